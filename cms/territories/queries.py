@@ -1,0 +1,102 @@
+"""Finds communes: by what somebody types, by spelling that is almost right, and by distance."""
+
+import re
+from difflib import SequenceMatcher
+
+from django.conf import settings
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from cms.territories.models import NEIGHBOUR_METRES, Commune, Epci, Neighbour
+from cms.territories.names import search_name
+
+SHORTEST = 3
+LONGEST = 80
+# A code: digits of a postal or INSEE code, of which Corsica's second figure is a letter.
+_CODE = re.compile(r"\b(2[ab]\d{1,3}|\d{3,5})\b")
+
+
+def search_communes(text: str, limit: int = 10) -> list[Commune]:
+    """Return the communes that `text` may mean, the département's first, then the exact name, then by population.
+
+    `text` holds at least three letters of the name (accents and hyphens or not), or the first three figures of a
+    postal or INSEE code, or both. Shorter texts only find a commune of exactly that name. Costs one query.
+    """
+    name = search_name(text[:LONGEST])
+    wanted = Q()
+    for code in _CODE.findall(name):
+        wanted &= (
+            Q(postal_codes__startswith=code) | Q(postal_codes__contains=f" {code}") | Q(insee__startswith=code.upper())
+        )
+    words = " ".join(_CODE.sub(" ", name).split())
+    if words:
+        begins = Q(search_name__startswith=words) | Q(search_name__contains=f" {words}")
+        wanted &= begins if len(words) >= SHORTEST or wanted else Q(search_name=words)
+    if not wanted:
+        return []
+    rank = Case(
+        When(search_name=words, then=Value(0)),
+        When(search_name__startswith=words, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    found = Commune.objects.filter(wanted).select_related("epci")
+    return list(found.order_by(_elsewhere(), rank, "-population", "search_name", "insee")[:limit])
+
+
+def closest_names(text: str, limit: int = 5) -> list[Commune]:
+    """Return the communes whose names are spelled most like `text`, for "unknown commune: did you mean…".
+
+    Empty when nothing resembles it. Costs two queries, and one pass over the names of the loaded communes.
+    """
+    typed = search_name(text[:LONGEST])
+    if len(typed) < 2:
+        return []
+    matcher = SequenceMatcher(b=typed, autojunk=False)
+    scores: list[tuple[float, str]] = []
+    for insee, name, departement in Commune.objects.values_list("insee", "search_name", "departement"):
+        matcher.set_seq1(name)
+        if matcher.real_quick_ratio() < 0.6 or matcher.quick_ratio() < 0.6:
+            continue
+        if (ratio := matcher.ratio()) >= 0.6:
+            scores.append((ratio + (0.05 if departement == settings.DEPARTEMENT else 0), insee))
+    best = [insee for _score, insee in sorted(scores, key=lambda item: (-item[0], item[1]))[:limit]]
+    communes = Commune.objects.select_related("epci").in_bulk(best)
+    return [communes[insee] for insee in best]
+
+
+def communes_within(insee: str, km: float) -> QuerySet[Commune]:
+    """Return the communes whose point lies at most `km` (0 to 30) from that of the commune, itself first, nearest first.
+
+    Each carries `.metres`, the distance. This is what "and 15 km around" means everywhere (design §3.7).
+
+    Raises:
+        ValueError: `km` is not between 0 and 30: distances beyond are not stored.
+    """
+    return Commune.objects.around(insee, _metres(km))
+
+
+def insee_within(insee: str, km: float) -> QuerySet[Neighbour, str]:
+    """Return the INSEE codes of `communes_within`, as a subquery for `commune_insee__in=…`; raises like it."""
+    return Neighbour.objects.filter(origin_id=insee, metres__lte=_metres(km)).values_list("target_id", flat=True)
+
+
+def metres_around(insee: str, km: float = NEIGHBOUR_METRES / 1000) -> dict[str, int]:
+    """Return {INSEE code: metres} for the communes of `communes_within`, for the distance beside each thing listed."""
+    around = Neighbour.objects.filter(origin_id=insee, metres__lte=_metres(km))
+    return dict(around.values_list("target_id", "metres"))
+
+
+def epci_of_departement() -> QuerySet[Epci]:
+    """Return the EPCI with at least one commune in the installation's département, by name."""
+    return Epci.objects.of_departement(settings.DEPARTEMENT).order_by("name")
+
+
+def _metres(km: float) -> int:
+    if not 0 <= km * 1000 <= NEIGHBOUR_METRES:
+        raise ValueError(f"a radius is between 0 and {NEIGHBOUR_METRES // 1000} km, not {km}")
+    return round(km * 1000)
+
+
+def _elsewhere() -> Case:
+    """0 for the installation's communes, 1 for the neighbours'."""
+    return Case(When(departement=settings.DEPARTEMENT, then=Value(0)), default=Value(1), output_field=IntegerField())

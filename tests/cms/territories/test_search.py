@@ -1,0 +1,89 @@
+"""A resident types three letters or a postal code and finds the commune."""
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from cms.territories.names import departement_of, search_name
+from cms.territories.queries import closest_names, search_communes
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("Saint-Père", "saint pere"),
+        ("St-Père", "saint pere"),
+        ("STE  COLOMBE", "sainte colombe"),
+        ("Saint-Benin-d’Azy", "saint benin d azy"),
+        ("saint benin d'azy", "saint benin d azy"),
+        ("Œuilly", "oeuilly"),
+        ("Château-Chinon (Ville)", "chateau chinon ville"),
+        ("L'Haÿ-les-Roses", "l hay les roses"),
+        ("Estrées", "estrees"),
+        ("  ", ""),
+    ],
+)
+def test_spelling_is_compared_without_accents_hyphens_or_abbreviations(typed: str, plain: str) -> None:
+    assert search_name(typed) == plain
+
+
+@pytest.mark.parametrize(("insee", "code"), [("58194", "58"), ("2A004", "2A"), ("97411", "974"), ("01001", "01")])
+def test_an_insee_code_begins_with_its_departement(insee: str, code: str) -> None:
+    assert departement_of(insee) == code
+
+
+def found(text: str) -> list[str]:
+    return [commune.name for commune in search_communes(text)]
+
+
+@pytest.mark.usefixtures("nievre")
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("chateau chinon", ["Château-Chinon (Ville)", "Château-Chinon (Campagne)"]),
+        ("CHÂTEAU-CHINON", ["Château-Chinon (Ville)", "Château-Chinon (Campagne)"]),
+        ("58000", ["Nevers", "Saint-Éloi", "Sermoise-sur-Loire", "Challuy"]),
+        ("58194", ["Nevers"]),
+        ("58000 nevers", ["Nevers"]),
+        ("nev", ["Nevers", "Coulanges-lès-Nevers"]),
+        ("charite", ["La Charité-sur-Loire"]),
+        ("saint pierre le moutier", ["Saint-Pierre-le-Moûtier"]),
+        ("", []),
+        ("ne", []),
+        ("5", []),
+        ("%_'\"", []),
+        ("x" * 10_000, []),
+    ],
+)
+def test_a_commune_is_found_by_what_people_type(text: str, names: list[str]) -> None:
+    assert found(text) == names
+
+
+@pytest.mark.usefixtures("nievre")
+def test_an_ambiguous_name_gives_choices_the_departement_s_first() -> None:
+    choices = search_communes("st-per")
+    assert [(c.name, c.departement) for c in choices[:3]] == [
+        ("Saint-Père", "58"), ("Saint-Péreuse", "58"), ("Saint-Père", "89"),
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("nievre")
+def test_the_choices_are_bounded_and_cost_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
+        choices = [str(c.epci) for c in search_communes("saint", limit=7)]
+    assert len(choices) == 7
+
+
+@pytest.mark.usefixtures("nievre")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Nevres", "Nevers"), ("clamcy", "Clamecy"), ("Montsoche les setons", "Montsauche-les-Settons")],
+)
+def test_an_unknown_commune_is_answered_by_the_nearest_spellings(typed: str, meant: str) -> None:
+    assert search_communes(typed) == []
+    assert meant in [commune.name for commune in closest_names(typed)]
+
+
+@pytest.mark.usefixtures("nievre")
+def test_nothing_resembles_nonsense() -> None:
+    assert closest_names("xqzqxz") == []
+    assert closest_names("") == []
