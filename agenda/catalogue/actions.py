@@ -1,0 +1,122 @@
+"""Writes the catalogue: `project_event` is the only author of entries."""
+
+import hashlib
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from agenda.catalogue.describe import RENDERER, describe, last_end
+from agenda.catalogue.ical import render_entry
+from agenda.catalogue.models import ChangeCounter, Entry, EntryState, EntryTheme, Occurrence
+from agenda.catalogue.signals import entry_changed
+from agenda.catalogue.visibility import is_public
+from agenda.events.models import EventPage
+from agenda.events.schedule import ScheduleError
+
+# Crockford's base 32 without the letters that are mistaken for digits on paper.
+ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
+CODE_LENGTH = 6
+
+
+@transaction.atomic
+def project_event(*, page_id: int, now: datetime) -> Entry | None:
+    """Make the entry of an event say what its page and notices say now; None when it has none and needs none.
+
+    Idempotent: it writes, and the change number moves, only if the description differs. Call it at any time, twice,
+    in any order. A first publication makes the identity; what is no longer public becomes a tombstone and gets its
+    identity back when it returns.
+    """
+    page = EventPage.objects.select_related("place__commune__epci", "address_commune").filter(pk=page_id).first()
+    if page is None:
+        return withdraw_entry(entry=Entry.objects.filter(page_id=page_id).first(), now=now)
+    entry = Entry.objects.select_for_update().filter(page=page).first()
+    if not is_public(page_id):
+        return withdraw_entry(entry=entry, now=now)
+    try:
+        description = describe(page, page.notices.standing())
+    except ScheduleError:
+        # Published by a program that skipped validation: nothing true can be said about when it happens.
+        return withdraw_entry(entry=entry, now=now)
+    digest = digest_of(description)
+    seen = {"revision_seen": page.live_revision_id, "notices_seen": page.notices.count_changes()}
+    if entry and (entry.state, entry.digest, entry.renderer) == (EntryState.PUBLIC, digest, RENDERER):
+        Entry.objects.filter(pk=entry.pk).exclude(**seen).update(**seen)
+        return entry
+    fresh = entry is None
+    entry = entry or Entry(page=page, code=_free_code(), first_published_at=now)
+    _fill(entry, description, now=now, moved=not fresh and _moved(entry, description))
+    entry.digest = digest
+    entry.revision_seen, entry.notices_seen = seen["revision_seen"], seen["notices_seen"]
+    entry.save()
+    _write_children(entry, description)
+    entry_changed.send(sender=Entry, entry=entry, now=now)
+    return entry
+
+
+def _fill(entry: Entry, description: dict[str, Any], *, now: datetime, moved: bool) -> None:
+    place, commune = description["place"] or {}, description["commune"]
+    entry.state, entry.status = EntryState.PUBLIC, description["status"]
+    entry.structure_id = description["structure"]["id"]
+    entry.title, entry.summary, entry.kind = description["title"], description["summary"], description["kind"]
+    entry.commune_insee, entry.epci_siren = commune["insee"], commune["epci"]
+    entry.departement = commune["departement"]
+    entry.latitude, entry.longitude = place.get("latitude"), place.get("longitude")
+    entry.remote = description["mode"] == "remote"
+    entry.starts_at, entry.ends_at = last_end(description["occurrences"])
+    entry.description, entry.changed_at, entry.renderer = description, now, RENDERER
+    entry.change_no = ChangeCounter.next_number()
+    entry.sequence += moved
+    entry.ical = render_entry(entry)
+
+
+def _moved(entry: Entry, description: dict[str, Any]) -> bool:
+    """Tell whether time, place or status changed: what RFC 5545 §3.8.7.4 calls a significant revision."""
+    return any(entry.description.get(key) != description[key] for key in ("occurrences", "place", "status", "online"))
+
+
+def _write_children(entry: Entry, description: dict[str, Any]) -> None:
+    entry.occurrences.all().delete()
+    Occurrence.objects.bulk_create(
+        Occurrence(
+            entry=entry,
+            original_start=datetime.fromisoformat(item["original_start"]),
+            starts_at=datetime.fromisoformat(item["start"]),
+            ends_at=datetime.fromisoformat(item["end"]),
+            seats=description["seats"],
+            state=item["state"],
+            note=item["note"],
+        )
+        for item in description["occurrences"]
+    )
+    entry.themes.all().delete()
+    EntryTheme.objects.bulk_create(EntryTheme(entry=entry, theme=code) for code in description["themes"])
+
+
+@transaction.atomic
+def withdraw_entry(*, entry: Entry | None, now: datetime) -> Entry | None:
+    """Take an entry out of every outlet; its identity stays."""
+    if entry is None or entry.state == EntryState.WITHDRAWN:
+        return entry
+    entry.state, entry.changed_at = EntryState.WITHDRAWN, now
+    entry.change_no = ChangeCounter.next_number()
+    entry.save(update_fields=["state", "changed_at", "change_no"])
+    entry_changed.send(sender=Entry, entry=entry, now=now)
+    return entry
+
+
+def digest_of(description: dict[str, Any]) -> str:
+    """Return the hash by which two descriptions are compared."""
+    # PUBLIC_URL stands in the iCal text but not in every description.
+    text = json.dumps([settings.PUBLIC_URL, description], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _free_code() -> str:
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _n in range(CODE_LENGTH))
+        if not Entry.objects.filter(code=code).exists():
+            return code

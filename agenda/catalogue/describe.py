@@ -1,0 +1,203 @@
+"""The description of an event: a pure function of its page and its notices, read by previews, dry runs and entries.
+
+The result is JSON-ready and holds everything that any outlet shows; instants are ISO 8601 with the zone's offset.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from agenda.catalogue.models import EntryStatus, OccurrenceState
+from agenda.events.clock import to_instant, to_local
+from agenda.events.models import EventKind, EventPage, Location, Notice, NoticeKind, Price
+from agenda.events.schedule import Schedule
+from agenda.events.wording import when
+from cms.foundation.richtext import clean_html
+
+# Raise it when the shape of the description or of the iCal text changes: the sweep then renders everything anew.
+RENDERER = 1
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One occurrence as the notices leave it."""
+
+    original_start: datetime
+    start: datetime
+    end: datetime
+    state: str = OccurrenceState.SCHEDULED
+    note: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """Return the sitting with local ISO times."""
+        return {
+            "original_start": to_local(self.original_start).isoformat(),
+            "start": to_local(self.start).isoformat(),
+            "end": to_local(self.end).isoformat(),
+            "state": str(self.state),
+            "note": self.note,
+        }
+
+
+def sittings(schedule: Schedule, notices: Iterable[Notice]) -> list[Sitting]:
+    """Return the schedule's occurrences with the notices about single sittings applied, in order of their start."""
+    result = {}
+    for slot in schedule.occurrences():
+        start, end = to_instant(slot.start), to_instant(slot.end)
+        if end <= start:  # the hour that the spring change skips
+            end = start + (slot.end - slot.start)
+        result.setdefault(start, Sitting(start, start, end))
+    for notice in notices:
+        for key in [notice.original_start] if notice.original_start else list(result):
+            if key in result:
+                result[key] = _apply(result[key], notice)
+    return sorted(result.values(), key=lambda sitting: (sitting.start, sitting.original_start))
+
+
+def _apply(sitting: Sitting, notice: Notice) -> Sitting:
+    if notice.kind == NoticeKind.SENTENCE:
+        return replace(sitting, note=notice.sentence) if notice.original_start else sitting
+    note = notice.sentence if notice.original_start else sitting.note
+    moved = replace(sitting, state=OccurrenceState(notice.kind), note=note)
+    # A new hour given for a whole series would pile all sittings on it: it counts only for the sitting it names.
+    if notice.new_start and notice.new_end and notice.original_start:
+        return replace(moved, start=notice.new_start, end=notice.new_end)
+    return moved
+
+
+def event_status(found: list[Sitting], notices: list[Notice]) -> tuple[str, str]:
+    """Return the event's status and the sentence beside it.
+
+    The last notice about the whole event wins; without one, what all sittings share.
+    """
+    status, sentence = str(EntryStatus.SCHEDULED), ""
+    for notice in notices:
+        if notice.original_start:
+            continue
+        sentence = notice.sentence
+        if notice.kind in {NoticeKind.CANCELLED, NoticeKind.POSTPONED, NoticeKind.FULL}:
+            status = str(notice.kind)
+    states = {sitting.state for sitting in found}
+    if status == EntryStatus.SCHEDULED and len(states) == 1 and (shared := str(*states)) in EntryStatus.values:
+        return shared, sentence or found[0].note
+    return status, sentence
+
+
+def describe(page: EventPage, notices: Iterable[Notice]) -> dict[str, Any]:
+    """Return the description of an event as its page and its standing notices (oldest first) say.
+
+    Raises:
+        ScheduleError: the page has no readable dates.
+    """
+    standing = list(notices)
+    found = sittings(page.parsed_schedule, standing)
+    status, sentence = event_status(found, standing)
+    return {
+        "title": page.title,
+        "kind": page.kind,
+        "kind_label": str(EventKind(page.kind).label),
+        "status": status,
+        "status_label": str(EntryStatus(status).label),
+        "status_sentence": sentence,
+        "summary": page.summary,
+        "body_html": clean_html(page.body),
+        "bring": page.bring,
+        "access": page.access,
+        "audience": page.audience,
+        "themes": list(page.themes),
+        "price": {"kind": page.price, "label": str(Price(page.price).label), "text": page.price_details},
+        "registration": {
+            "required": page.registration_required,
+            "link": page.registration_link,
+            "phone": page.registration_phone,
+            "email": page.registration_email,
+        },
+        "seats": page.seats,
+        "cycle": page.is_cycle,
+        "schedule": page.parsed_schedule.to_json(),
+        "when": when(page.parsed_schedule),
+        "occurrences": [sitting.to_json() for sitting in found],
+        "image": _image(page),
+        "poster_url": f"{settings.PUBLIC_URL}{page.poster.url}" if page.poster else "",
+        "structure": _structure(page),
+        **_location(page),
+    }
+
+
+def _location(page: EventPage) -> dict[str, Any]:
+    """Return mode, place and online; a remote event carries its structure's territory (design §3.7)."""
+    if page.location == Location.REMOTE:
+        commune = page.structure.commune
+        online = {"link": page.remote_link, "phone": page.remote_phone}
+        return {"mode": "remote", "place": None, "online": online, "commune": _commune(commune)}
+    if page.location == Location.PLACE and page.place:
+        place = page.place
+        record = getattr(place, "record", None)
+        address = {
+            "name": place.title,
+            "street": place.address,
+            "postal_code": place.postal_code,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+            "code": record.code if record and place.live else "",
+        }
+        commune = place.commune
+    else:
+        commune = page.address_commune
+        address = {
+            "name": page.address_name,
+            "street": page.address_street,
+            "postal_code": commune.postal_code if commune else "",
+            "latitude": commune.latitude if commune else None,
+            "longitude": commune.longitude if commune else None,
+            "code": "",
+        }
+    known = _commune(commune)
+    address |= {"commune": known["name"], "insee": known["insee"]}
+    return {"mode": "on_site", "place": address, "online": None, "commune": known}
+
+
+def _commune(commune: Any) -> dict[str, str]:
+    if commune is None:
+        return {"insee": "", "name": "", "epci": "", "departement": settings.DEPARTEMENT}
+    return {
+        "insee": commune.insee,
+        "name": commune.name,
+        "epci": commune.epci_id or "",
+        "departement": commune.departement,
+    }
+
+
+def _structure(page: EventPage) -> dict[str, Any]:
+    structure = page.structure
+    return {
+        "id": structure.pk,
+        "name": structure.title,
+        "url": f"{settings.PUBLIC_URL}{structure.get_url() or '/'}",
+        "phone": structure.phone,
+        "email": structure.email,
+        "website": structure.website,
+    }
+
+
+def _image(page: EventPage) -> dict[str, Any] | None:
+    if not page.image or not page.image_rights:
+        return None
+    rendition = page.image.get_rendition("max-1200x1200|format-jpeg")
+    return {
+        "url": f"{settings.PUBLIC_URL}{rendition.url}",
+        "alt": page.image_alt,
+        "credit": page.image_credit,
+        "width": rendition.width,
+        "height": rendition.height,
+    }
+
+
+def last_end(found: list[dict[str, str]]) -> tuple[datetime, datetime]:
+    """Return the first start and the last end of a description's occurrences."""
+    starts = [datetime.fromisoformat(item["start"]) for item in found]
+    ends = [datetime.fromisoformat(item["end"]) for item in found]
+    return min(starts), max([*ends, min(starts) + timedelta(minutes=1)])

@@ -1,0 +1,84 @@
+"""When the projection is called: every event that can change what the public sees of an event (design §3.4)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from agenda.catalogue.actions import project_event, withdraw_entry
+from agenda.catalogue.models import Entry
+from agenda.events.models import EventPage, Notice
+from agenda.events.signals import notice_changed
+from agenda.places.models import PlacePage, PlaceRecord
+from cms.structures.models import StructurePage
+
+
+def project_below(page: Page, *, now: datetime) -> None:
+    """Project every event at or below a page of the tree."""
+    ids = EventPage.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True)
+    _project(ids, now=now)
+
+
+def _project(ids: Any, *, now: datetime) -> None:
+    for page_id in list(ids):
+        project_event(page_id=page_id, now=now)
+
+
+def on_page_changed(sender: type, instance: Page, **_kwargs: Any) -> None:
+    """Project what a published, unpublished, moved or renamed page changes: itself, its subtree, a place's events."""
+    now = timezone.now()
+    if isinstance(instance, PlacePage) or sender is PlacePage:
+        _project(EventPage.objects.filter(place_id=instance.pk).values_list("pk", flat=True), now=now)
+    else:
+        project_below(instance, now=now)
+
+
+def on_place_record(instance: PlaceRecord, **_kwargs: Any) -> None:
+    """Project a place's events when the place gets its permanent address."""
+    _project(EventPage.objects.filter(place_id=instance.page_id).values_list("pk", flat=True), now=timezone.now())
+
+
+def on_event_delete(instance: EventPage, **_kwargs: Any) -> None:
+    """Withdraw the entry while it still knows its page; the tombstone loses the page, not its identity."""
+    withdraw_entry(entry=Entry.objects.filter(page_id=instance.pk).first(), now=timezone.now())
+
+
+def on_restriction(instance: PageViewRestriction, **_kwargs: Any) -> None:
+    """Project the subtree that became private or public again."""
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page:
+        project_below(page, now=timezone.now())
+
+
+def on_notice(notice: Notice, now: datetime, **_kwargs: Any) -> None:
+    """Project the event that a notice is about."""
+    project_event(page_id=notice.event_id, now=now)
+
+
+def on_notice_deleted(instance: Notice, **_kwargs: Any) -> None:
+    """Project the event whose notice was deleted, unless it is being deleted itself."""
+    if EventPage.objects.filter(pk=instance.event_id).exists():
+        project_event(page_id=instance.event_id, now=timezone.now())
+
+
+def on_structure_saved(instance: StructurePage, update_fields: Any = None, **_kwargs: Any) -> None:
+    """Project a structure's events when its row is saved outside publishing (a command, the phone corrected)."""
+    if Entry.objects.filter(Q(structure_id=instance.pk)).exists():
+        project_below(instance, now=timezone.now())
+
+
+def connect() -> None:
+    """Connect all of the above, once."""
+    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+        signal.connect(on_page_changed, dispatch_uid=f"catalogue-{id(signal)}")
+    pre_delete.connect(on_event_delete, sender=EventPage, dispatch_uid="catalogue-event-delete")
+    post_save.connect(on_place_record, sender=PlaceRecord, dispatch_uid="catalogue-place-record")
+    post_save.connect(on_structure_saved, sender=StructurePage, dispatch_uid="catalogue-structure")
+    for signal in (post_save, post_delete):
+        signal.connect(on_restriction, sender=PageViewRestriction, dispatch_uid=f"catalogue-private-{id(signal)}")
+    notice_changed.connect(on_notice, sender=Notice, dispatch_uid="catalogue-notice")
+    post_delete.connect(on_notice_deleted, sender=Notice, dispatch_uid="catalogue-notice-deleted")

@@ -1,0 +1,213 @@
+"""The published catalogue: one entry per event, from which every outlet reads (design §3.4–3.6)."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, Sum
+from django.utils.translation import gettext_lazy as _
+
+from agenda.events.models import EventPage
+from cms.structures.models import StructurePage
+from cms.territories.models import Neighbour
+
+
+class EntryState(models.TextChoices):
+    """Whether the public sees the entry; a withdrawn one is kept as a tombstone with its identity."""
+
+    PUBLIC = "public", _("public")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class EntryStatus(models.TextChoices):
+    """What the notices say about the event as a whole."""
+
+    SCHEDULED = "scheduled", _("takes place")
+    CANCELLED = "cancelled", _("cancelled")
+    POSTPONED = "postponed", _("postponed")
+    FULL = "full", _("full")
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """The filters that mean the same in every outlet."""
+
+    def public(self) -> Self:
+        """Return what everybody may see."""
+        return self.filter(state=EntryState.PUBLIC)
+
+    def in_communes_around(self, insee: str, km: int) -> Self:
+        """Return the entries within `km` of the commune's point, remote ones of the area's structures included."""
+        around = Neighbour.objects.filter(origin_id=insee, metres__lte=km * 1000).values("target_id")
+        return self.filter(commune_insee__in=around)
+
+    def in_epci(self, siren: str) -> Self:
+        """Return the entries of an EPCI's communes."""
+        return self.filter(epci_siren=siren)
+
+    def of_structure(self, structure_id: int) -> Self:
+        """Return what a structure publishes."""
+        return self.filter(structure_id=structure_id)
+
+    def with_theme(self, code: str) -> Self:
+        """Return the entries of a theme; an empty code filters nothing."""
+        return self.filter(themes__theme=code) if code else self
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        """Return the entries whose first to last sitting touches the span."""
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def upcoming(self, now: datetime) -> Self:
+        """Return the entries with a sitting still to come or going on, the next one first, as `next_start`.
+
+        A cancelled sitting still counts: people who know of it must read that it is cancelled.
+        """
+        return (
+            self.filter(ends_at__gt=now)
+            .annotate(next_start=Min("occurrences__starts_at", filter=Q(occurrences__ends_at__gt=now)))
+            .filter(next_start__isnull=False)
+            .order_by("next_start", "pk")
+        )
+
+    def with_distance_from(self, insee: str) -> Self:
+        """Annotate `metres`, the straight line from the commune's point to the entry's commune; None beyond 30 km."""
+        metres = Neighbour.objects.filter(origin_id=insee, target_id=OuterRef("commune_insee")).values("metres")
+        return self.annotate(metres=Subquery(metres[:1]))
+
+    def fingerprint(self) -> tuple[int, int, int]:
+        """Return (count, highest, sum) of the change numbers: it moves with every change of the set. One query."""
+        row = self.aggregate(n=Count("pk"), top=Max("change_no"), total=Sum("change_no"))
+        return row["n"], row["top"] or 0, row["total"] or 0
+
+
+class Entry(models.Model):
+    """The published record of one event. `project_event` alone writes it."""
+
+    # Identity: made at first publication, for ever (design §3.5).
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(max_length=8, unique=True)
+    page = models.OneToOneField(EventPage, null=True, on_delete=models.SET_NULL, related_name="entry")
+    sequence = models.PositiveIntegerField(default=0)
+    first_published_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    change_no = models.PositiveBigIntegerField(unique=True)
+
+    # What outlets filter by.
+    state = models.CharField(max_length=10, choices=EntryState.choices)
+    status = models.CharField(max_length=10, choices=EntryStatus.choices)
+    structure = models.ForeignKey(StructurePage, null=True, on_delete=models.SET_NULL, related_name="entries")
+    title = models.CharField(max_length=255)
+    summary = models.CharField(max_length=280)
+    kind = models.CharField(max_length=12)
+    commune_insee = models.CharField(max_length=5, blank=True)
+    epci_siren = models.CharField(max_length=9, blank=True)
+    departement = models.CharField(max_length=3, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    remote = models.BooleanField(default=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    # What outlets show.
+    description = models.JSONField()
+    digest = models.CharField(max_length=64)
+    ical = models.TextField(blank=True)
+    renderer = models.PositiveSmallIntegerField(default=0)
+
+    # What the projection has seen, so that the sweep compares without describing anything.
+    revision_seen = models.PositiveBigIntegerField(null=True)
+    notices_seen = models.PositiveIntegerField(default=0)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("catalogue entry")
+        verbose_name_plural = _("catalogue entries")
+        indexes = [
+            models.Index(fields=["state", "commune_insee", "ends_at"], name="entry_by_commune"),
+            models.Index(fields=["state", "epci_siren", "ends_at"], name="entry_by_epci"),
+            models.Index(fields=["state", "structure", "ends_at"], name="entry_by_structure"),
+            models.Index(fields=["state", "ends_at"], name="entry_by_end"),
+        ]
+        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="entry_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def path(self) -> str:
+        """The permanent address without the host."""
+        return f"/e/{self.code}"
+
+    @property
+    def url(self) -> str:
+        """The permanent address."""
+        return f"{settings.PUBLIC_URL}{self.path}"
+
+    @property
+    def distance_km(self) -> int | None:
+        """Whole kilometres from the commune asked for; only after `with_distance_from`."""
+        metres: int | None = getattr(self, "metres", None)
+        return None if metres is None else round(metres / 1000)
+
+
+class OccurrenceState(models.TextChoices):
+    """What became of one sitting."""
+
+    SCHEDULED = "scheduled", _("takes place")
+    CANCELLED = "cancelled", _("cancelled")
+    MOVED = "moved", _("moved")
+    POSTPONED = "postponed", _("postponed")
+    FULL = "full", _("full")
+
+
+class Occurrence(models.Model):
+    """One dated sitting of an entry, named by the instant first announced; rewritten by the projection only."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="occurrences")
+    original_start = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    seats = models.PositiveSmallIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=OccurrenceState.choices, default=OccurrenceState.SCHEDULED)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["starts_at"]
+        indexes = [models.Index(fields=["ends_at", "starts_at"], name="occurrence_by_time")]
+        constraints = [models.UniqueConstraint(fields=["entry", "original_start"], name="occurrence_once")]
+
+    @property
+    def is_off(self) -> bool:
+        """Whether nobody should come at that hour."""
+        return self.state in {OccurrenceState.CANCELLED, OccurrenceState.POSTPONED}
+
+    @property
+    def duration(self) -> timedelta:
+        """From start to end."""
+        return self.ends_at - self.starts_at
+
+
+class EntryTheme(models.Model):
+    """An entry's themes, one row each: what a filter can use an index for on both databases."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="themes")
+    theme = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["theme", "entry"], name="entry_theme_once")]
+
+
+class ChangeCounter(models.Model):
+    """One row, locked in the writing transaction: change numbers become visible in order (design §3.6)."""
+
+    last = models.PositiveBigIntegerField(default=0)
+
+    @classmethod
+    def next_number(cls) -> int:
+        """Return the next change number; call inside a transaction."""
+        counter, _made = cls.objects.select_for_update().get_or_create(pk=1)
+        counter.last += 1
+        counter.save(update_fields=["last"])
+        return counter.last

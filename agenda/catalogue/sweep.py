@@ -1,0 +1,73 @@
+"""Finds and repairs what no signal announced: no list of hooks is complete (design §3.4)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count
+
+from agenda.catalogue.actions import digest_of, project_event, withdraw_entry
+from agenda.catalogue.describe import RENDERER, describe
+from agenda.catalogue.models import Entry, EntryState
+from agenda.catalogue.visibility import public_events
+from agenda.events.models import EventPage, Notice
+from agenda.events.schedule import ScheduleError
+
+
+@dataclass
+class Drift:
+    """Where entries and pages disagree: page ids, and ids of entries that should not be public."""
+
+    missing: list[int] = field(default_factory=list)
+    stale: list[int] = field(default_factory=list)
+    leftover: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        """How many entries differ from the truth."""
+        return len(self.missing) + len(self.stale) + len(self.leftover)
+
+
+def find_drift(*, thorough: bool = False) -> Drift:
+    """Compare live revisions and notices with entries: six queries whatever their number.
+
+    `thorough` also describes every public event again and compares the result: it finds what changed outside
+    revisions, such as a place's address, at the cost of a few queries an event.
+    """
+    drift = Drift()
+    public = public_events()
+    notices = {
+        event: given + undone
+        for event, given, undone in Notice.objects.values_list("event").annotate(Count("pk"), Count("undone_at"))
+    }
+    rows = Entry.objects.values_list("pk", "page_id", "state", "renderer", "revision_seen", "notices_seen", "digest")
+    entries = {row[1]: row for row in rows if row[1] is not None}
+    drift.leftover = [row[0] for row in rows if row[2] == EntryState.PUBLIC and row[1] not in public]
+    for page_id, revision in public.items():
+        row = entries.get(page_id)
+        if row is None or row[2] != EntryState.PUBLIC:
+            if _has_dates(page_id):
+                drift.missing.append(page_id)
+        elif row[3:6] != (RENDERER, revision, notices.get(page_id, 0)) or (thorough and not _says_the_same(*row[1::5])):
+            drift.stale.append(page_id)
+    return drift
+
+
+def _has_dates(page_id: int) -> bool:
+    try:
+        return bool(EventPage.objects.get(pk=page_id).parsed_schedule.occurrences())
+    except ScheduleError:
+        return False
+
+
+def _says_the_same(page_id: int, digest: str) -> bool:
+    page = EventPage.objects.select_related("place__commune__epci", "address_commune").get(pk=page_id)
+    return digest == digest_of(describe(page, page.notices.standing()))
+
+
+def repair_catalogue(*, now: datetime, thorough: bool = False) -> Drift:
+    """Put right what `find_drift` finds, one transaction an event, and return what it was."""
+    drift = find_drift(thorough=thorough)
+    for page_id in [*drift.missing, *drift.stale]:
+        project_event(page_id=page_id, now=now)
+    for entry in Entry.objects.filter(pk__in=drift.leftover):
+        withdraw_entry(entry=entry, now=now)
+    return drift

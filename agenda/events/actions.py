@@ -1,0 +1,103 @@
+"""Gives and undoes notices; copies an event to new dates."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from agenda.events.clock import to_instant
+from agenda.events.models import EventPage, Notice, NoticeKind
+from agenda.events.schedule import ScheduleError
+from agenda.events.signals import notice_changed
+from cms.accounts.models import User
+
+
+class NoticeRefused(ValueError):  # noqa: N818 - the sentence reads "raise NoticeRefused"
+    """The notice makes no sense; the message is for the person who gave it."""
+
+
+@transaction.atomic
+def give_notice(
+    *,
+    event: EventPage,
+    kind: str,
+    by: User | None,
+    now: datetime,
+    original_start: datetime | None = None,
+    new_start: datetime | None = None,
+    new_end: datetime | None = None,
+    sentence: str = "",
+) -> Notice:
+    """Record what changed about a published event; it shows at once, without moderation.
+
+    Without `original_start` the notice is about the whole event; where the event has one sitting only, about that one.
+
+    Raises:
+        NoticeRefused: the event is not public, has no sitting at `original_start`, or the new hour cannot be.
+    """
+    if not event.live:
+        raise NoticeRefused(_("This event is not published: change it directly."))
+    starts = _starts(event)
+    if original_start is None and len(starts) == 1 and kind != NoticeKind.SENTENCE:
+        (original_start,) = starts
+    if original_start is not None and original_start not in starts:
+        raise NoticeRefused(_("This event has no sitting on that date."))
+    if kind == NoticeKind.MOVED and (not new_start or not new_end or original_start is None):
+        raise NoticeRefused(_("Give the new day and hours."))
+    if new_start and new_end and new_end <= new_start:
+        raise NoticeRefused(_("The end comes before the start."))
+    if kind == NoticeKind.SENTENCE and not sentence:
+        raise NoticeRefused(_("Write the sentence that people should read."))
+    notice = Notice.objects.create(
+        event=event, kind=kind, original_start=original_start, new_start=new_start, new_end=new_end,
+        sentence=sentence, author=by, at=now,
+    )
+    log(instance=event, action="agenda.give_notice", user=by, data={"notice": str(notice.get_kind_display())})
+    notice_changed.send(sender=Notice, notice=notice, now=now)
+    return notice
+
+
+def _starts(event: EventPage) -> set[datetime]:
+    try:
+        return {to_instant(slot.start) for slot in event.parsed_schedule.occurrences()}
+    except ScheduleError:
+        return set()
+
+
+@transaction.atomic
+def undo_notice(*, notice: Notice, by: User | None, now: datetime) -> None:
+    """Take a notice back; the public sees the event as before."""
+    if notice.undone_at:
+        return
+    notice.undone_at = now
+    notice.save(update_fields=["undone_at"])
+    log(instance=notice.event.specific, action="agenda.undo_notice", user=by)
+    notice_changed.send(sender=Notice, notice=notice, now=now)
+
+
+@transaction.atomic
+def copy_event(*, event: EventPage, first_date: date, by: User | None) -> EventPage:
+    """Return a draft copy beside the event whose dates start on `first_date`, all intervals kept.
+
+    Raises:
+        ScheduleError: the event has no readable dates.
+    """
+    source = event.get_latest_revision_as_object()
+    schedule = source.parsed_schedule.shifted_to(first_date)
+    copy = event.copy(keep_live=False, copy_revisions=False, user=by, update_attrs={"slug": _free_slug(event)})
+    latest = source.__class__.objects.get(pk=copy.pk)
+    for field in source.__class__._meta.concrete_fields:
+        if field.model is source.__class__ and not field.primary_key:
+            setattr(latest, field.attname, getattr(source, field.attname))
+    latest.title, latest.draft_title = source.title, source.title
+    latest.schedule = schedule.to_json()
+    latest.newsletter_proposed, latest.newsletter_sentence = False, ""
+    latest.save_revision(user=by, changed=True)
+    type(latest).objects.filter(pk=latest.pk).update(schedule=latest.schedule, title=latest.title)
+    return latest
+
+
+def _free_slug(event: EventPage) -> str:
+    taken = set(event.get_siblings().values_list("slug", flat=True))
+    return next(slug for n in range(2, 10_000) if (slug := f"{event.slug[:240]}-{n}") not in taken)

@@ -1,0 +1,80 @@
+"""Which calendars there are: everything, a structure's, a commune's with its surroundings, an EPCI's."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from agenda.catalogue.models import Entry, EntryQuerySet
+from agenda.places.vocabulary import SERVICES
+from cms.structures.models import StructurePage
+from cms.territories.models import Commune, Epci
+
+RADII = (0, 5, 10, 15, 20, 30)
+DEFAULT_RADIUS = 15
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """One calendar: its canonical key, its entries and tombstones, and its name, asked only when bytes are written."""
+
+    key: str
+    entries: EntryQuerySet
+    name: Callable[[], str]
+
+    def with_theme(self, code: str) -> "Calendar":
+        """Return the calendar of one theme; an unknown theme is a 404 with a sentence."""
+        if not code:
+            return self
+        if code not in SERVICES:
+            raise Http404(_("There is no theme “%(code)s”.") % {"code": code})
+        name = self.name
+        return Calendar(
+            f"{self.key};theme={code}",
+            self.entries.with_theme(code),
+            lambda: f"{name()} – {SERVICES[code][1]}",
+        )
+
+
+def whole_agenda() -> Calendar:
+    """Return the calendar of everything published."""
+    return Calendar("all", Entry.objects.all(), lambda: _("Digital agenda"))
+
+
+def of_structure(structure_id: int) -> Calendar:
+    """Return a structure's calendar; naming it raises Http404 when there is none."""
+
+    def name() -> str:
+        structure = StructurePage.objects.live().public().filter(pk=structure_id).first()
+        if structure is None:
+            raise Http404(_("There is no structure number %(number)s.") % {"number": structure_id})
+        return str(structure.title)
+
+    return Calendar(f"structure={structure_id}", Entry.objects.all().of_structure(structure_id), name)
+
+
+def of_commune(insee: str, km: int) -> Calendar:
+    """Return the calendar of a commune and `km` around it; naming it raises Http404 when there is no such commune."""
+
+    def name() -> str:
+        commune = Commune.objects.filter(pk=insee).first()
+        if commune is None:
+            raise Http404(_("There is no commune with the INSEE code %(code)s here.") % {"code": insee})
+        around = _("Digital agenda – %(commune)s and %(km)s km around")
+        alone = _("Digital agenda – %(commune)s")
+        return (around if km else alone) % {"commune": commune.name, "km": km}
+
+    return Calendar(f"commune={insee};km={km}", Entry.objects.all().in_communes_around(insee, km), name)
+
+
+def of_epci(siren: str) -> Calendar:
+    """Return an EPCI's calendar; naming it raises Http404 when there is no such EPCI."""
+
+    def name() -> str:
+        epci = Epci.objects.filter(pk=siren).first()
+        if epci is None:
+            raise Http404(_("There is no EPCI with the SIREN number %(siren)s here.") % {"siren": siren})
+        return _("Digital agenda – %(epci)s") % {"epci": epci.name}
+
+    return Calendar(f"epci={siren}", Entry.objects.all().in_epci(siren), name)

@@ -1,0 +1,17 @@
+"""Addresses of the calendars: short, stable, ending in .ics."""
+
+from django.urls import path, register_converter
+
+from agenda.feeds import views
+from cms.territories.converters import InseeConverter, SirenConverter
+
+register_converter(InseeConverter, "insee")
+register_converter(SirenConverter, "siren")
+
+app_name = "feeds"
+urlpatterns = [
+    path("agenda.ics", views.whole_agenda, name="all"),
+    path("structure/<int:structure_id>.ics", views.structure, name="structure"),
+    path("commune/<insee:insee>.ics", views.commune, name="commune"),
+    path("epci/<siren:siren>.ics", views.epci, name="epci"),
+]

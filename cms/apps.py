@@ -1,0 +1,17 @@
+"""The app of the territory, the structures, their news, and what people see across subjects."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CmsConfig(AppConfig):
+    """Connects the app's signal handlers."""
+
+    name = "cms"
+    verbose_name = _("Site")
+
+    def ready(self) -> None:
+        """Connect what listens to signals; imported here because models must be loaded first."""
+        from cms import signal_handlers  # noqa: PLC0415 - Django's documented place for it
+
+        signal_handlers.connect()

@@ -1,0 +1,40 @@
+"""Celery: tasks are doorbells with ids, so anything in Redis may be lost; beat ticks find the work again."""
+
+from celery.schedules import crontab
+
+from cms.settings.base import TIME_ZONE
+from cms.settings.database import REDIS_URL
+from cms.settings.env import VAR_DIR, env
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+# A task longer than a minute is a design fault (design §3.9); the pump stops by itself after half of that.
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_TASK_TIME_LIMIT = 90
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Ringing must never hold a request: one second to connect, one try, then beat finds the work.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "visibility_timeout": 180,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+# Seconds between two looks of beat at work that a lost doorbell left behind.
+TICK_SECONDS = env.int("TICK_SECONDS", default=30)
+CELERY_BEAT_SCHEDULE = {
+    "publish-scheduled-pages": {"task": "cms.tasks.publish_scheduled", "schedule": 60.0},
+    "send-queued-mail": {"task": "cms.tasks.send_queued_mail", "schedule": float(TICK_SECONDS)},
+    "purge-sent-mail": {"task": "cms.tasks.purge_sent_mail", "schedule": crontab(hour=3, minute=40)},
+    "repair-catalogue": {"task": "agenda.tasks.repair_catalogue", "schedule": 300.0},
+    "compose-issue": {"task": "newsletter.tasks.compose_due_issue", "schedule": float(TICK_SECONDS) * 2},
+    "pump-deliveries": {"task": "newsletter.tasks.pump_deliveries", "schedule": float(TICK_SECONDS)},
+    "purge-unconfirmed": {"task": "newsletter.tasks.purge_unconfirmed", "schedule": crontab(hour=3, minute=20)},
+}

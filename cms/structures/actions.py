@@ -1,0 +1,177 @@
+"""Opens editorial spaces: page, people, media collection and rights of a structure; and the platform they stand on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
+from wagtail.log_actions import log
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from cms.accounts.models import User
+from cms.structures.home import HomePage
+from cms.structures.models import StructureKind, StructurePage
+from cms.territories.models import Commune
+
+TEAM_GROUP = "Équipe communication"
+WORKFLOW_NAME = "Relecture par l’équipe communication"
+TASK_NAME = "Relecture"
+REGISTER_NAME = "Registre départemental"
+
+
+class SpaceExists(Exception):  # noqa: N818 - the sentence reads "raise SpaceExists"
+    """A structure of that name already has its space."""
+
+
+class PlatformNotPrepared(Exception):  # noqa: N818 - as above
+    """There is no home page yet: run `manage.py prepare_platform` first."""
+
+
+@dataclass(frozen=True)
+class Platform:
+    """What every space stands on."""
+
+    home: HomePage
+    team: Group
+    workflow: Workflow
+
+
+@transaction.atomic
+def prepare_platform(*, now: datetime, title: str = "Accueil") -> Platform:
+    """Make the home page, the site, the communication team and the moderation workflow; change nothing that exists."""
+    home = HomePage.objects.first() or _make_home(title)
+    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    if site.root_page_id != home.pk:
+        site.root_page = home
+        site.save()
+    team, made = Group.objects.get_or_create(name=TEAM_GROUP)
+    if made:
+        _grant_team(team, home)
+    workflow, made = Workflow.objects.get_or_create(name=WORKFLOW_NAME)
+    if made:
+        # Wagtail's own first workflow asks a group "Moderators" that we do not use.
+        Workflow.objects.exclude(pk=workflow.pk).update(active=False)
+        WorkflowPage.objects.filter(page__depth=1).delete()
+        task = GroupApprovalTask.objects.create(name=TASK_NAME)
+        task.groups.add(team)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        WorkflowPage.objects.create(workflow=workflow, page=home)
+    if not StructurePage.objects.filter(is_register=True).exists():
+        open_space(name=REGISTER_NAME, kind=StructureKind.DEPARTEMENT, commune=None, by=None, now=now, is_register=True)
+    return Platform(home, team, workflow)
+
+
+def _make_home(title: str) -> HomePage:
+    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
+    # The page "Welcome to your new Wagtail site!" of Wagtail's own migrations.
+    for welcome in root.get_children().filter(slug="home", content_type__model="page"):
+        welcome.delete()
+    root.refresh_from_db()
+    home = root.add_child(instance=HomePage(title=title, slug="accueil"))
+    home.save_revision().publish()
+    return home
+
+
+def _grant_team(team: Group, home: HomePage) -> None:
+    """The communication team adds, changes, publishes, locks and moves everything below the home page."""
+    team.permissions.add(_permission("wagtailadmin", "access_admin"))
+    for codename in ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"):
+        GroupPagePermission.objects.create(group=team, page=home, permission=_permission("wagtailcore", codename))
+    root = Collection.get_first_root_node() or Collection.add_root(instance=Collection(name="Root"))
+    _grant_media(team, root)
+
+
+def _permission(app_label: str, codename: str) -> Permission:
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+
+
+def _grant_media(group: Group, collection: Collection) -> None:
+    for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
+        for verb in ("add", "change", "choose"):
+            GroupCollectionPermission.objects.create(
+                group=group, collection=collection, permission=_permission(app_label, f"{verb}_{model}")
+            )
+
+
+@transaction.atomic
+def open_space(
+    *, name: str, kind: str, commune: Commune | None, by: User | None, now: datetime, **fields: Any
+) -> StructurePage:
+    """Open a structure's editorial space and return its public page, live at once.
+
+    The page, a group that may add and change (never publish) below it, and a media collection of its own. The
+    moderation workflow comes with the place in the tree. `fields` are further fields of `StructurePage`.
+
+    Raises:
+        SpaceExists: a structure of that name has one.
+        PlatformNotPrepared: there is no home page.
+    """
+    home = HomePage.objects.first()
+    if home is None:
+        raise PlatformNotPrepared
+    if StructurePage.objects.filter(title__iexact=name).exists():
+        raise SpaceExists(name)
+    page = StructurePage(title=name, slug=_free_slug(home, name), kind=kind, commune=commune, owner=by, **fields)
+    page.first_published_at = now
+    home.add_child(instance=page)
+    page.save_revision(user=by, log_action=False).publish(user=by)
+    root = Collection.get_first_root_node() or Collection.add_root(instance=Collection(name="Root"))
+    collection = root.add_child(instance=Collection(name=f"{name} ({page.pk})"))
+    group = Group.objects.create(name=_group_name(page))
+    group.permissions.add(_permission("wagtailadmin", "access_admin"))
+    for codename in ("add_page", "change_page"):
+        GroupPagePermission.objects.create(group=group, page=page, permission=_permission("wagtailcore", codename))
+    _grant_media(group, collection)
+    log(instance=page, action="cms.structures.open_space", user=by)
+    return page
+
+
+def _free_slug(home: HomePage, name: str) -> str:
+    base = slugify(name)[:60] or "structure"
+    taken = set(home.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for n in range(1, 10_000) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
+
+
+def _group_name(page: StructurePage) -> str:
+    return f"Structure {page.pk} : {page.title}"[:150]
+
+
+@transaction.atomic
+def add_partner(
+    *, structure: StructurePage, email: str, first_name: str, last_name: str, now: datetime, password: str | None = None
+) -> User:
+    """Give a person the rights of the structure's space, making the account when the address is not known yet.
+
+    Without `password` the account gets one that nobody knows: the person asks for a link at the sign-in page.
+    """
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(
+            username=email.lower()[:150],
+            email=email,
+            password=password or get_random_string(40),
+            first_name=first_name,
+            last_name=last_name,
+            date_joined=now,
+        )
+    user.groups.add(space_group(structure))
+    log(instance=structure, action="cms.structures.add_partner", user=None, data={"partner": user.pk})
+    return user
+
+
+def space_group(structure: StructurePage) -> Group:
+    """Return the group of the people of the structure's space."""
+    return Group.objects.get(name__startswith=f"Structure {structure.pk} ")

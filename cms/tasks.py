@@ -1,0 +1,30 @@
+"""Celery's ticks of the site: scheduled pages and single mails."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.core.management import call_command
+from django.utils import timezone
+from post_office.mail import send_queued
+from post_office.utils import cleanup_expired_mails
+
+# Sent mails are kept for the operator's questions, then forgotten with their addresses.
+KEEP_MAIL = timedelta(days=30)
+
+
+@shared_task
+def publish_scheduled() -> None:
+    """Publish and expire the pages whose hour has come (Wagtail's own command)."""
+    call_command("publish_scheduled")
+
+
+@shared_task
+def send_queued_mail() -> None:
+    """Send the single mails that wait; those that failed come back at post_office's retry interval."""
+    send_queued(processes=1, log_level=1)
+
+
+@shared_task
+def purge_sent_mail() -> None:
+    """Forget single mails after thirty days."""
+    cleanup_expired_mails(timezone.now() - KEEP_MAIL, delete_attachments=True)

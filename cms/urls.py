@@ -1,0 +1,36 @@
+"""Every address of the site; what Wagtail serves (home, structures, events, news) comes last."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from agenda.feeds import urls as feed_urls
+from branding import urls as branding_urls
+from cms.api import api
+from cms.desk import urls as desk_urls
+from cms.foundation.atomic_admin import admin_urls
+from cms.pages import urls as pages_urls
+from newsletter import urls as newsletter_urls
+
+urlpatterns = [
+    path("admin/", include(admin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("mon-espace/", include(desk_urls)),
+    path("api/v1/", api.urls),
+    path("flux/", include(feed_urls)),
+    path("", include(branding_urls)),
+    path("", include(newsletter_urls)),
+    path("", include(pages_urls)),
+]
+
+if settings.DEMO:
+    from cms.demo import urls as demo_urls
+
+    urlpatterns.append(path("demo/", include(demo_urls)))
+
+if settings.SERVE_MEDIA:
+    urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
+
+urlpatterns.append(path("", include(wagtail_urls)))
