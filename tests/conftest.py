@@ -14,7 +14,8 @@ from wagtail.models import Collection, Locale, Page, Site
 from tests.plugins import postgres
 from tests.plugins.environment import ROOT
 
-pytest_plugins = ["tests.plugins.services", "tests.plugins.valkey", "tests.plugins.browser"]
+# An imported plugin comes before the one that imports it: pytest rewrites asserts only in what it loads itself.
+pytest_plugins = ["tests.plugins.valkey", "tests.plugins.services", "tests.plugins.browser"]
 
 IN_CI = os.environ.get("CI") == "true"
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}

@@ -10,7 +10,6 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import quote
 
 from tests.plugins.leash import leash
 
@@ -30,7 +29,7 @@ def available() -> bool:
 
 def url(socket_folder: str | Path, name: str) -> str:
     """Return the DATABASE_URL of database `name` of the server whose socket is in this folder."""
-    return f"postgres://postgres@{quote(str(socket_folder), safe='')}/{name}"
+    return f"postgres://postgres@/{socket_folder}/{name}"
 
 
 def start() -> Path:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -11,13 +12,13 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
+import kombu.pools
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from cms.celery import app as celery_app
 from tests.plugins import postgres
@@ -34,6 +35,13 @@ def short_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="relais-", dir="/tmp"))  # noqa: S108 - a socket path holds 107 bytes
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def database_url() -> str:
@@ -60,7 +68,8 @@ def project_env(db: None) -> dict[str, str]:  # noqa: ARG001 - the test database
 def use_broker(url: str) -> None:
     """Point this process's Celery application at another broker."""
     celery_app.conf.broker_url = celery_app.conf.broker_write_url = celery_app.conf.broker_read_url = url
-    celery_app.pool.force_close_all()
+    # Celery keeps a pool of connections and one of producers; kombu keeps both by address.
+    kombu.pools.reset()
     celery_app.amqp._producer_pool = None
     celery_app._pool = None
 
@@ -196,15 +205,15 @@ class MailCatcher:
 
 
 @pytest.fixture
-def mailcatcher(project_env: dict[str, str], settings: SettingsWrapper) -> Iterator[MailCatcher]:
+def mailcatcher(project_env: dict[str, str], settings: Settings) -> Iterator[MailCatcher]:
     """A real SMTP server on a free port, to which this process and every started one send.
 
     It also restores the project's own EMAIL_BACKEND, which the test environment replaces by Django's locmem.
     """
     catcher = MailCatcher()
-    controller: Any = Controller(catcher, hostname=catcher.host, port=0)
+    catcher.port = free_port()
+    controller = Controller(catcher, hostname=catcher.host, port=catcher.port)
     controller.start()
-    catcher.port = controller.server.sockets[0].getsockname()[1]
     project_env["EMAIL_HOST"], project_env["EMAIL_PORT"] = catcher.host, str(catcher.port)
     settings.EMAIL_HOST, settings.EMAIL_PORT = catcher.host, catcher.port
     settings.EMAIL_BACKEND = "post_office.EmailBackend"
