@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 
@@ -16,7 +17,7 @@ from cms.territories.table import Row, departement_codes, read_rows
 CHUNK = 5000
 
 
-class UnknownDepartement(ValueError):
+class UnknownDepartement(ValueError):  # noqa: N818 - the sentence reads "raise UnknownDepartement"
     """No commune of the table has an INSEE code that begins with this département's code."""
 
 
@@ -126,15 +127,16 @@ def _commune_values(row: Row) -> dict[str, object]:
     }
 
 
-def _write_changed(model: type[models.Model], wanted: dict[str, dict[str, object]]) -> tuple[int, int]:
+def _write_changed(model: type[Epci | Commune], wanted: dict[str, dict[str, object]]) -> tuple[int, int]:
     """Bring the rows of `model` (by primary key) to the wanted values; return (created, updated)."""
-    manager = model._default_manager
+    manager: models.Manager[Any] = model.objects
     present = {instance.pk: instance for instance in manager.all()}
     missing = [model(pk=pk, **values) for pk, values in wanted.items() if pk not in present]
-    wrong = []
-    for pk in wanted.keys() & present.keys():
-        if any(getattr(present[pk], name) != value for name, value in wanted[pk].items()):
-            wrong.append(model(pk=pk, **wanted[pk]))
+    wrong = [
+        model(pk=pk, **wanted[pk])
+        for pk in wanted.keys() & present.keys()
+        if any(getattr(present[pk], name) != value for name, value in wanted[pk].items())
+    ]
     manager.bulk_create(missing, batch_size=500)
     if wrong:
         names = [name.removesuffix("_id") for name in next(iter(wanted.values()))]

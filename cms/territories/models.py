@@ -63,7 +63,7 @@ class Commune(models.Model):
         Epci, verbose_name=_("EPCI"), null=True, blank=True, on_delete=models.PROTECT, related_name="communes"
     )
     population = models.PositiveIntegerField(_("population"), default=0)
-    # Empty for the hundred communes without a published outline (most in the Pacific): nobody is near them but themselves.
+    # Empty for the hundred communes without a published outline (most in the Pacific): nothing is near them.
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
 
@@ -108,3 +108,6 @@ class Neighbour(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["origin", "target"], name="neighbour_once")]
         indexes: ClassVar = [models.Index(fields=["origin", "metres"], name="neighbour_by_distance")]
+
+    def __str__(self) -> str:
+        return f"{self.origin_id} – {self.target_id}: {self.metres} m"

@@ -65,7 +65,7 @@ def closest_names(text: str, limit: int = 5) -> list[Commune]:
 
 
 def communes_within(insee: str, km: float) -> QuerySet[Commune]:
-    """Return the communes whose point lies at most `km` (0 to 30) from that of the commune, itself first, nearest first.
+    """Return the communes whose point lies at most `km` (0 to 30) from that of the commune, nearest first.
 
     Each carries `.metres`, the distance. This is what "and 15 km around" means everywhere (design §3.7).
 

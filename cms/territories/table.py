@@ -40,7 +40,7 @@ class Row:
 
 
 def pack_rows(rows: Iterable[Row]) -> bytes:
-    """Return the rows as gzipped CSV: sorted by INSEE code, without date or file name, so the same rows give the same bytes."""
+    """Return the rows as gzipped CSV: by INSEE code, undated: the same rows give the same bytes."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(HEADER)

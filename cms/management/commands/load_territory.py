@@ -31,7 +31,8 @@ class Command(BaseCommand):
             f"of which {report.straddling} straddle the border; {report.neighbourhood} communes around it."
         )
         self.stdout.write(
-            f"Communes created {report.created}, corrected {report.updated}; distances written {report.neighbours_written}."
+            f"Communes created {report.created}, corrected {report.updated}; "
+            f"distances written {report.neighbours_written}."
         )
         if report.without_point:
             self.stdout.write(f"{report.without_point} communes have no known point: nothing is near them.")

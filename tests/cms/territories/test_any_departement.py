@@ -38,7 +38,7 @@ def test_communes_without_a_point_are_loaded_and_near_themselves_only() -> None:
 
 @pytest.mark.parametrize("code", ["00", "20", "nièvre", "", "58194"])
 def test_an_unknown_code_is_refused_with_the_known_ones(code: str) -> None:
-    with pytest.raises(CommandError, match="Unknown département .*2A, 2B"):
+    with pytest.raises(CommandError, match=r"Unknown département .*2A, 2B"):
         call_command("load_territory", code)
     assert not Commune.objects.exists()
 

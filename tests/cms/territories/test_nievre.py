@@ -37,7 +37,7 @@ def test_an_epci_that_straddles_the_border_is_loaded_whole(name: str, here: int,
 
 
 def test_the_epci_is_never_derived_from_the_departement() -> None:
-    """A commune of the Yonne has an EPCI with communes of the Nièvre, one of the Nièvre an EPCI seated in the Allier."""
+    """A commune of the Yonne has an EPCI with communes of the Nièvre, and one of the Nièvre an EPCI of the Allier."""
     saint_fargeau = Commune.objects.get(insee="89344")
     assert saint_fargeau.departement == "89"
     assert not saint_fargeau.is_here

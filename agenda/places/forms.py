@@ -1,0 +1,69 @@
+"""The place form: closed lists as boxes to tick, phone and hours checked where they are typed."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.deconstruct import deconstructible
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from agenda.places.phones import PhoneError, normalise_phone
+from agenda.places.vocabulary import CLOSED_LISTS
+
+
+@deconstructible
+class InClosedList:
+    """Refuses a value that is not a list of codes of the closed list `name`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, value: Any) -> None:
+        """Raise ValidationError unless every item is a code of the list."""
+        known = list(CLOSED_LISTS[self.name])  # a list: what comes in may be unhashable
+        if not isinstance(value, list) or any(code not in known for code in value):
+            raise ValidationError(_("Choose among the answers shown."))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, InClosedList) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+def closed_list_field(name: str, label: Any = None) -> forms.MultipleChoiceField:
+    """Return boxes to tick for the closed list `name`, in everyday words."""
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=[(code, term.everyday) for code, term in CLOSED_LISTS[name].items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class PlacePageForm(WagtailAdminPageForm):
+    """What partners and the team fill in about a place, in the admin and (by its fields) at the desk."""
+
+    services = closed_list_field("services", _("what people can do there"))
+    audiences = closed_list_field("audiences", _("mainly for"))
+    special_needs = closed_list_field("special_needs", _("able to receive"))
+    fees = closed_list_field("fees", _("what it costs"))
+    access_modes = closed_list_field("access_modes", _("how to come"))
+    support_modes = closed_list_field("support_modes", _("how people are helped"))
+    national_programmes = closed_list_field("national_programmes", _("national programmes"))
+    labels = closed_list_field("labels", _("training and labels"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The model allows none, for imported rows of an unknown commune; a person knows. A form may lack the field.
+        if "commune" in self.fields:
+            self.fields["commune"].required = True
+
+    def clean_phone(self) -> str:
+        """Keep the number in its international form; a number that is none stays for the model to refuse."""
+        typed = self.cleaned_data.get("phone", "")
+        try:
+            return normalise_phone(typed)
+        except PhoneError:
+            return typed

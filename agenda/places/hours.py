@@ -1,0 +1,199 @@
+"""Opening hours in OpenStreetMap's syntax: whether a place is open, until when, and what to print on its door.
+
+A place whose hours do not speak of public holidays (PH) is taken to be closed on them: sending somebody to a closed
+door on the 1st of May is worse than the contrary.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from opening_hours import OpeningHours, ParserError, State
+
+from cms.foundation.wording import hour, short_day, weekday_name
+
+LONGEST = 500
+# Seasonal hours open again within a year; looking further only costs time.
+HORIZON_DAYS = 400
+# A year that holds every weekday in every season, to see which hours are usual.
+NEUTRAL_YEAR = 2026
+VARIES = "Horaires différents certaines semaines : téléphonez avant de venir."
+
+
+class HoursError(ValueError):
+    """The text is not in OpenStreetMap's opening_hours syntax."""
+
+
+@dataclass(frozen=True)
+class OpenState:
+    """Whether it is open at an instant; local times, None when nothing changes within a year."""
+
+    open: bool
+    until: datetime | None
+    next_open: datetime | None
+
+
+@dataclass(frozen=True)
+class Span:
+    """An open stretch of one day; `end` may lie after midnight."""
+
+    start: datetime
+    end: datetime
+    comment: str
+
+    def in_french(self) -> str:
+        """Return "9 h – 12 h 15", with the comment behind it."""
+        long = self.end - self.start >= timedelta(days=1)
+        if long:
+            return self.comment or "jour et nuit"
+        text = f"{hour(self.start)} – {_end_hour(self.end)}"
+        return f"{text} ({self.comment})" if self.comment else text
+
+
+def _end_hour(end: datetime) -> str:
+    return "minuit" if end.time() == time(0) else hour(end)
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def _parse(hours: str, *, holidays: bool) -> OpeningHours:
+    text = hours.strip().rstrip(";")
+    if len(text) > LONGEST:
+        raise HoursError(text[:40])
+    if holidays and text != "24/7" and not re.search(r"\bPH\b", text):
+        text += "; PH off"
+    country = "FR" if holidays else None
+    try:
+        return OpeningHours(text, timezone=_zone(), country=country, max_interval_days=HORIZON_DAYS)
+    except ParserError as error:
+        raise HoursError(hours) from error
+
+
+def validate_hours(hours: str) -> None:
+    """Raise ValidationError unless the text is in OpenStreetMap's syntax."""
+    try:
+        _parse(hours, holidays=False)
+    except HoursError as error:
+        raise ValidationError(
+            _("These hours cannot be read. Write them like this: Mo-Fr 09:00-12:00,13:30-17:00; Sa 09:00-12:00")
+        ) from error
+
+
+def state_at(hours: str, now: datetime) -> OpenState | None:
+    """Return the state at an aware instant, public holidays of France included; None when the hours are not known."""
+    try:
+        opening = _parse(hours, holidays=True)
+    except HoursError:
+        return None
+    local = now.astimezone(_zone())
+    is_open = opening.is_open(local)
+    change = _next(opening, local, is_open=not is_open)
+    if is_open and opening.state(local)[1] and (change is None or change - local > timedelta(days=1)):
+        return None  # "sur rendez-vous" and no hours: always open, says the library
+    return OpenState(True, change, None) if is_open else OpenState(False, None, change)
+
+
+def _next(opening: OpeningHours, start: datetime, *, is_open: bool) -> datetime | None:
+    """Return the next instant at which it is open (or is no longer); a mere change of comment is none."""
+    moment: datetime | None = start
+    for _change in range(20):
+        moment = opening.next_change(moment)
+        if moment is None or moment - start > timedelta(days=HORIZON_DAYS):
+            return None
+        if opening.is_open(moment) is is_open:
+            return moment
+    return None
+
+
+def state_in_french(state: OpenState, now: datetime) -> str:
+    """Return "ouvert maintenant, jusqu’à 12 h" or "fermé, ouvre mardi à 9 h"."""
+    today = now.astimezone(_zone()).date()
+    if state.open:
+        soon = state.until and state.until - now <= timedelta(hours=24)
+        return f"ouvert maintenant, jusqu’à {_end_hour(state.until)}" if state.until and soon else "ouvert maintenant"
+    if state.next_open is None:
+        return "fermé"
+    return f"fermé, ouvre {moment_in_french(state.next_open, today)}"
+
+
+def moment_in_french(moment: datetime, today: date) -> str:
+    """Return "à 14 h" (today), "demain à 9 h", "mardi à 9 h" (within six days) or "le mardi 1er décembre à 9 h"."""
+    days = (moment.date() - today).days
+    if days == 0:
+        return f"à {hour(moment)}"
+    day = "demain" if days == 1 else weekday_name(moment) if days < 7 else f"le {short_day(moment)}"
+    return f"{day} à {hour(moment)}"
+
+
+def hours_in_french(hours: str) -> list[str]:
+    """Return the usual week, one line for the days that share hours: "lundi au vendredi : 9 h – 12 h et 14 h – 17 h".
+
+    Found by evaluating the weeks of a neutral year without public holidays, so every syntax is understood. When weeks
+    differ (seasons, odd weeks), the most frequent one that opens at all is given, and a line says so. Hours that
+    cannot be read give no line.
+    """
+    return list(_usual_week(hours))
+
+
+@lru_cache(maxsize=2048)
+def _usual_week(hours: str) -> tuple[str, ...]:
+    try:
+        opening = _parse(hours, holidays=False)
+    except HoursError:
+        return ()
+    monday = date.fromisocalendar(NEUTRAL_YEAR, 2, 1)
+    weeks = Counter(tuple(_week_lines(opening, monday + timedelta(weeks=n))) for n in range(50))
+    usual = max((week for week in weeks if week), key=lambda week: weeks[week], default=())
+    return (*usual, VARIES) if usual and len(weeks) > 1 else usual
+
+
+def _week_lines(opening: OpeningHours, monday: date) -> Iterator[str]:
+    """Yield the lines of one week; days with the same hours share a line, at the place of the first of them."""
+    days_of: dict[str, list[int]] = {}
+    for weekday in range(7):
+        spans = [span.in_french() for span in _day_spans(opening, monday + timedelta(days=weekday))]
+        if spans:
+            text = spans[0] if len(spans) == 1 else f"{', '.join(spans[:-1])} et {spans[-1]}"
+            days_of.setdefault(text, []).append(weekday)
+    for text, days in days_of.items():
+        yield f"{_days_in_french(days, monday)} : {text}"
+
+
+def _day_spans(opening: OpeningHours, day: date) -> Iterator[Span]:
+    """Yield the stretches that begin on the day; one that began the day before is told there, unless it lasts days."""
+    start = datetime.combine(day, time(0), _zone())
+    midnight = datetime.combine(day + timedelta(days=1), time(0), _zone())
+    noon = midnight + timedelta(hours=12)
+    since = opening.is_open(start - timedelta(minutes=1))
+    for begin, end, state, comment in opening.intervals(start, noon):
+        if state == State.CLOSED or (state == State.UNKNOWN and not comment) or begin >= midnight:
+            continue
+        if begin == start and since and end < midnight:
+            continue
+        yield Span(begin, midnight if end >= noon or begin == start else end, comment)
+
+
+def _days_in_french(days: list[int], monday: date) -> str:
+    """Return "lundi au vendredi", "lundi et mardi", "lundi au mercredi et vendredi" or "tous les jours"."""
+    if len(days) == 7:
+        return "tous les jours"
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    names: list[str] = []
+    for run in runs:
+        first, last = (weekday_name(monday + timedelta(days=day)) for day in (run[0], run[-1]))
+        names += [f"{first} au {last}"] if len(run) > 2 else [first] if len(run) == 1 else [first, last]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} et {names[-1]}"

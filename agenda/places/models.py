@@ -1,0 +1,267 @@
+"""Places where residents find help, in the national schema's core fields; and their permanent identity."""
+
+import re
+from contextlib import suppress
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Substr
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from agenda.places.forms import InClosedList, PlacePageForm
+from agenda.places.hours import hours_in_french, validate_hours
+from agenda.places.phones import PhoneError, display_phone, normalise_phone, phone_link, validate_phone
+from agenda.places.vocabulary import TYPOLOGIES, everyday_words
+from cms.structures.models import StructureContent
+from cms.structures.siret import is_siret
+from cms.territories.models import Commune
+
+# Root, home page, structure, place; a substring that is longer than the path is the path again.
+DEEPEST = 4
+_PIVOT = re.compile(r"[a-zA-Z0-9]{9,14}")
+
+
+def validate_pivot(value: str) -> None:
+    """Raise ValidationError unless `value` looks like a SIRET, an RNA or a RIDET number."""
+    if not _PIVOT.fullmatch(value) or (len(value) == 14 and value.isdigit() and not is_siret(value)):
+        raise ValidationError(_("This is no SIRET (14 digits), RNA (W and 9 digits) or RIDET number."))
+
+
+def validate_postal_code(value: str) -> None:
+    """Raise ValidationError unless `value` is five digits."""
+    if not re.fullmatch(r"[0-9]{5}", value):
+        raise ValidationError(_("A postal code has five digits."))
+
+
+def validate_typology(value: str) -> None:
+    """Raise ValidationError unless `value` is made of the national codes, joined by "|"."""
+    if any(code not in TYPOLOGIES for code in value.split("|")):
+        raise ValidationError(_("Use the national codes, for example RFS, or CCAS|EPN."))
+
+
+def _closed_list(name: str, label: Any) -> models.JSONField:
+    return models.JSONField(label, default=list, blank=True, validators=[InClosedList(name)])
+
+
+class PlacePageQuerySet(PageQuerySet):
+    """Reads of places."""
+
+    def published(self) -> "PlacePageQuerySet":
+        """Return what everybody may read: live and without restriction itself and up to the root, no alias.
+
+        One query and lazy, unlike Wagtail's `public()`, so that a form may hold it from the import on.
+        """
+        chain = [Substr(OuterRef("path"), 1, level * Page.steplen) for level in range(1, DEEPEST + 1)]
+        closed = Page.objects.filter(path__in=chain, live=False)
+        restricted = PageViewRestriction.objects.filter(page__path__in=chain)
+        return self.filter(~Exists(closed), ~Exists(restricted), alias_of__isnull=True)
+
+    def with_card(self) -> "PlacePageQuerySet":
+        """Fetch what a card shows (commune, permanent address) in the same query."""
+        return self.select_related("commune", "record")
+
+
+class PlacePage(StructureContent):
+    """A place of the register: title is the national `nom`, the other fields follow the schema 1.0.2."""
+
+    national_id = models.CharField(_("national identifier"), max_length=200, blank=True, db_index=True)
+    pivot = models.CharField(
+        _("SIRET, RNA or RIDET number"), max_length=14, blank=True, validators=[validate_pivot],
+        help_text=_("Of the place itself, if it has one."),
+    )  # fmt: skip
+    address = models.CharField(_("number and street"), max_length=200, blank=True)
+    address_complement = models.CharField(
+        _("building, floor, entrance"), max_length=200, blank=True, help_text=_("What helps people find the door.")
+    )
+    # Empty only for an imported row whose commune is unknown: the form asks for it.
+    commune = models.ForeignKey(
+        Commune, verbose_name=_("commune"), null=True, blank=True, on_delete=models.PROTECT, related_name="places"
+    )
+    postal_code = models.CharField(_("postal code"), max_length=5, blank=True, validators=[validate_postal_code])
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    typology = models.CharField(
+        _("national type codes"),
+        max_length=120,
+        blank=True,
+        validators=[validate_typology],
+        help_text=_("Joined by |."),
+    )
+    phone = models.CharField(_("phone"), max_length=20, blank=True, validators=[validate_phone])
+    email = models.EmailField(_("e-mail"), blank=True)
+    website = models.URLField(_("website"), max_length=400, blank=True)
+    hours = models.CharField(
+        _("opening hours"), max_length=500, blank=True, validators=[validate_hours],
+        help_text=_("Mo Tu We Th Fr Sa Su, then the hours: Mo-Fr 09:00-12:00,13:30-17:00; Sa 09:00-12:00"),
+    )  # fmt: skip
+    summary = models.CharField(
+        _("in one or two sentences"),
+        max_length=280,
+        blank=True,
+        help_text=_("What people find there, in everyday words."),
+    )
+    details = models.TextField(_("to know more"), max_length=4000, blank=True)
+    source = models.CharField(_("source"), max_length=120, blank=True)
+    itinerant = models.BooleanField(_("moves from town to town (bus, van)"), default=False)
+    updated_date = models.DateField(
+        _("checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day when somebody last made sure that all this is right."),
+    )
+    services = _closed_list("services", _("what people can do there"))
+    audiences = _closed_list("audiences", _("mainly for"))
+    special_needs = _closed_list("special_needs", _("able to receive"))
+    fees = _closed_list("fees", _("what it costs"))
+    national_programmes = _closed_list("national_programmes", _("national programmes"))
+    labels = _closed_list("labels", _("training and labels"))
+    other_labels = models.CharField(_("other labels"), max_length=400, blank=True, help_text=_("Joined by |."))
+    access_modes = _closed_list("access_modes", _("how to come"))
+    support_modes = _closed_list("support_modes", _("how people are helped"))
+    booking_url = models.URLField(_("link to book an appointment"), max_length=400, blank=True)
+    access_url = models.URLField(_("page on acceslibre.beta.gouv.fr"), max_length=400, blank=True)
+
+    template = "pages/place.html"
+    base_form_class = PlacePageForm
+    objects = PageManager.from_queryset(PlacePageQuerySet)()
+
+    # The place's own, published with it: nobody's personal data (design §3.20).
+    public_contacts = ("phone", "email")
+
+    content_panels: ClassVar[list] = [
+        FieldPanel("title", heading=_("Name of the place")),
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [
+                FieldPanel("address"),
+                FieldPanel("address_complement"),
+                FieldPanel("commune"),
+                FieldPanel("postal_code"),
+                FieldPanel("itinerant"),
+            ],
+            heading=_("Where it is"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("phone"),
+                FieldPanel("hours"),
+                FieldPanel("email"),
+                FieldPanel("website"),
+                FieldPanel("booking_url"),
+            ],
+            heading=_("How to reach it"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("services", "support_modes", "access_modes", "fees")],
+            heading=_("What is done there"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("audiences"), FieldPanel("special_needs"), FieldPanel("access_url")], heading=_("For whom")
+        ),
+        FieldPanel("details"),
+        FieldPanel("updated_date"),
+        MultiFieldPanel(
+            [
+                FieldPanel("national_programmes"),
+                FieldPanel("labels"),
+                FieldPanel("other_labels"),
+                FieldRowPanel([FieldPanel("typology"), FieldPanel("pivot")]),
+                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                FieldRowPanel([FieldPanel("national_id"), FieldPanel("source")]),
+            ],
+            heading=_("For the national map (optional)"),
+            classname="collapsed",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Complete what follows from other fields before it is checked."""
+        if self.commune and not self.postal_code:
+            self.postal_code = self.commune.postal_code
+        # A number that is none stays as it is: the field's own validator says what is wrong.
+        with suppress(PhoneError):
+            self.phone = normalise_phone(self.phone)
+        super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse half a point and a day of checking without meaning."""
+        super().clean()
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValidationError({"longitude": _("Give both latitude and longitude, or none.")})
+
+    @property
+    def code(self) -> str:
+        """The short code of the permanent address; "" before the first publication."""
+        record = getattr(self, "record", None)
+        return record.code if record else ""
+
+    @property
+    def permanent_path(self) -> str:
+        """`/l/<code>`, or the page's own path while there is no code."""
+        return f"/l/{self.code}" if self.code else (self.url or "")
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """(latitude, longitude) of the place, else of its commune, else None."""
+        if self.latitude is not None and self.longitude is not None:
+            return self.latitude, self.longitude
+        commune = self.commune
+        if commune is None or commune.latitude is None or commune.longitude is None:
+            return None
+        return commune.latitude, commune.longitude
+
+    @property
+    def phone_display(self) -> str:
+        """The number as it is read: "03 86 84 19 00"."""
+        return display_phone(self.phone)
+
+    @property
+    def phone_link(self) -> str:
+        """`tel:` address."""
+        return phone_link(self.phone)
+
+    @property
+    def hours_lines(self) -> list[str]:
+        """The usual week in French."""
+        return hours_in_french(self.hours) if self.hours else []
+
+    @property
+    def service_words(self) -> list[str]:
+        """What people can do there, in everyday words."""
+        return everyday_words("services", self.services)
+
+
+class PlaceRecord(models.Model):
+    """A place's identity, made at its first publication; it outlives the page: `/l/<code>` says what became of it.
+
+    A copy or an alias of a page has no record of its own until it is published itself (an alias never).
+    """
+
+    page = models.OneToOneField(PlacePage, null=True, on_delete=models.SET_NULL, related_name="record")
+    code = models.CharField(_("code"), max_length=6, unique=True)
+    # What the place was called when it was last published, for the sentence after its deletion.
+    name = models.CharField(_("name"), max_length=255)
+    first_published_at = models.DateTimeField(_("first published at"))
+    # The values of the last import: a field that differs from them was edited by hand and is never overwritten (§3.8).
+    imported = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("place record")
+        verbose_name_plural = _("place records")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
