@@ -76,6 +76,9 @@ def _checked(data: dict[str, Any]) -> dict[str, Any]:
     unknown = sorted(set(values) - {field.name for field in _fields()})
     if unknown:
         raise BrandImportError(_("Unknown fields: %(names)s") % {"names": ", ".join(unknown)})
+    # Validation passes over the null of a field that may be blank; the database would not.
+    if missing := sorted(name for name, value in values.items() if value is None and name != "logo"):
+        raise BrandImportError(_("Fields without a value: %(names)s") % {"names": ", ".join(missing)})
     return values
 
 

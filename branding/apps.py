@@ -17,6 +17,6 @@ class BrandingConfig(AppConfig):
 
 
 def _keep_one_brand(**_kwargs: object) -> None:
-    from branding.actions import ensure_brand  # noqa: PLC0415 - models are not importable while apps load
+    from branding.actions import ensure_brand  # models cannot be imported while apps load
 
     ensure_brand()

@@ -1,4 +1,4 @@
-"""What a fresh installation says before anybody has filled in its record: neutral French copy that names no département."""
+"""What a fresh installation says until its record is filled in: neutral French copy that names no département."""
 
 from django.template.loader import render_to_string
 

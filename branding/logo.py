@@ -2,8 +2,8 @@
 
 from typing import IO, Any
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -49,6 +49,10 @@ def read_logo(file: IO[bytes]) -> bytes:
 
 def validate_logo(file: Any) -> None:
     """Field validator: see `logo_kind`; a stored logo was checked when it came."""
-    if getattr(file, "_committed", False):
-        return
-    logo_kind(read_logo(file))
+    if not is_stored(file):
+        logo_kind(read_logo(file))
+
+
+def is_stored(file: Any) -> bool:
+    """Say whether a field's file was checked and kept before, rather than just uploaded."""
+    return bool(getattr(file, "_committed", False))

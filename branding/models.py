@@ -17,7 +17,7 @@ from wagtail.fields import RichTextField
 
 from branding import defaults
 from branding.contrast import HEX, READABLE, contrast, mix, nearest_readable
-from branding.logo import logo_kind, read_logo, validate_logo
+from branding.logo import is_stored, logo_kind, read_logo, validate_logo
 from branding.phone import phone_uri, validate_hours, validate_phone
 from cms.foundation.personal_data import declare
 
@@ -27,7 +27,7 @@ BAND_SHARE = 0.07
 TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link"]
 
 
-def logo_path(brand: "Brand", filename: str) -> str:
+def logo_path(_brand: "Brand", filename: str) -> str:
     """Name a logo by what it is, so that an export read back gives the same name."""
     return f"branding/logo.{'svg' if filename.lower().endswith('svg') else 'png'}"
 
@@ -157,25 +157,28 @@ class Brand(BaseGenericSetting):
     def clean(self) -> None:
         """Refuse colours upon which text could not be read, and make the logo's name tell its kind."""
         super().clean()
-        errors = {field: text for field, text in self._unreadable()}
-        if errors:
+        if errors := self._unreadable():
             raise ValidationError(errors)
-        if self.logo and not self.logo._committed:
+        if self.logo and not is_stored(self.logo):
             kind = logo_kind(read_logo(self.logo.file))
             self.logo.name = f"logo.{kind}"
 
-    def _unreadable(self) -> list[tuple[str, str]]:
-        """List (field, sentence) for each text colour whose contrast is below 4.5 on one of its grounds."""
+    def _unreadable(self) -> dict[str, str]:
+        """Return {field: sentence} for each text colour whose contrast is below 4.5 on one of its grounds."""
         colours = (self.colour_primary, self.colour_accent, self.colour_ink, self.colour_paper)
         if not all(HEX.match(str(colour)) for colour in colours):
-            return []
+            return {}
         grounds = (self.colour_paper, mix(self.colour_paper, self.colour_primary, BAND_SHARE))
         pairs = (
             ("colour_ink", self.colour_ink, grounds),
             ("colour_primary", self.colour_primary, grounds),
             ("colour_accent", self.colour_accent, (self.colour_ink,)),
         )
-        return [(field, sentence) for field, colour, upon in pairs if (sentence := _complaint(colour, upon))]
+        found = {field: sentence for field, colour, upon in pairs if (sentence := _complaint(colour, upon))}
+        if "colour_ink" in found:
+            # An ink to be changed is no measure for the accent.
+            found.pop("colour_accent", None)
+        return found
 
     @cached_property
     def phone_uri(self) -> str:

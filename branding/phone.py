@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from opening_hours import OpeningHours, ParserError
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined] - its stubs forget it
 
 NATIONAL = re.compile(r"0[1-9]\d{8}\Z")
-SHORT = re.compile(r"\d{3,6}\Z")
+SHORT = re.compile(r"(?:1\d{1,3}|3\d{3}|11[68]\d{3})\Z")
 INTERNATIONAL = re.compile(r"\+\d{8,15}\Z")
 
 
@@ -61,12 +61,14 @@ def phone_state(hours: str, now: datetime) -> PhoneState | None:
     local = timezone.localtime(now, ZoneInfo(settings.TIME_ZONE))
     is_open, change = opening.is_open(local), opening.next_change(local)
     if is_open:
-        until = change and change - local < timedelta(days=1)
-        text = _("Somebody answers now, until %(hour)s.") % {"hour": clock(change)} if until else _("Somebody answers now.")
-        return PhoneState(True, text)
+        if change is None or change - local > timedelta(days=1):
+            return PhoneState(is_open=True, sentence=_("Somebody answers now."))
+        return PhoneState(is_open=True, sentence=_("Somebody answers now, until %(hour)s.") % {"hour": clock(change)})
     if change is None:
-        return PhoneState(False, _("Closed for now."))
-    return PhoneState(False, _("Closed for now. Call back %(moment)s.") % {"moment": _moment(change, local)})
+        return PhoneState(is_open=False, sentence=_("Closed for now."))
+    return PhoneState(
+        is_open=False, sentence=_("Closed for now. Call back %(moment)s.") % {"moment": _moment(change, local)}
+    )
 
 
 def _moment(change: datetime, local: datetime) -> str:

@@ -23,7 +23,8 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
     """Answer the CSS variables of the brand, or 304 when the reader has them already."""
     body = css_variables(Brand.load(request)).encode()
     etag = f'"{sha256(body).hexdigest()[:20]}"'
-    response = get_conditional_response(request, etag=etag) or HttpResponse(body, content_type="text/css; charset=utf-8")
+    full = HttpResponse(body, content_type="text/css; charset=utf-8")
+    response = get_conditional_response(request, etag=etag, response=full) or full
     response["ETag"] = etag
     # Five minutes: a colour changed by the team shows soon, and a visit of several pages asks once.
     response["Cache-Control"] = "public, max-age=300"

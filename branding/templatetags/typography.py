@@ -21,7 +21,7 @@ def clock(moment: datetime | None) -> str:
 
 
 @register.filter
-def distance(kilometres: float | None) -> str:
+def distance(kilometres: float | str | None) -> str:
     """Write a distance in whole kilometres: `12 km`, `moins de 1 km`; empty when unknown."""
     if kilometres is None or kilometres == "":
         return ""
