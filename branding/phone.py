@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined] - its stubs forget it
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # its stubs forget it
 
 NATIONAL = re.compile(r"0[1-9]\d{8}\Z")
 SHORT = re.compile(r"(?:1\d{1,3}|3\d{3}|11[68]\d{3})\Z")

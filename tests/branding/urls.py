@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
 
 
 def shell(request: HttpRequest) -> HttpResponse:
@@ -20,5 +22,7 @@ urlpatterns = [
     path("", include(_stub("newsletter", "subscribe", "archive"))),
     path("", include(_stub("feeds", "all"))),
     path("", include(_stub("desk", "home"))),
+    path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
     path("", shell),
 ]
