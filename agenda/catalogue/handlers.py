@@ -42,9 +42,18 @@ def on_place_record(instance: PlaceRecord, **_kwargs: Any) -> None:
     _project(EventPage.objects.filter(place_id=instance.page_id).values_list("pk", flat=True), now=timezone.now())
 
 
-def on_event_delete(instance: EventPage, **_kwargs: Any) -> None:
-    """Withdraw the entry while it still knows its page; the tombstone loses the page, not its identity."""
-    withdraw_entry(entry=Entry.objects.filter(page_id=instance.pk).first(), now=timezone.now())
+def before_event_delete(instance: EventPage, **_kwargs: Any) -> None:
+    """Remember the entry while it still knows its page."""
+    instance._doomed_entry = Entry.objects.filter(page_id=instance.pk).values_list("pk", flat=True).first()
+
+
+def after_event_delete(instance: EventPage, **_kwargs: Any) -> None:
+    """Withdraw the entry; the tombstone loses the page, not its identity.
+
+    Only afterwards: Wagtail announces `page_unpublished` while the page still stands there live, which projects it anew.
+    """
+    doomed = getattr(instance, "_doomed_entry", None)
+    withdraw_entry(entry=Entry.objects.filter(pk=doomed).first(), now=timezone.now())
 
 
 def on_restriction(instance: PageViewRestriction, **_kwargs: Any) -> None:
@@ -59,9 +68,9 @@ def on_notice(notice: Notice, now: datetime, **_kwargs: Any) -> None:
     project_event(page_id=notice.event_id, now=now)
 
 
-def on_notice_deleted(instance: Notice, **_kwargs: Any) -> None:
-    """Project the event whose notice was deleted, unless it is being deleted itself."""
-    if EventPage.objects.filter(pk=instance.event_id).exists():
+def on_notice_deleted(instance: Notice, origin: Any = None, **_kwargs: Any) -> None:
+    """Project the event whose notice was deleted by itself, not together with the event."""
+    if isinstance(origin, Notice) or getattr(origin, "model", None) is Notice:
         project_event(page_id=instance.event_id, now=timezone.now())
 
 
@@ -75,7 +84,8 @@ def connect() -> None:
     """Connect all of the above, once."""
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(on_page_changed, dispatch_uid=f"catalogue-{id(signal)}")
-    pre_delete.connect(on_event_delete, sender=EventPage, dispatch_uid="catalogue-event-delete")
+    pre_delete.connect(before_event_delete, sender=EventPage, dispatch_uid="catalogue-event-doomed")
+    post_delete.connect(after_event_delete, sender=EventPage, dispatch_uid="catalogue-event-deleted")
     post_save.connect(on_place_record, sender=PlaceRecord, dispatch_uid="catalogue-place-record")
     post_save.connect(on_structure_saved, sender=StructurePage, dispatch_uid="catalogue-structure")
     for signal in (post_save, post_delete):

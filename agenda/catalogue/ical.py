@@ -6,8 +6,7 @@ class writes for all entries at once.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,19 +15,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django_ical.feedgenerator import ICal20Feed
 from django_ical.views import ICalFeed
-from icalendar import Calendar, Timezone
+from icalendar import Calendar
 
 from agenda.catalogue.models import Entry
 from agenda.catalogue.vevents import Vevent, vevents_of
+from agenda.catalogue.vtimezone import vtimezone
 
 PRODID = "-//Relais//Agenda//FR"
 END = b"END:VCALENDAR\r\n"
-
-
-@lru_cache(maxsize=8)
-def vtimezone(tzid: str) -> Timezone:
-    """Return the zone as yearly rules: Outlook fails on long lists of dates."""
-    return Timezone.from_tzid(tzid, first_date=date(2020, 1, 1), last_date=date(2038, 1, 1))
 
 
 class Generator(ICal20Feed):

@@ -32,6 +32,7 @@ def give_notice(
     """Record what changed about a published event; it shows at once, without moderation.
 
     Without `original_start` the notice is about the whole event; where the event has one sitting only, about that one.
+    What already stands as the last word about the same sitting is returned and not said again.
 
     Raises:
         NoticeRefused: the event is not public, has no sitting at `original_start`, or the new hour cannot be.
@@ -49,6 +50,12 @@ def give_notice(
         raise NoticeRefused(_("The end comes before the start."))
     if kind == NoticeKind.SENTENCE and not sentence:
         raise NoticeRefused(_("Write the sentence that people should read."))
+    # Two taps on the same button say one thing: what already stands as the last word is not said again.
+    EventPage.objects.select_for_update().filter(pk=event.pk).first()
+    last = event.notices.standing().filter(original_start=original_start).last()
+    said = (kind, new_start, new_end, sentence)
+    if last and (last.kind, last.new_start, last.new_end, last.sentence) == said:
+        return last
     notice = Notice.objects.create(
         event=event, kind=kind, original_start=original_start, new_start=new_start, new_end=new_end,
         sentence=sentence, author=by, at=now,
@@ -86,16 +93,17 @@ def copy_event(*, event: EventPage, first_date: date, by: User | None) -> EventP
     source = event.get_latest_revision_as_object()
     schedule = source.parsed_schedule.shifted_to(first_date)
     copy = event.copy(keep_live=False, copy_revisions=False, user=by, update_attrs={"slug": _free_slug(event)})
-    latest = source.__class__.objects.get(pk=copy.pk)
-    for field in source.__class__._meta.concrete_fields:
-        if field.model is source.__class__ and not field.primary_key:
-            setattr(latest, field.attname, getattr(source, field.attname))
-    latest.title, latest.draft_title = source.title, source.title
-    latest.schedule = schedule.to_json()
-    latest.newsletter_proposed, latest.newsletter_sentence = False, ""
-    latest.save_revision(user=by, changed=True)
-    type(latest).objects.filter(pk=latest.pk).update(schedule=latest.schedule, title=latest.title)
-    return latest
+    draft = EventPage.objects.get(pk=copy.pk)
+    # Wagtail copies the live row; people expect what they wrote last.
+    for field in EventPage._meta.local_concrete_fields:
+        if not field.primary_key:
+            setattr(draft, field.attname, getattr(source, field.attname))
+    draft.title = draft.draft_title = source.title
+    draft.schedule = schedule.to_json()
+    draft.newsletter_proposed, draft.newsletter_sentence = False, ""
+    draft.save(clean=False)  # an incomplete draft may be copied too
+    draft.save_revision(user=by, clean=False)
+    return draft
 
 
 def _free_slug(event: EventPage) -> str:

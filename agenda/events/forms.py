@@ -13,6 +13,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from agenda.events import schedule as sched
 from agenda.events.schedule import Schedule, ScheduleError, Slot, WeeklyRule, make_slot, parse_schedule
+from agenda.places.models import PlacePage
 from agenda.places.vocabulary import SERVICES
 
 MAX_ROWS = 60
@@ -152,8 +153,22 @@ class ScheduleField(forms.Field):
         return to_rows(initial) != data
 
 
+class PlaceChoiceField(forms.ModelChoiceField):
+    """A plain list of the register's places, town first: quicker than a dialogue, and usable by keyboard."""
+
+    def label_from_instance(self, obj: PlacePage) -> str:
+        """Return "Decize – Médiathèque"."""
+        return f"{obj.commune or '?'} – {obj.title}"
+
+
 class EventPageForm(WagtailAdminPageForm):
-    """Wagtail's page form with our fields for dates and themes."""
+    """Wagtail's page form with our fields for dates, place and themes."""
+
+    place = PlaceChoiceField(
+        label=_("Place"),
+        required=False,
+        queryset=PlacePage.objects.none(),
+    )
 
     schedule = ScheduleField(label=_("Dates"))
     themes = forms.MultipleChoiceField(
@@ -162,3 +177,17 @@ class EventPageForm(WagtailAdminPageForm):
         choices=[(code, words[1]) for code, words in SERVICES.items()],
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Here and not above: the class is made while models are still being loaded.
+        if "place" in self.fields:
+            places = PlacePage.objects.published().select_related("commune")
+            self.fields["place"].queryset = places.order_by("commune__search_name", "title")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the places that everybody may see."""
+        super().__init__(*args, **kwargs)
+        if "place" in self.fields:
+            places = PlacePage.objects.published().select_related("commune")
+            self.fields["place"].queryset = places.order_by("commune__search_name", "title")

@@ -1,0 +1,60 @@
+"""What stands around a commune: 15 km, then 20, then 30, until three events are found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from agenda.catalogue.models import Entry, EntryQuerySet, EntryStatus, Occurrence
+from cms.territories.models import Commune
+
+# With 60 events a month the agenda of a single commune is empty in 92 % of communes; with 15 km around, in 4 %.
+RADII_KM = (15, 20, 30)
+ENOUGH = 3
+NOT_STANDING = (EntryStatus.CANCELLED, EntryStatus.POSTPONED)
+
+
+@dataclass(frozen=True)
+class Around:
+    """The entries within `km` of a commune, each with `.distance_km`; `count` is how many, without another query."""
+
+    km: int
+    count: int
+    entries: EntryQuerySet
+
+
+def public_entries() -> EntryQuerySet:
+    """Return what everybody may see, without the stored iCal texts, which no page shows."""
+    return Entry.objects.public().defer("ical")
+
+
+def around(commune: Commune, entries: EntryQuerySet, *, minimum: int = ENOUGH) -> Around:
+    """Return those of `entries` in the smallest radius with `minimum` that take place; one query.
+
+    What is cancelled or postponed is listed and does not count: somebody looks for a place to go to.
+    """
+    entries = entries.with_distance_from(commune.insee)
+    within = {km: Q(metres__lte=km * 1000) for km in RADII_KM}
+    counts = entries.filter(metres__isnull=False).aggregate(
+        **{f"all_{km}": Count("pk", filter=inside) for km, inside in within.items()},
+        **{f"on_{km}": Count("pk", filter=inside & ~Q(status__in=NOT_STANDING)) for km, inside in within.items()},
+    )
+    km = _smallest(((km, counts[f"on_{km}"]) for km in RADII_KM), minimum)
+    return Around(km, counts[f"all_{km}"], entries.in_communes_around(commune.insee, km))
+
+
+def _smallest(counts: Iterable[tuple[int, int]], minimum: int) -> int:
+    return next((km for km, count in counts if count >= minimum), RADII_KM[-1])
+
+
+def events_around(*, commune: Commune, now: datetime, minimum: int = ENOUGH, theme: str = "") -> Around:
+    """Return what is still to come in and around a commune, the next first (`.next_start`), with `.distance_km`."""
+    found = around(commune, public_entries().with_theme(theme).filter(ends_at__gt=now), minimum=minimum)
+    return Around(found.km, found.count, found.entries.upcoming(now))
+
+
+def events_around_between(*, commune: Commune, start: datetime, end: datetime, minimum: int = ENOUGH) -> Around:
+    """Return the entries with a sitting that starts in the span, in and around a commune, with `.distance_km`."""
+    sittings = Occurrence.objects.filter(entry=OuterRef("pk"), starts_at__gte=start, starts_at__lt=end)
+    return around(commune, public_entries().filter(Exists(sittings)), minimum=minimum)

@@ -1,0 +1,129 @@
+"""Published truth is the published revision plus the notices (design §3.2)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from agenda.catalogue.models import EntryStatus, OccurrenceState
+from agenda.catalogue.sweep import find_drift
+from agenda.events.actions import NoticeRefused, copy_event, give_notice, undo_notice
+from agenda.events.models import EventPage, NoticeKind
+from tests.agenda.conftest import MakeEvent, entry_of, once
+
+pytestmark = pytest.mark.django_db
+
+SECOND = datetime(2026, 12, 8, 13, tzinfo=UTC)  # 14:00 in Paris
+
+
+def states(event: EventPage) -> list[str]:
+    return [occurrence.state for occurrence in entry_of(event).occurrences.all()]
+
+
+def test_one_sitting_is_cancelled_and_the_others_stand(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True)
+    give_notice(event=event, kind=NoticeKind.CANCELLED, original_start=SECOND, sentence="Animateur malade.", by=None, now=now)
+    assert states(event) == ["scheduled", "cancelled", "scheduled", "scheduled", "scheduled"]
+    assert entry_of(event).status == EntryStatus.SCHEDULED
+    assert entry_of(event).occurrences.get(original_start=SECOND).note == "Animateur malade."
+
+
+def test_a_moved_sitting_keeps_the_name_of_its_first_hour(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True)
+    later = SECOND + timedelta(days=1)
+    give_notice(
+        event=event, kind=NoticeKind.MOVED, original_start=SECOND, new_start=later, new_end=later + timedelta(hours=2),
+        by=None, now=now,
+    )  # fmt: skip
+    moved = entry_of(event).occurrences.get(original_start=SECOND)
+    assert (moved.starts_at, moved.state) == (later, OccurrenceState.MOVED)
+
+
+def test_a_draft_approved_after_a_cancellation_leaves_it_cancelled(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True)
+    event.title = "Nouveau titre"
+    draft = event.save_revision()
+    give_notice(event=event, kind=NoticeKind.CANCELLED, by=None, now=now)
+    draft.publish()
+    entry = entry_of(event)
+    assert (entry.title, entry.status) == ("Nouveau titre", EntryStatus.CANCELLED)
+
+
+def test_undoing_a_notice_restores_what_stood_before(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True)
+    before = entry_of(event).description
+    notice = give_notice(event=event, kind=NoticeKind.CANCELLED, by=None, now=now)
+    assert set(states(event)) == {"cancelled"}
+    undo_notice(notice=notice, by=None, now=now)
+    assert entry_of(event).description == before
+
+
+def test_a_later_notice_wins(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True, schedule=once("2026-12-08T14:00", "2026-12-08T16:00"))
+    give_notice(event=event, kind=NoticeKind.FULL, by=None, now=now)
+    assert entry_of(event).status == EntryStatus.FULL
+    give_notice(event=event, kind=NoticeKind.CANCELLED, by=None, now=now + timedelta(hours=1))
+    assert entry_of(event).status == EntryStatus.CANCELLED
+
+
+def test_a_notice_about_the_only_sitting_is_about_the_event(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True, schedule=once("2026-12-08T14:00", "2026-12-08T16:00"))
+    give_notice(event=event, kind=NoticeKind.CANCELLED, sentence="Salle fermée.", by=None, now=now)
+    entry = entry_of(event)
+    assert (entry.status, entry.description["status_sentence"]) == (EntryStatus.CANCELLED, "Salle fermée.")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"kind": NoticeKind.CANCELLED, "original_start": SECOND + timedelta(minutes=1)},
+        {"kind": NoticeKind.MOVED, "original_start": SECOND},
+        {"kind": NoticeKind.MOVED, "original_start": SECOND, "new_start": SECOND, "new_end": SECOND},
+        {"kind": NoticeKind.SENTENCE},
+    ],
+)
+def test_a_notice_that_makes_no_sense_is_refused_and_changes_nothing(
+    make_event: MakeEvent, now: datetime, given: dict[str, object]
+) -> None:
+    event = make_event(publish=True)
+    before = entry_of(event).change_no
+    with pytest.raises(NoticeRefused):
+        give_notice(event=event, by=None, now=now, **given)  # type: ignore[arg-type]
+    assert entry_of(event).change_no == before
+    assert not event.notices.exists()
+
+
+def test_no_notice_about_a_draft(make_event: MakeEvent, now: datetime) -> None:
+    with pytest.raises(NoticeRefused):
+        give_notice(event=make_event(), kind=NoticeKind.CANCELLED, by=None, now=now)
+
+
+def test_copying_moves_the_dates_and_leaves_the_notices_behind(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True, newsletter_proposed=True)
+    give_notice(event=event, kind=NoticeKind.CANCELLED, by=None, now=now)
+    copy = copy_event(event=event, first_date=datetime(2027, 2, 2, tzinfo=UTC).date(), by=None)
+    stored = EventPage.objects.get(pk=copy.pk)
+    for version in (stored, stored.get_latest_revision_as_object()):
+        assert version.parsed_schedule.occurrences()[0].start == datetime(2027, 2, 2, 14)
+        assert not version.live
+        assert not version.newsletter_proposed
+    assert not stored.notices.exists()
+    stored.save_revision().publish()
+    assert entry_of(stored).status == EntryStatus.SCHEDULED
+    assert len(find_drift(thorough=True)) == 0
+
+
+def test_the_hour_that_the_spring_change_skips_still_has_an_end_after_its_start(make_event: MakeEvent) -> None:
+    event = make_event(publish=True, schedule=once("2027-03-28T02:30", "2027-03-28T03:15"))
+    occurrence = entry_of(event).occurrences.get()
+    assert occurrence.duration == timedelta(minutes=45)
+
+
+def test_a_series_keeps_its_hour_across_the_autumn_change(make_event: MakeEvent) -> None:
+    schedule = {
+        "version": 1,
+        "rule": {"frequency": "weekly", "from": "2027-10-26", "until": "2027-11-09", "start": "14:00", "end": "16:00"},
+    }
+    event = make_event(publish=True, schedule=schedule)
+    assert [item["start"][11:] for item in entry_of(event).description["occurrences"]] == [
+        "14:00:00+02:00", "14:00:00+01:00", "14:00:00+01:00",
+    ]  # fmt: skip
