@@ -6,8 +6,8 @@ import segno
 from django import template
 from django.utils import timezone
 
-from branding.phone import clock as clock_text
 from branding.phone import phone_uri
+from cms.foundation.wording import hour
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ def clock(moment: datetime | None) -> str:
     """Write an hour in French, local time: `14 h 30`."""
     if not moment:
         return ""
-    return clock_text(timezone.localtime(moment) if timezone.is_aware(moment) else moment)
+    return hour(timezone.localtime(moment) if timezone.is_aware(moment) else moment)
 
 
 @register.filter
