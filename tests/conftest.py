@@ -91,7 +91,10 @@ def make_base_rows() -> None:
     if not Page.objects.filter(depth=1).exists():
         Page.add_root(
             instance=Page(
-                title="Root", slug="root", content_type=ContentType.objects.get_for_model(Page), locale=Locale.objects.get()
+                title="Root",
+                slug="root",
+                content_type=ContentType.objects.get_for_model(Page),
+                locale=Locale.objects.get(),
             )
         )
 
@@ -116,7 +119,7 @@ def shared_data() -> Path:
     """The folder of real data beside the clone (never committed)."""
     folder = ROOT.parent / "shared" / "data"
     if not folder.is_dir():
-        pytest.skip(f"needs the real data in {folder.relative_to(ROOT.parent)} beside the clone, which only the project's team has")
+        pytest.skip("needs the real data of shared/data beside the clone, which only the project's team has")
     return folder
 
 

@@ -4,9 +4,9 @@ from tests.plugins.environment import prepare
 
 prepare()
 
-from cms.settings import *  # noqa: E402, F403 - the environment has to stand first
-from cms.settings import DATABASES, VAR_DIR  # noqa: E402
-from tests.plugins.environment import durable  # noqa: E402
+from cms.settings import *  # noqa: F403 - the environment has to stand first
+from cms.settings import DATABASES, VAR_DIR
+from tests.plugins.environment import durable
 
 # A thousand users a run: no time for a slow hash. Nothing here makes a test pass that would fail in production.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

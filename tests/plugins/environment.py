@@ -51,7 +51,7 @@ def prepare() -> None:
     os.environ.update(FIXED)
     root = os.environ.get("RELAIS_TEST_ROOT")
     if root is None:
-        root = tempfile.mkdtemp(prefix="relais-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)  # noqa: S108
+        root = tempfile.mkdtemp(prefix="relais-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
         os.environ["RELAIS_TEST_ROOT"] = root
         atexit.register(shutil.rmtree, root, ignore_errors=True)
     var = Path(root) / os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -35,7 +35,9 @@ def leash(stop_signal: int = signal.SIGTERM, drop_to: tuple[int, int] | None = N
     return before_exec
 
 
-def spawn(command: Sequence[str | Path], *, log: IO[bytes], env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+def spawn(
+    command: Sequence[str | Path], *, log: IO[bytes], env: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     """Start a command on the leash, with its output in `log` and in a process group of its own."""
     return subprocess.Popen(
         [str(word) for word in command],

@@ -45,7 +45,7 @@ def start() -> Path:
     if spec is None or spec.origin is None:
         raise RuntimeError(HOW_TO_GET)
     package = Path(spec.origin).parent
-    home = Path(tempfile.mkdtemp(prefix="relais-pg-", dir="/tmp"))  # noqa: S108 - a socket path holds 107 bytes
+    home = Path(tempfile.mkdtemp(prefix="relais-pg-", dir="/tmp"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     binaries = package / "pginstall" / "bin"
     drop_to = None
@@ -72,7 +72,7 @@ def _run(binaries: Path, data: Path, drop_to: tuple[int, int] | None) -> None:
     before_exec = leash(signal.SIGINT, drop_to)
     command = [binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync"]
     command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, preexec_fn=before_exec, env=env)  # noqa: PLW1509
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, preexec_fn=before_exec, env=env)
     with (data.parent / "postgres.log").open("wb") as log:
         command = [binaries / "postgres", "-D", data, "-h", "", "-k", data, *_FAST]
         server = subprocess.Popen(command, stdout=log, stderr=log, preexec_fn=before_exec, env=env)  # noqa: PLW1509

@@ -1,4 +1,4 @@
-"""Real processes of the project around a test: its broker, its Celery worker and beat, its web server, a mail server."""
+"""Real processes of the project around a test: its broker, its Celery worker and beat, a mail server."""
 
 import os
 import shutil
@@ -32,7 +32,7 @@ MEMORY_BROKER = "memory://"
 @pytest.fixture(scope="session")
 def short_folder() -> Iterator[Path]:
     """A folder whose path is short enough for unix sockets (pytest's tmp_path is not)."""
-    folder = Path(tempfile.mkdtemp(prefix="relais-", dir="/tmp"))  # noqa: S108 - a socket path holds 107 bytes
+    folder = Path(tempfile.mkdtemp(prefix="relais-", dir="/tmp"))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -53,7 +53,7 @@ def database_url() -> str:
 
 
 @pytest.fixture
-def project_env(db: None) -> dict[str, str]:  # noqa: ARG001 - the test database must exist before it is named
+def project_env(db: None) -> dict[str, str]:
     """Environment for the project's own processes: the test's database; `broker` and `mailcatcher` add theirs."""
     return {
         **os.environ,
@@ -129,7 +129,7 @@ def start_process(project_env: dict[str, str], tmp_path: Path) -> Iterator[Calla
 
 
 @pytest.fixture
-def start_worker(broker: Valkey, start_process: Callable[..., Running]) -> Callable[..., Running]:  # noqa: ARG001
+def start_worker(broker: Valkey, start_process: Callable[..., Running]) -> Callable[..., Running]:
     """Start a real Celery worker on the test's database and broker; returns when it takes work.
 
     The test needs `django_db(transaction=True)`: what an open transaction holds, another process cannot see.
@@ -150,7 +150,7 @@ def live_worker(start_worker: Callable[..., Running]) -> Running:
 
 @pytest.fixture
 def live_beat(
-    broker: Valkey,  # noqa: ARG001 - beat needs it
+    broker: Valkey,
     start_process: Callable[..., Running],
     tmp_path: Path,
 ) -> Running:
@@ -169,7 +169,7 @@ class MailCatcher:
     # A sentence of a mail server, e.g. "451 try later"; given to each recipient while it is not empty.
     refuse_with: str = ""
 
-    async def handle_RCPT(  # noqa: N802, PLR0913, PLR0917 - aiosmtpd's own signature
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
     ) -> str:
         """Accept every recipient, or answer `refuse_with`."""
@@ -178,7 +178,7 @@ class MailCatcher:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Keep the message."""
         content = envelope.content
         assert isinstance(content, bytes)
