@@ -1,0 +1,89 @@
+"""What the OpenAPI document says of each address; the page for people is made from it, in French."""
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_noop as noop
+from ninja import Schema
+
+from cms.api.examples import EXAMPLES, REFUSALS
+from cms.api.schemas import Refusal
+
+TITLE = "Public agenda API"
+DESCRIPTION = (
+    "Everything that the public pages show, for programs: events, news, places, structures, newsletter issues and the "
+    "brand. Read-only, no key, any origin. Instants are ISO 8601 with their offset. Lists come in pages: follow `next` "
+    "until it is null. Send back the ETag in If-None-Match and get a 304 while nothing has changed. Refusals are JSON "
+    "with a sentence in `detail`. Fields may be added within v1; none is removed or changes its meaning."
+)
+
+
+class Text(NamedTuple):
+    """The words for one address."""
+
+    summary: str
+    description: str
+
+
+TEXTS = {
+    "events": Text(
+        noop("List events"),
+        noop(
+            "Coming events, the next one first, with all their sittings and what notices say of them. An event is "
+            "listed when one of its sittings ends after “from” (today by default) and begins before “to”. “commune” "
+            "means the commune and 15 km around it unless “rayon” says otherwise."
+        ),
+    ),
+    "event": Text(
+        noop("Read one event"),
+        noop("By the short code of its permanent address. A withdrawn event answers 410 with a sentence."),
+    ),
+    "news_list": Text(
+        noop("List news"),
+        noop(
+            "Latest first, with their whole text. “commune” and “epci” are those of the structure; “from” and “to” "
+            "speak of the day of publication."
+        ),
+    ),
+    "news": Text(noop("Read one piece of news"), noop("By its number.")),
+    "places": Text(
+        noop("List places"),
+        noop(
+            "Places where residents find help, by name. With “commune”: those of the commune and 15 km around it (or "
+            "“rayon”), the nearest commune first."
+        ),
+    ),
+    "place": Text(noop("Read one place"), noop("By the short code of its permanent address.")),
+    "structures": Text(
+        noop("List structures"),
+        noop("Partners, by name. “commune”, “rayon” and “epci” speak of where they are."),
+    ),
+    "structure": Text(noop("Read one structure"), noop("By its number, which is also that of its feed.")),
+    "issues": Text(noop("List newsletter issues"), noop("Those that were sent, latest first.")),
+    "issue": Text(
+        noop("Read one newsletter issue"),
+        noop("As it was frozen before it left: its blocks in order, with safe HTML."),
+    ),
+    "brand": Text(
+        noop("Read the brand"),
+        noop("Names, colours, the one number that residents call, and whether somebody answers it now."),
+    ),
+}
+
+
+def documented(name: str, shape: type[Schema], *refusals: int) -> dict[str, Any]:
+    """Return what ninja's decorator needs to answer with `shape` and to document the address called `name`.
+
+    Every address may answer 404 and 422 except the brand's, which takes no parameter; `refusals` are further ones.
+    """
+    text = TEXTS[name]
+    codes = (*(() if name == "brand" else (404, 422)), *refusals)
+    extra: dict[int, Any] = {200: {"content": {"application/json": {"example": EXAMPLES[name]}}}}
+    extra |= {code: {"content": {"application/json": {"example": REFUSALS[code]}}} for code in codes}
+    return {
+        "response": {200: shape, **dict.fromkeys(codes, Refusal)},
+        "operation_id": f"read_{name}",
+        "url_name": name,
+        "summary": text.summary,
+        "description": text.description,
+        "openapi_extra": {"responses": extra},
+    }
