@@ -20,7 +20,7 @@ CODE_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 CODE_LENGTH = 6
 
 
-class NoRegister(Exception):  # noqa: N818 - the sentence reads "raise NoRegister"
+class NoRegister(Exception):
     """No structure holds the département's register: run `manage.py prepare_platform` first."""
 
 

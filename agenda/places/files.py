@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 LARGEST_FILE = 60 * 1024 * 1024
 
 
-class UnreadableFile(ValueError):  # noqa: N818 - the sentence reads "raise UnreadableFile"
+class UnreadableFile(ValueError):
     """Neither a CSV with the schema's columns nor a JSON list of places."""
 
 

@@ -8,7 +8,7 @@ from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from agenda.places.phones import PhoneError, normalise_phone
+from agenda.places.typed_hours import typed_form
 from agenda.places.vocabulary import CLOSED_LISTS
 
 
@@ -59,11 +59,10 @@ class PlacePageForm(WagtailAdminPageForm):
         # The model allows none, for imported rows of an unknown commune; a person knows. A form may lack the field.
         if "commune" in self.fields:
             self.fields["commune"].required = True
+        if shown := typed_form(self.instance.hours):
+            self.initial["hours"] = shown
 
-    def clean_phone(self) -> str:
-        """Keep the number in its international form; a number that is none stays for the model to refuse."""
-        typed = self.cleaned_data.get("phone", "")
-        try:
-            return normalise_phone(typed)
-        except PhoneError:
-            return typed
+    def clean_hours(self) -> str:
+        """Return what was typed; the stored hours when the text is what we showed for them."""
+        typed: str = self.cleaned_data.get("hours", "")
+        return self.instance.hours if typed and typed == self.initial.get("hours") else typed

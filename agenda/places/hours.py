@@ -15,7 +15,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import (  # type: ignore[attr-defined]  # the stub forgets ParserError
+    OpeningHours,
+    ParserError,
+    State,
+)
 
 from cms.foundation.wording import hour, short_day, weekday_name
 
@@ -84,7 +88,7 @@ def validate_hours(hours: str) -> None:
         _parse(hours, holidays=False)
     except HoursError as error:
         raise ValidationError(
-            _("These hours cannot be read. Write them like this: Mo-Fr 09:00-12:00,13:30-17:00; Sa 09:00-12:00")
+            _("These hours cannot be read. Write them like this: lundi au vendredi 9h-12h et 14h-17h ; samedi 9h-12h")
         ) from error
 
 

@@ -17,6 +17,7 @@ from wagtail.query import PageQuerySet
 from agenda.places.forms import InClosedList, PlacePageForm
 from agenda.places.hours import hours_in_french, validate_hours
 from agenda.places.phones import PhoneError, display_phone, normalise_phone, phone_link, validate_phone
+from agenda.places.typed_hours import read_typed_hours
 from agenda.places.vocabulary import TYPOLOGIES, everyday_words
 from cms.structures.models import StructureContent
 from cms.structures.siret import is_siret
@@ -102,7 +103,7 @@ class PlacePage(StructureContent):
     website = models.URLField(_("website"), max_length=400, blank=True)
     hours = models.CharField(
         _("opening hours"), max_length=500, blank=True, validators=[validate_hours],
-        help_text=_("Mo Tu We Th Fr Sa Su, then the hours: Mo-Fr 09:00-12:00,13:30-17:00; Sa 09:00-12:00"),
+        help_text=_("For example: lundi au vendredi 9h-12h et 14h-17h ; samedi 9h-12h"),
     )  # fmt: skip
     summary = models.CharField(
         _("in one or two sentences"),
@@ -195,6 +196,7 @@ class PlacePage(StructureContent):
         # A number that is none stays as it is: the field's own validator says what is wrong.
         with suppress(PhoneError):
             self.phone = normalise_phone(self.phone)
+        self.hours = read_typed_hours(self.hours) or self.hours
         super().full_clean(*args, **kwargs)
 
     def clean(self) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from agenda.places.hours import validate_hours
 from agenda.places.models import validate_pivot, validate_typology
 from agenda.places.phones import PhoneError, first_phone, normalise_phone
+from agenda.places.typed_hours import read_typed_hours
 from agenda.places.vocabulary import CLOSED_LISTS, code_of
 from cms.territories.distances import metres_between
 from cms.territories.models import Commune
@@ -232,6 +233,9 @@ def _read_words(place: ReadPlace, cells: Mapping[str, str]) -> None:
     hours, details = cells.get("horaires", ""), []
     if hours:
         try:
+            if understood := read_typed_hours(hours):
+                place.warn(_("Hours “%(value)s” read as %(hours)s."), value=hours[:60], hours=understood)
+                hours = understood
             validate_hours(hours)
         except ValidationError:
             place.warn(_("Hours “%(value)s” cannot be read: put into the text."), value=hours[:60])

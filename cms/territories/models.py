@@ -49,7 +49,7 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         return within.annotate(metres=F("nearby__metres")).order_by("metres", "insee")
 
 
-class Commune(models.Model):
+class Commune(models.Model):  # type: ignore[django-manager-missing]  # pages point here, with Wagtail's untyped managers
     """A commune of the département or of its neighbourhood (30 km, and all communes of its EPCI)."""
 
     insee = models.CharField(_("INSEE code"), max_length=5, primary_key=True)
@@ -66,6 +66,9 @@ class Commune(models.Model):
     # Empty for the hundred communes without a published outline (most in the Pacific): nothing is near them.
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+
+    # Only on communes that `around` returns: how far away they lie.
+    metres: int
 
     objects = CommuneQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from cms.structures.actions import open_space, prepare_platform
 from cms.structures.models import StructureKind, StructurePage
 from cms.territories.models import Commune, Epci
 from cms.territories.names import search_name
-from cms.territories.table import read_rows
+from cms.territories.table import Row, read_rows
 
 # A Monday, 10:30 in Paris.
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -23,19 +23,24 @@ def now() -> datetime:
     return NOW
 
 
+@pytest.fixture(scope="session")
+def table() -> list[Row]:
+    """The Nièvre's rows of the packaged table, read once."""
+    return [row for row in read_rows() if row.departement == "58"]
+
+
 @pytest.fixture
-def communes(db: None, settings: Any) -> dict[str, Commune]:
+def communes(db: None, settings: Any, table: list[Row]) -> dict[str, Commune]:
     """All communes of the Nièvre, by INSEE code, without the table of distances that nothing here reads."""
     settings.DEPARTEMENT = "58"
-    rows = [row for row in read_rows() if row.departement == "58"]
-    Epci.objects.bulk_create(Epci(siren=siren, name=name) for siren, name in {(r.siren, r.epci) for r in rows})
+    Epci.objects.bulk_create(Epci(siren=siren, name=name) for siren, name in {(r.siren, r.epci) for r in table})
     Commune.objects.bulk_create(
         Commune(
             insee=row.insee, name=row.name, search_name=search_name(row.name), departement=row.departement,
             postal_codes=row.postal_codes, epci_id=row.siren, population=row.population,
             latitude=row.latitude, longitude=row.longitude,
         )
-        for row in rows
+        for row in table
     )  # fmt: skip
     return Commune.objects.in_bulk()
 

@@ -108,6 +108,7 @@ def test_a_good_row_gives_no_warning(register: StructurePage, now: datetime) -> 
         ({"telephone": "03 53 01 12 34 / 03 53 01 00 00"}, "phone", "+33353011234"),
         ({"courriels": "a@b"}, "email", ""),
         ({"courriels": "un@example.org|deux@example.org"}, "email", "un@example.org"),
+        ({"horaires": "lundi et mardi 8h30-12h"}, "hours", "Mo,Tu 08:30-12:00"),
         ({"horaires": "8h30-12h"}, "details", "Horaires : 8h30-12h"),
         ({"presentation_resume": "x" * 300}, "details", "x" * 300),
         ({"latitude": 200}, "latitude", None),
