@@ -4,6 +4,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+# Lines appear when they are written, also through a pipe.
+export PYTHONUNBUFFERED := 1
 
 # The distribution's own Python first: a shim of some version manager in PATH may vanish with the next shell.
 PYTHON ?= $(shell for p in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do \
