@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import Schema
 
 from cms.api.examples import EXAMPLES, REFUSALS
@@ -26,46 +26,48 @@ class Text(NamedTuple):
 
 TEXTS = {
     "events": Text(
-        noop("List events"),
-        noop(
+        gettext_noop("List events"),
+        gettext_noop(
             "Coming events, the next one first, with all their sittings and what notices say of them. An event is "
             "listed when one of its sittings ends after “from” (today by default) and begins before “to”. “commune” "
             "means the commune and 15 km around it unless “rayon” says otherwise."
         ),
     ),
     "event": Text(
-        noop("Read one event"),
-        noop("By the short code of its permanent address. A withdrawn event answers 410 with a sentence."),
+        gettext_noop("Read one event"),
+        gettext_noop("By the short code of its permanent address. A withdrawn event answers 410 with a sentence."),
     ),
     "news_list": Text(
-        noop("List news"),
-        noop(
+        gettext_noop("List news"),
+        gettext_noop(
             "Latest first, with their whole text. “commune” and “epci” are those of the structure; “from” and “to” "
             "speak of the day of publication."
         ),
     ),
-    "news": Text(noop("Read one piece of news"), noop("By its number.")),
+    "news": Text(gettext_noop("Read one piece of news"), gettext_noop("By its number.")),
     "places": Text(
-        noop("List places"),
-        noop(
+        gettext_noop("List places"),
+        gettext_noop(
             "Places where residents find help, by name. With “commune”: those of the commune and 15 km around it (or "
             "“rayon”), the nearest commune first."
         ),
     ),
-    "place": Text(noop("Read one place"), noop("By the short code of its permanent address.")),
+    "place": Text(gettext_noop("Read one place"), gettext_noop("By the short code of its permanent address.")),
     "structures": Text(
-        noop("List structures"),
-        noop("Partners, by name. “commune”, “rayon” and “epci” speak of where they are."),
+        gettext_noop("List structures"),
+        gettext_noop("Partners, by name. “commune”, “rayon” and “epci” speak of where they are."),
     ),
-    "structure": Text(noop("Read one structure"), noop("By its number, which is also that of its feed.")),
-    "issues": Text(noop("List newsletter issues"), noop("Those that were sent, latest first.")),
+    "structure": Text(
+        gettext_noop("Read one structure"), gettext_noop("By its number, which is also that of its feed.")
+    ),
+    "issues": Text(gettext_noop("List newsletter issues"), gettext_noop("Those that were sent, latest first.")),
     "issue": Text(
-        noop("Read one newsletter issue"),
-        noop("As it was frozen before it left: its blocks in order, with safe HTML."),
+        gettext_noop("Read one newsletter issue"),
+        gettext_noop("As it was frozen before it left: its blocks in order, with safe HTML."),
     ),
     "brand": Text(
-        noop("Read the brand"),
-        noop("Names, colours, the one number that residents call, and whether somebody answers it now."),
+        gettext_noop("Read the brand"),
+        gettext_noop("Names, colours, the one number that residents call, and whether somebody answers it now."),
     ),
 }
 

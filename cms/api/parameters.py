@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
@@ -75,61 +75,82 @@ _MOMENT_SCHEMA = {"type": "string", "anyOf": [{"format": "date"}, {"format": "da
 CommuneCode = Annotated[
     Annotated[str, Field(pattern=r"^(?:[0-9]{2}|2[AB])[0-9]{3}$")] | None,
     BeforeValidator(_blank),
-    Field(description=noop("INSEE code of a commune."), examples=["29232"]),
+    Field(description=gettext_noop("INSEE code of a commune."), examples=["29232"]),
 ]
 Radius = Annotated[
     int | None,
     BeforeValidator(_blank),
     _one_of(*RADII),
     WithJsonSchema({"type": "integer", "enum": list(RADII)}),
-    Field(description=noop("Kilometres around the commune; 15 by default, 0 for the commune alone."), examples=[15]),
+    Field(
+        description=gettext_noop("Kilometres around the commune; 15 by default, 0 for the commune alone."),
+        examples=[15],
+    ),
 ]
 EpciCode = Annotated[
     Annotated[str, Field(pattern=r"^[0-9]{9}$")] | None,
     BeforeValidator(_blank),
-    Field(description=noop("SIREN number of an EPCI."), examples=["200068120"]),
+    Field(description=gettext_noop("SIREN number of an EPCI."), examples=["200068120"]),
 ]
 StructureId = Annotated[
     Annotated[int, Field(ge=1, le=LARGEST_ID)] | None,
     BeforeValidator(_blank),
-    Field(description=noop("Number of a structure."), examples=[12]),
+    Field(description=gettext_noop("Number of a structure."), examples=[12]),
 ]
 Theme = Annotated[
     str | None,
     BeforeValidator(_blank),
     _one_of(*SERVICES),
     WithJsonSchema({"type": "string", "enum": list(SERVICES)}),
-    Field(description=noop("Theme: one of the nine national services."), examples=["demarches"]),
+    Field(description=gettext_noop("Theme: one of the nine national services."), examples=["demarches"]),
 ]
 From = Annotated[
     datetime | None,
     BeforeValidator(_first_instant),
     WithJsonSchema(_MOMENT_SCHEMA),
-    Field(description=noop("What ends after this day or instant; events: today by default."), examples=["2026-12-01"]),
+    Field(
+        description=gettext_noop("What ends after this day or instant; events: today by default."),
+        examples=["2026-12-01"],
+    ),
 ]
 To = Annotated[
     datetime | None,
     BeforeValidator(_last_instant),
     WithJsonSchema(_MOMENT_SCHEMA),
-    Field(description=noop("What begins before this instant, or by the end of this day."), examples=["2026-12-31"]),
+    Field(
+        description=gettext_noop("What begins before this instant, or by the end of this day."), examples=["2026-12-31"]
+    ),
 ]
 Limit = Annotated[
-    int, Field(ge=1, le=MAX_LIMIT, description=noop("How many to return at most, up to 100."), examples=[DEFAULT_LIMIT])
+    int,
+    Field(
+        ge=1, le=MAX_LIMIT, description=gettext_noop("How many to return at most, up to 100."), examples=[DEFAULT_LIMIT]
+    ),
 ]
 Cursor = Annotated[
     str,
-    Field(max_length=LONGEST_CURSOR, description=noop("Where to go on; taken from the link “next”."), examples=[""]),
+    Field(
+        max_length=LONGEST_CURSOR,
+        description=gettext_noop("Where to go on; taken from the link “next”."),
+        examples=[""],
+    ),
 ]
 
 Code = Annotated[
     str,
-    Field(pattern=r"^[0-9A-Za-z]{2,8}$", description=noop("Short code of the permanent address."), examples=["k7m2pq"]),
+    Field(
+        pattern=r"^[0-9A-Za-z]{2,8}$",
+        description=gettext_noop("Short code of the permanent address."),
+        examples=["k7m2pq"],
+    ),
 ]
-Number = Annotated[int, Field(ge=1, le=LARGEST_ID, description=noop("Number, as in the list."), examples=[12])]
+Number = Annotated[int, Field(ge=1, le=LARGEST_ID, description=gettext_noop("Number, as in the list."), examples=[12])]
 Slug = Annotated[
     str,
     Field(
-        pattern=r"^[-0-9A-Za-z_]{1,40}$", description=noop("Name of the issue, as in the list."), examples=["2026-11"]
+        pattern=r"^[-0-9A-Za-z_]{1,40}$",
+        description=gettext_noop("Name of the issue, as in the list."),
+        examples=["2026-11"],
     ),
 ]
 
