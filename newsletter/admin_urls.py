@@ -1,0 +1,22 @@
+"""Addresses of the letter's board, below Wagtail's admin."""
+
+from django.urls import path
+
+from newsletter.delivery import board
+
+app_name = "letter"
+
+urlpatterns = [
+    path("preparer/", board.compose, name="compose"),
+    path("<int:issue_id>/", board.board, name="board"),
+    path("<int:issue_id>/apercu/<str:mode>/", board.preview, name="preview"),
+    path("<int:issue_id>/rapport/", board.report, name="report"),
+    path("<int:issue_id>/relecture/", board.review, name="review"),
+    path("<int:issue_id>/approuver/", board.approve, name="approve"),
+    path("<int:issue_id>/envoyer/", board.send, name="send"),
+    path("<int:issue_id>/envoyer-plus-tard/", board.send_later, name="send_later"),
+    path("<int:issue_id>/annuler-la-date/", board.unschedule, name="unschedule"),
+    path("<int:issue_id>/pause/", board.pause, name="pause"),
+    path("<int:issue_id>/reprendre/", board.resume, name="resume"),
+    path("<int:issue_id>/essai/", board.send_test, name="send_test"),
+]

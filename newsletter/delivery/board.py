@@ -1,0 +1,217 @@
+"""The board of a letter, for the team: how far it is, what to do next, who did not receive it and why."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+
+from django import forms
+from django.contrib import messages
+from django.core.mail import EmailMultiAlternatives
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from branding.models import Brand
+from cms.accounts.models import User
+from newsletter.delivery import actions
+from newsletter.delivery.queries import progress, reason_of
+from newsletter.issues import actions as issue_actions
+from newsletter.issues.letters import render_issue
+from newsletter.issues.models import Issue
+from newsletter.issues.period import period_at
+from newsletter.issues.previews import preview_response
+from newsletter.permissions import require_team
+from newsletter.rendering.render import SLOT, LetterRefused
+from newsletter.subscribers.models import Subscriber
+
+ROWS_A_PAGE = 50
+View = Callable[..., HttpResponse]
+
+
+class SendAtForm(forms.Form):
+    """When to start."""
+
+    send_at = forms.DateTimeField(
+        label=gettext_lazy("Send on"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def clean_send_at(self) -> datetime:
+        """Refuse a moment that is over."""
+        value: datetime = self.cleaned_data["send_at"]
+        if value <= timezone.now():
+            raise forms.ValidationError(_("This moment is over: choose a later one, or send now."))
+        return value
+
+
+def team_only(view: View) -> View:
+    """Let only the communication team in; the view gets the person as `user`."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: int, **kwargs: int) -> HttpResponse:
+        return view(request, require_team(request), *args, **kwargs)
+
+    return guarded
+
+
+def letter_action(verb: Callable[[HttpRequest, User, Issue], str]) -> View:
+    """Make a POST view of a button: do it, say the sentence returned or what stood in the way, show the board."""
+
+    @require_POST
+    @team_only
+    @wraps(verb)
+    def view(request: HttpRequest, user: User, issue_id: int) -> HttpResponse:
+        issue = get_object_or_404(Issue, pk=issue_id)
+        try:
+            messages.success(request, verb(request, user, issue))
+        except LetterRefused as error:
+            messages.error(request, str(error))
+        except issue_actions.NotNow:
+            messages.error(request, _("This is not possible any more: the letter has changed meanwhile. Look again."))
+        except actions.ApprovalVoid:
+            messages.error(request, _("The text has changed: the letter has to be approved again."))
+        except actions.NobodySubscribed:
+            messages.error(request, _("Nobody is subscribed yet: there is nobody to send to."))
+        return redirect("letter:board", issue_id)
+
+    return view
+
+
+@team_only
+def compose(request: HttpRequest, user: User) -> HttpResponse:
+    """Ask, then compose the coming letter; show it if it exists already."""
+    period = period_at(timezone.now(), Brand.load().compose_day)
+    existing = Issue.objects.filter(period=period.key).first()
+    if request.method == "POST":
+        issue = existing or issue_actions.compose_period(period=period, by=user, now=timezone.now())
+        return redirect("letter:board", issue.pk)
+    return render(request, "newsletter/admin/compose.html", {"period": period, "existing": existing})
+
+
+@require_safe
+@team_only
+def board(request: HttpRequest, user: User, issue_id: int) -> HttpResponse:
+    """Show how far the letter is and the one thing to do next."""
+    return _board(request, get_object_or_404(Issue, pk=issue_id), SendAtForm())
+
+
+def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse:
+    problem, warnings, size = "", (), 0
+    if issue.is_editable:
+        try:
+            rendered = render_issue(issue)
+            warnings, size = rendered.warnings, rendered.size
+        except LetterRefused as error:
+            problem = str(error)
+    context = {
+        "issue": issue,
+        "problem": problem,
+        "warnings": warnings,
+        "size": round(size / 1000),
+        "subscribers": Subscriber.objects.confirmed().count(),
+        "progress": progress(issue),
+        "form": form,
+        "edit_url": reverse(issue.snippet_viewset.get_url_name("edit"), args=[issue.pk]),
+    }
+    return render(request, "newsletter/admin/board.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@team_only
+def preview(request: HttpRequest, user: User, issue_id: int, mode: str) -> HttpResponse:
+    """Show the mail, or its plain text."""
+    return preview_response(get_object_or_404(Issue, pk=issue_id), text=mode == "texte")
+
+
+@require_safe
+@team_only
+def report(request: HttpRequest, user: User, issue_id: int) -> HttpResponse:
+    """Tell who did not receive the letter, and why."""
+    issue = get_object_or_404(Issue, pk=issue_id)
+    rows = issue.deliveries.not_received().order_by("state", "email")
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    listed = [(row, reason_of(row)) for row in page]
+    context = {"issue": issue, "page": page, "rows": listed, "progress": progress(issue)}
+    return render(request, "newsletter/admin/report.html", context)
+
+
+@letter_action
+def review(request: HttpRequest, user: User, issue: Issue) -> str:
+    """Mark the draft as ready to be reread."""
+    issue_actions.ask_review(issue_id=issue.pk, by=user, now=timezone.now())
+    return _("The letter is marked as being reread.")
+
+
+@letter_action
+def approve(request: HttpRequest, user: User, issue: Issue) -> str:
+    """Freeze the letter as it reads now."""
+    issue_actions.approve_issue(issue_id=issue.pk, by=user, now=timezone.now())
+    return _("The letter is approved. What is sent will be exactly what you have just approved.")
+
+
+@letter_action
+def send(request: HttpRequest, user: User, issue: Issue) -> str:
+    """Start now."""
+    actions.start_sending(issue_id=issue.pk, by=user, now=timezone.now())
+    return _("The sending has begun.")
+
+
+@require_POST
+@team_only
+def send_later(request: HttpRequest, user: User, issue_id: int) -> HttpResponse:
+    """Set the moment at which the letter leaves."""
+    issue = get_object_or_404(Issue, pk=issue_id)
+    form = SendAtForm(request.POST)
+    if not form.is_valid():
+        return _board(request, issue, form)
+    try:
+        send_at = form.cleaned_data["send_at"]
+        issue_actions.schedule_issue(issue_id=issue_id, send_at=send_at, by=user, now=timezone.now())
+        messages.success(request, _("The letter will leave at the moment you chose."))
+    except issue_actions.NotNow:
+        messages.error(request, _("Only an approved letter can be sent."))
+    return redirect("letter:board", issue_id)
+
+
+@letter_action
+def unschedule(request: HttpRequest, user: User, issue: Issue) -> str:
+    """Forget the moment set."""
+    issue_actions.schedule_issue(issue_id=issue.pk, send_at=None, by=user, now=timezone.now())
+    return _("The letter will not leave by itself any more.")
+
+
+@letter_action
+def pause(request: HttpRequest, user: User, issue: Issue) -> str:
+    """Stop before the next mail."""
+    actions.pause_issue(issue_id=issue.pk, by=user, now=timezone.now())
+    return _("The sending is paused. Nobody receives anything until you go on.")
+
+
+@letter_action
+def resume(request: HttpRequest, user: User, issue: Issue) -> str:
+    """Go on."""
+    actions.resume_issue(issue_id=issue.pk, by=user, now=timezone.now())
+    return _("The sending goes on.")
+
+
+@letter_action
+def send_test(request: HttpRequest, user: User, issue: Issue) -> str:
+    """Send the letter as it reads now to the person who asks."""
+    rendered = render_issue(issue)
+    sender = actions.letter_sender(Brand.load())
+    page = request.build_absolute_uri(reverse("newsletter:subscribe"))
+    message = EmailMultiAlternatives(
+        subject=f"[{_('Test')}] {rendered.subject}",
+        body=rendered.text.replace(SLOT, page),
+        from_email=sender.mailbox,
+        to=[user.email],
+        reply_to=[sender.reply_to],
+    )
+    message.attach_alternative(rendered.html.replace(SLOT, page), "text/html")
+    message.send()
+    return _("The test is on its way to %(email)s.") % {"email": user.email}

@@ -1,0 +1,106 @@
+"""The ledger: one row for each issue and subscriber, which ends in exactly one final state."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cms.foundation.personal_data import declare
+from newsletter.issues.models import Issue
+from newsletter.subscribers.models import Subscriber
+
+
+class DeliveryState(models.TextChoices):
+    """Where one mail stands (newsletter.md §6.2).
+
+    `queued → leased → attempting → accepted | deferred | refused | uncertain | suppressed | cancelled`; a deferred row
+    is taken again later, an uncertain one never by itself: the server may have the mail.
+    """
+
+    QUEUED = "queued", _("waiting")
+    LEASED = "leased", _("taken")
+    ATTEMPTING = "attempting", _("being handed over")
+    DEFERRED = "deferred", _("put off by the server")
+    ACCEPTED = "accepted", _("accepted by the server")
+    REFUSED = "refused", _("refused by the server")
+    UNCERTAIN = "uncertain", _("perhaps sent")
+    SUPPRESSED = "suppressed", _("unsubscribed before the sending")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
+TAKEN = (DeliveryState.LEASED, DeliveryState.ATTEMPTING)
+OPEN = (*WAITING, *TAKEN)
+FINAL = (
+    DeliveryState.ACCEPTED,
+    DeliveryState.REFUSED,
+    DeliveryState.UNCERTAIN,
+    DeliveryState.SUPPRESSED,
+    DeliveryState.CANCELLED,
+)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Reads of the ledger."""
+
+    def open(self) -> "DeliveryQuerySet":
+        """Return the rows whose fate is not settled."""
+        return self.filter(state__in=OPEN)
+
+    def not_received(self) -> "DeliveryQuerySet":
+        """Return the settled rows whose mail did not, or perhaps not, reach the server."""
+        return self.filter(state__in=FINAL).exclude(state=DeliveryState.ACCEPTED)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows are in each state, states without rows included. One query."""
+        found = dict(self.order_by().values_list("state").annotate(n=models.Count("pk")))
+        return {state: found.get(state, 0) for state in DeliveryState.values}
+
+
+class Delivery(models.Model):
+    """One issue for one subscriber."""
+
+    issue = models.ForeignKey(Issue, verbose_name=_("letter"), on_delete=models.PROTECT, related_name="deliveries")
+    subscriber = models.ForeignKey(
+        Subscriber, verbose_name=_("subscriber"), null=True, on_delete=models.SET_NULL, related_name="deliveries"
+    )
+    email = models.EmailField(_("e-mail address"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    not_before = models.DateTimeField(null=True, blank=True)
+    lease_owner = models.CharField(max_length=32, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    message_id = models.CharField(max_length=250, unique=True)
+    reply = models.CharField(_("answer of the server"), max_length=500, blank=True)
+    made_at = models.DateTimeField(_("noted on"))
+    changed_at = models.DateTimeField(_("last change"))
+
+    objects = DeliveryQuerySet.as_manager()
+
+    personal_data: ClassVar[dict[str, str]] = declare(
+        email="Telling who did not receive an issue, and why; 13 months, then only counts",
+        subscriber="Telling who did not receive an issue, and why; 13 months, then only counts",
+        reply="The server's reason, which may quote the address; 13 months, then only counts",
+    )
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["-issue_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "subscriber"], name="delivery_once"),
+            models.UniqueConstraint(fields=["issue", "email"], name="delivery_once_an_address"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["issue", "id"], name="delivery_waiting", condition=models.Q(state__in=["queued", "deferred"])
+            ),
+            models.Index(
+                fields=["lease_until"], name="delivery_leases", condition=models.Q(state__in=["leased", "attempting"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.get_state_display()}"

@@ -1,0 +1,63 @@
+"""How far the sending of a letter is, in numbers and in plain words."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from newsletter.delivery.models import Delivery, DeliveryState
+from newsletter.issues.models import Issue
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts of an issue's rows; `final + waiting == recipients` always (a test)."""
+
+    recipients: int
+    waiting: int
+    accepted: int
+    refused: int
+    uncertain: int
+    suppressed: int
+    cancelled: int
+
+    @property
+    def done(self) -> int:
+        """Rows in a final state."""
+        return self.accepted + self.refused + self.uncertain + self.suppressed + self.cancelled
+
+    @property
+    def not_received(self) -> int:
+        """Rows whose mail did not, or perhaps not, reach the server."""
+        return self.done - self.accepted
+
+
+def progress(issue: Issue) -> Progress | None:
+    """Return the counts, or None before the snapshot. One query."""
+    if issue.recipients is None:
+        return None
+    counts = Delivery.objects.filter(issue=issue).counts()
+    waiting = ("queued", "leased", "attempting", "deferred")
+    return Progress(
+        recipients=issue.recipients,
+        waiting=sum(counts[state] for state in waiting),
+        **{state: counts[state] for state in ("accepted", "refused", "uncertain", "suppressed", "cancelled")},
+    )
+
+
+def reason_of(delivery: Delivery) -> str:
+    """Return why this person did not receive the letter, in words for the team; the server's own follow in `reply`."""
+    match delivery.state:
+        case DeliveryState.REFUSED if delivery.reply.startswith(("550 5.1", "551", "553", "550 5.2.1")):
+            return _("The mailbox does not exist, or no longer.")
+        case DeliveryState.REFUSED if delivery.reply.startswith("4"):
+            return _("The server put the mail off for two days: it was given up.")
+        case DeliveryState.REFUSED:
+            return _("The mail server refused this mail.")
+        case DeliveryState.UNCERTAIN:
+            return _("The connection broke at the last moment: the mail may have arrived. It was not sent twice.")
+        case DeliveryState.SUPPRESSED:
+            return _("This person unsubscribed before the mail left.")
+        case DeliveryState.CANCELLED:
+            return _("The team cancelled this mail.")
+        case _:
+            return ""

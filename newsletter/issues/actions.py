@@ -1,0 +1,150 @@
+"""Everything that happens to an issue until it is sent: composed, reread, approved, approval lost, date of sending."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from branding.models import Brand
+from cms.accounts.models import User
+from newsletter.issues.compose import compose_issue
+from newsletter.issues.letters import build_letter, render_issue
+from newsletter.issues.models import Issue, IssueState, Rendition
+from newsletter.issues.period import Period, is_due, period_at
+from newsletter.issues.sources import read_sources
+from newsletter.rendering.letter import letter_to_json
+
+
+class NotNow(Exception):  # noqa: N818 - the sentence reads "raise NotNow"
+    """The issue is not in a state that allows this; somebody else was quicker, or the text has changed."""
+
+
+def compose_due_issue(*, now: datetime) -> Issue | None:
+    """Compose this month's draft once its day has come; None when it is too early or already there."""
+    brand = Brand.load()
+    if not is_due(now, brand.compose_day):
+        return None
+    period = period_at(now, brand.compose_day)
+    if Issue.objects.filter(period=period.key).exists():
+        return None
+    return compose_period(period=period, by=None, now=now)
+
+
+def compose_period(*, period: Period, by: User | None, now: datetime) -> Issue:
+    """Return the month's issue, composed now unless it exists: calling twice, or two at once, makes one draft."""
+    brand = Brand.load()
+    # Read and composed before the write lock is taken.
+    sources = read_sources(period=period, brand=brand, now=now)
+    draft = compose_issue(period=period, sources=sources, newsletter_name=brand.newsletter_name, now=now)
+    with transaction.atomic():
+        issue, made = Issue.objects.get_or_create(
+            period=period.key,
+            defaults={
+                "slug": period.slug,
+                "subject": draft.subject,
+                "content": _stream(draft.content),
+                "composed_at": now,
+            },
+        )
+        if made:
+            log(instance=issue, action="newsletter.compose", user=by)
+    return issue
+
+
+def _stream(content: list[dict[str, Any]]) -> Any:
+    field = Issue._meta.get_field("content")
+    return field.stream_block.to_python(content)
+
+
+def _move(issue_id: int, *, before: tuple[str, ...], **changes: Any) -> None:
+    """Change an issue only if it still is in one of the states `before`.
+
+    Raises:
+        NotNow: it is not.
+    """
+    if not Issue.objects.filter(pk=issue_id, state__in=before).update(**changes):
+        raise NotNow
+
+
+@transaction.atomic
+def ask_review(*, issue_id: int, by: User, now: datetime) -> None:
+    """Mark the draft as ready to be reread by a colleague; raises NotNow."""
+    _move(issue_id, before=(IssueState.DRAFT,), state=IssueState.IN_REVIEW)
+    log(instance=Issue.objects.get(pk=issue_id), action="newsletter.review", user=by, timestamp=now)
+
+
+def approve_issue(*, issue_id: int, by: User, now: datetime) -> Issue:
+    """Freeze the letter as it reads now; these bytes and no others will be sent.
+
+    Raises:
+        LetterRefused: it is too large; the sentence says what to shorten.
+        NotNow: the issue is being sent already, or was changed in the same moment.
+    """
+    issue = Issue.objects.get(pk=issue_id)
+    rendered = render_issue(issue)  # outside the transaction: it may write picture sizes and takes a while
+    rendition = Rendition(
+        issue=issue,
+        subject=rendered.subject,
+        html=rendered.html,
+        text=rendered.text,
+        letter=letter_to_json(build_letter(issue, Brand.load())),
+        source_hash=issue.fingerprint(),
+        made_at=now,
+    )
+    with transaction.atomic():
+        current = Issue.objects.select_for_update().get(pk=issue_id)
+        if current.fingerprint() != rendition.source_hash:
+            raise NotNow
+        Rendition.objects.filter(issue=issue).delete()
+        rendition.save()
+        _move(
+            issue_id,
+            before=(IssueState.DRAFT, IssueState.IN_REVIEW),
+            state=IssueState.APPROVED,
+            approved_at=now,
+            approved_by=by,
+            approved_hash=rendition.digest(),
+        )
+        log(instance=issue, action="newsletter.approve", user=by, data={"hash": rendition.digest()}, timestamp=now)
+    return Issue.objects.get(pk=issue_id)
+
+
+@transaction.atomic
+def void_changed_approval(*, issue_id: int, by: User | None, now: datetime) -> bool:
+    """Set an approved issue back to draft if its text is no longer the approved one; tell whether it was."""
+    issue = Issue.objects.select_for_update().get(pk=issue_id)
+    if issue.state != IssueState.APPROVED or approval_stands(issue):
+        return False
+    _move(
+        issue_id,
+        before=(IssueState.APPROVED,),
+        state=IssueState.DRAFT,
+        approved_at=None,
+        approved_by=None,
+        approved_hash="",
+        send_at=None,
+    )
+    log(instance=issue, action="newsletter.void", user=by, timestamp=now)
+    return True
+
+
+def approval_stands(issue: Issue) -> bool:
+    """Whether the frozen bytes are those approved, and made from the text as it is now."""
+    rendition = Rendition.objects.filter(issue=issue).first()
+    if rendition is None:
+        return False
+    return rendition.digest() == issue.approved_hash and rendition.source_hash == issue.fingerprint()
+
+
+@transaction.atomic
+def schedule_issue(*, issue_id: int, send_at: datetime | None, by: User, now: datetime) -> None:
+    """Set or forget the moment at which an approved issue starts; raises NotNow."""
+    _move(issue_id, before=(IssueState.APPROVED,), send_at=send_at)
+    log(
+        instance=Issue.objects.get(pk=issue_id),
+        action="newsletter.schedule",
+        user=by,
+        data={"send_at": send_at.isoformat() if send_at else ""},
+        timestamp=now,
+    )

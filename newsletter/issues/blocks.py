@@ -1,0 +1,106 @@
+"""The blocks an issue is made of: composed by the machine, then edited line by line by the team."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
+
+
+class LineBlock(blocks.StructBlock):
+    """One event, place or piece of news as the letter says it; unticked, it stays in the draft and is not sent."""
+
+    show = blocks.BooleanBlock(label=_("show"), default=True, required=False)
+    title = blocks.CharBlock(label=_("title"), max_length=255)
+    line = blocks.CharBlock(label=_("line below"), max_length=400, required=False)
+    by = blocks.CharBlock(label=_("structure"), max_length=255, required=False)
+    # Of a catalogue entry: the permanent address follows from it, and a cancellation is found by it.
+    code = blocks.CharBlock(label=_("code of the event"), max_length=8, required=False)
+    url = blocks.URLBlock(label=_("link"), required=False, help_text=_("Only where there is no code."))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("line")
+
+
+class ListedBlock(blocks.StructBlock):
+    """A heading and its lines."""
+
+    heading = blocks.CharBlock(label=_("heading"), max_length=120)
+    entries = blocks.ListBlock(LineBlock(), label=_("lines"), default=[], collapsed=True)
+
+
+class AgendaBlock(ListedBlock):
+    """What happens in one territory."""
+
+    class Meta:
+        icon = "calendar"
+        label = _("agenda of a territory")
+
+
+class ProposalsBlock(ListedBlock):
+    """What structures proposed, with their own sentences."""
+
+    class Meta:
+        icon = "pick"
+        label = _("what structures propose")
+
+
+class NewsBlock(ListedBlock):
+    """News of one structure; the heading is its name."""
+
+    class Meta:
+        icon = "openquote"
+        label = _("news of a structure")
+
+
+class CallBlock(blocks.StructBlock):
+    """Whom to call: the number large, when somebody answers, where to go."""
+
+    heading = blocks.CharBlock(label=_("heading"), max_length=120, default="Qui appeler ?")
+    phone = blocks.CharBlock(label=_("phone number"), max_length=24, required=False)
+    hours = blocks.TextBlock(label=_("when somebody answers"), max_length=400, required=False)
+    entries = blocks.ListBlock(LineBlock(), label=_("where to go"), default=[], collapsed=True)
+
+    class Meta:
+        icon = "mail"
+        label = _("who to call")
+
+
+class FreeTextBlock(blocks.StructBlock):
+    """A text of the team's own."""
+
+    heading = blocks.CharBlock(label=_("heading"), max_length=120, required=False)
+    body = blocks.RichTextBlock(label=_("text"), features=TEXT_FEATURES)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("free text")
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture of ours; what it shows must be said, many mail programs hide pictures."""
+
+    image = ImageChooserBlock(label=_("picture"))
+    alt = blocks.CharBlock(label=_("what the picture shows"), max_length=200)
+    caption = blocks.CharBlock(label=_("caption"), max_length=200, required=False)
+
+    class Meta:
+        icon = "image"
+        label = _("picture")
+
+
+class LetterBlock(blocks.StreamBlock):
+    """Everything below the editorial, in the order sent."""
+
+    proposals = ProposalsBlock()
+    agenda = AgendaBlock()
+    news = NewsBlock()
+    call = CallBlock()
+    text = FreeTextBlock()
+    picture = PictureBlock()
+
+    class Meta:
+        block_counts: ClassVar[dict[str, dict[str, int]]] = {"call": {"max_num": 2}}

@@ -1,0 +1,128 @@
+"""Reads what a draft is made of: the catalogue, published news, proposals, the number; a fixed number of queries."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from agenda.catalogue.models import Entry, EntryStatus, Occurrence
+from agenda.events.models import EventPage
+from agenda.places.hours import hours_in_french
+from branding.models import Brand
+from cms.news.models import NewsPage
+from cms.structures.models import StructurePage
+from cms.territories.models import Epci
+from newsletter.issues.compose import Contact, Happening, NewsItem, Proposal, Sitting, Sources
+from newsletter.issues.models import Issue
+from newsletter.issues.period import Period
+
+# Far more than a letter can carry (newsletter.md §3.2); what bounds the work of a draft.
+MOST_ENTRIES = 600
+MOST_NEWS = 200
+# Without an earlier letter, news of this long ago still counts as news.
+FIRST_NEWS = timedelta(days=31)
+
+
+def read_sources(*, period: Period, brand: Brand, now: datetime) -> Sources:
+    """Return everything that the letter of the month is composed from, as it stands at `now`."""
+    start, end = period.span()
+    entries = list(
+        Entry.objects.public()
+        .between(max(start, now), end)
+        .exclude(status__in=[EntryStatus.CANCELLED, EntryStatus.POSTPONED])
+        .select_related("structure")
+        .prefetch_related(
+            Prefetch("occurrences", Occurrence.objects.filter(starts_at__gte=max(start, now), starts_at__lt=end))
+        )
+        .order_by("starts_at", "pk")[:MOST_ENTRIES]
+    )
+    since = _last_composed(now)
+    news = list(NewsPage.objects.published().filter(first_published_at__gt=since, first_published_at__lte=now)[:MOST_NEWS])
+    names = _structure_names(news)
+    proposed = [item for item in news if item.newsletter_proposed]
+    return Sources(
+        happenings=_happenings(entries),
+        proposals=(*_proposed_events(entries), *[_proposed_news(page, names) for page in proposed]),
+        news=tuple(
+            NewsItem(page.title, page.summary, _name(page, names), _address(page))
+            for page in news
+            if not page.newsletter_proposed
+        ),
+        contact=Contact(
+            phone=brand.phone,
+            hours=_hours(brand),
+            places_url=settings.PUBLIC_URL + reverse("pages:places"),
+        ),
+    )
+
+
+def _last_composed(now: datetime) -> datetime:
+    latest = Issue.objects.filter(composed_at__lt=now).order_by("-composed_at").values_list("composed_at", flat=True)
+    return latest.first() or now - FIRST_NEWS
+
+
+def _happenings(entries: Iterable[Entry]) -> tuple[Happening, ...]:
+    names = dict(Epci.objects.values_list("siren", "name"))
+    return tuple(
+        Happening(
+            code=entry.code,
+            title=entry.title,
+            place=_place(entry.description),
+            by=entry.structure.title if entry.structure else "",
+            sittings=tuple(Sitting(item.starts_at, item.is_off) for item in entry.occurrences.all()),
+            territory=names.get(entry.epci_siren, ""),
+            remote=entry.remote,
+        )
+        for entry in entries
+    )
+
+
+def _place(description: dict[str, Any]) -> str:
+    place = description.get("place") or {}
+    name, commune = place.get("name", ""), place.get("commune", "")
+    return ", ".join(part for part in (name, commune if commune.lower() not in name.lower() else "") if part)
+
+
+def _proposed_events(entries: Iterable[Entry]) -> list[Proposal]:
+    pages = [entry.page_id for entry in entries]
+    sentences = dict(
+        EventPage.objects.live()
+        .filter(pk__in=pages, newsletter_proposed=True)
+        .values_list("pk", "newsletter_sentence")
+    )
+    return [
+        Proposal(
+            title=entry.title,
+            sentence=sentences[entry.page_id] or entry.summary,
+            by=entry.structure.title if entry.structure else "",
+            code=entry.code,
+        )
+        for entry in entries
+        if entry.page_id in sentences
+    ]
+
+
+def _proposed_news(page: NewsPage, names: dict[str, str]) -> Proposal:
+    return Proposal(page.title, page.newsletter_sentence or page.summary, _name(page, names), url=_address(page))
+
+
+def _structure_names(pages: Iterable[NewsPage]) -> dict[str, str]:
+    """Return {tree path: name} of the structures that the pages stand under, in one query."""
+    paths = {page.path[: -page.steplen] for page in pages}
+    return dict(StructurePage.objects.filter(path__in=paths).values_list("path", "title"))
+
+
+def _name(page: NewsPage, names: dict[str, str]) -> str:
+    return names.get(page.path[: -page.steplen], "")
+
+
+def _address(page: NewsPage) -> str:
+    return settings.PUBLIC_URL + (page.get_url() or "/")
+
+
+def _hours(brand: Brand) -> str:
+    lines = [f"{line[:1].upper()}{line[1:]}" for line in hours_in_french(brand.phone_hours)] if brand.phone_hours else []
+    return "\n".join([*lines, brand.phone_note] if brand.phone_note else lines)

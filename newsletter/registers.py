@@ -1,0 +1,81 @@
+"""Flat read-only registers for the team: subscribers, deliveries, consent records (wagtail-modeladmin)."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+
+from newsletter.delivery.models import Delivery
+from newsletter.permissions import ReadOnlyForTeam
+from newsletter.subscribers.models import ConsentRecord, Subscriber
+
+
+class Register(ModelAdmin):
+    """What the three have in common."""
+
+    permission_helper_class = ReadOnlyForTeam
+    inspect_view_enabled = True
+    list_per_page = 50
+
+
+class SubscriberRegister(Register):
+    """Who receives the letter."""
+
+    model = Subscriber
+    menu_icon = "group"
+    base_url_path = "abonnes"
+    list_display = ("email", "commune", "state", "asked_at", "confirmed_at", "unsubscribed_at")
+    list_filter = ("state", "confirmed_at")
+    search_fields = ("email", "commune__name")
+    list_export = ("email", "commune", "commune_id", "epci", "state", "asked_at", "confirmed_at", "unsubscribed_at")
+    export_filename = "abonnes"
+    inspect_view_fields = ("email", "commune", "epci", "state", "asked_at", "confirmed_at", "unsubscribed_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Subscriber]:
+        """Return the rows with what the columns show."""
+        return super().get_queryset(request).select_related("commune__epci")
+
+
+class DeliveryRegister(Register):
+    """What became of each mail of each letter."""
+
+    model = Delivery
+    menu_icon = "mail"
+    base_url_path = "envois"
+    list_display = ("email", "issue", "state", "attempts", "changed_at", "reply")
+    list_filter = ("state", "issue")
+    search_fields = ("email", "reply")
+    list_export = ("email", "issue", "state", "attempts", "made_at", "changed_at", "reply", "message_id")
+    export_filename = "envois"
+    inspect_view_fields = ("email", "issue", "state", "attempts", "made_at", "changed_at", "reply", "message_id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        """Return the rows with what the columns show."""
+        return super().get_queryset(request).select_related("issue")
+
+
+class ConsentRegister(Register):
+    """The proof of each consent."""
+
+    model = ConsentRecord
+    menu_icon = "check"
+    base_url_path = "consentements"
+    list_display = ("subscriber", "event", "text", "at", "source")
+    list_filter = ("event", "at")
+    search_fields = ("subscriber__email",)
+    list_export = ("subscriber", "event", "text", "at", "source")
+    export_filename = "consentements"
+    inspect_view_fields = ("subscriber", "event", "text", "at", "source", "commune")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ConsentRecord]:
+        """Return the rows with what the columns show."""
+        return super().get_queryset(request).select_related("subscriber", "text", "commune")
+
+
+class Registers(ModelAdminGroup):
+    """The menu entry that holds them."""
+
+    menu_label = _("Subscribers and deliveries")
+    menu_icon = "group"
+    menu_order = 310
+    items = (SubscriberRegister, DeliveryRegister, ConsentRegister)

@@ -1,0 +1,115 @@
+"""What a letter says, as plain data: mail, plain text and web page are all made from it, and it is what gets frozen."""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What a section is; the templates have one drawing for each."""
+
+    AGENDA = "agenda"
+    PROPOSALS = "proposals"
+    NEWS = "news"
+    CALL = "call"
+    TEXT = "text"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One event, place or piece of news: a title that is a link, a line below, who says it, what it costs to know."""
+
+    title: str
+    line: str = ""
+    url: str = ""
+    by: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of ours: absolute address, pixels as shown, what it shows (never empty), a caption or none."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One block of the letter under one heading; `html` is contributors' text, cleaned when rendered."""
+
+    kind: Kind
+    heading: str = ""
+    items: tuple[Item, ...] = ()
+    html: str = ""
+    phone: str = ""
+    hours: str = ""
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A whole issue. Addresses are absolute; `editorial` and the sections' `html` are contributors' HTML."""
+
+    subject: str
+    title: str
+    month: str
+    programme: str
+    editorial: str = ""
+    sections: tuple[Section, ...] = ()
+    url: str = ""
+    agenda_url: str = ""
+    address: tuple[str, ...] = ()
+    contact_email: str = ""
+    preheader: str = ""
+
+    @property
+    def has_content(self) -> bool:
+        """Whether there is anything to read."""
+        return bool(self.editorial.strip() or self.sections)
+
+
+def letter_to_json(letter: Letter) -> dict[str, Any]:
+    """Return the letter as JSON-ready values."""
+    return asdict(letter)
+
+
+def letter_from_json(value: dict[str, Any]) -> Letter:
+    """Return the letter that `letter_to_json` made; unknown keys of a later version are ignored."""
+    sections = tuple(
+        Section(
+            **{
+                **_known(Section, section),
+                "kind": Kind(section["kind"]),
+                "items": tuple(Item(**_known(Item, item)) for item in section.get("items", ())),
+                "picture": Picture(**_known(Picture, section["picture"])) if section.get("picture") else None,
+            }
+        )
+        for section in value.get("sections", ())
+    )
+    return Letter(
+        **{**_known(Letter, value), "sections": sections, "address": tuple(value.get("address", ()))}
+    )
+
+
+def _known(cls: type, value: dict[str, Any]) -> dict[str, Any]:
+    return {name: value[name] for name in cls.__dataclass_fields__ if name in value}
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The bytes-to-be of a letter: both parts carry the slot where each person's own address goes."""
+
+    subject: str
+    html: str
+    text: str
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def size(self) -> int:
+        """Bytes of the HTML part, which is what mail programs measure before they cut."""
+        return len(self.html.encode())

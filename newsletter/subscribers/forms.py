@@ -1,0 +1,66 @@
+"""The subscribe form: an e-mail address and a commune found from what people type."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cms.territories.models import Commune
+from cms.territories.names import search_name
+from cms.territories.queries import SHORTEST, search_communes
+
+# More than these are not a choice but a list: better to type one letter more.
+CHOICES_SHOWN = 12
+
+
+class SubscribeForm(forms.Form):
+    """Without JavaScript: an ambiguous name comes back as radio buttons, and the chosen one is sent with the form."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Write your e-mail address."),
+            "invalid": _("This address is not complete. Example: marie.martin@orange.fr"),
+        },
+    )
+    place = forms.CharField(
+        label=_("Your commune"),
+        max_length=80,
+        help_text=_("Its first three letters, or its postal code."),
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2", "spellcheck": "false"}),
+        error_messages={"required": _("Write the name of your commune or its postal code.")},
+    )
+    commune = forms.CharField(required=False, max_length=5, widget=forms.HiddenInput)
+
+    choices: list[Commune]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Start with nothing to choose from."""
+        super().__init__(*args, **kwargs)
+        self.choices = []
+
+    def clean(self) -> dict[str, Any]:
+        """Put the commune itself under `commune`, or offer `choices`."""
+        data = super().clean() or {}
+        typed = data.get("place", "").strip()
+        if not typed:
+            return data
+        found = search_communes(typed, limit=CHOICES_SHOWN + 1)
+        chosen = [commune for commune in found if commune.pk == data.get("commune")]
+        exact = [commune for commune in found if commune.search_name == search_name(typed)]
+        if len(chosen or exact or found) == 1:
+            data["commune"] = (chosen or exact or found)[0]
+            return data
+        data["commune"] = None
+        if not found and len(typed) < SHORTEST:
+            self.add_error("place", _("Write at least three letters, or the five figures of the postal code."))
+        elif not found:
+            self.add_error("place", _("We do not know this commune. Try its postal code."))
+        elif len(found) > CHOICES_SHOWN:
+            self.add_error("place", _("Many communes begin like this: write one letter more."))
+        else:
+            self.choices = found
+            self.add_error("place", _("Several communes fit: choose yours below."))
+        return data

@@ -1,0 +1,45 @@
+"""Addresses that prove who clicks: signed numbers, never secrets kept in a table, so they never expire by themselves."""
+
+import base64
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+
+# One purpose cannot be used for another: a confirmation link does not unsubscribe.
+UNSUBSCRIBE = "unsubscribe"
+CONFIRM = "confirm"
+
+
+def _signature(purpose: str, number: int, key: str) -> str:
+    digest = hmac.new(key.encode(), f"newsletter.{purpose}:{number}".encode(), hashlib.sha256).digest()
+    # Lower-case base32: some mail programs lower-case whole addresses.
+    return base64.b32encode(digest[:15]).decode().lower()
+
+
+def make_token(purpose: str, number: int) -> str:
+    """Return `<number>-<signature>`, 120 bits of HMAC-SHA256 under the installation's secret."""
+    return f"{number}-{_signature(purpose, number, settings.SECRET_KEY)}"
+
+
+def read_token(purpose: str, token: str) -> int | None:
+    """Return the number that the token was made for, or None when it is not ours; old keys (fallbacks) still count."""
+    number, _dash, signature = token.lower().partition("-")
+    if not (number.isascii() and number.isdigit() and len(number) <= 18):
+        return None
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    matches = [constant_time_compare(signature, _signature(purpose, int(number), key)) for key in keys]
+    return int(number) if any(matches) else None
+
+
+def unsubscribe_url(subscriber_id: int) -> str:
+    """Return the absolute address that unsubscribes this person; works as long as the installation's secret."""
+    token = make_token(UNSUBSCRIBE, subscriber_id)
+    return settings.PUBLIC_URL + reverse("newsletter:unsubscribe", args=[token])
+
+
+def confirm_url(record_id: int) -> str:
+    """Return the absolute address of the page with the button that confirms the request kept as this record."""
+    return settings.PUBLIC_URL + reverse("newsletter:confirm", args=[make_token(CONFIRM, record_id)])

@@ -1,0 +1,39 @@
+"""The newsletter's doorbells: each looks in the database for its work, so one lost or rung twice changes nothing."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from cms.foundation.bell import ring
+from newsletter.delivery import actions as delivery
+from newsletter.delivery import ledger
+from newsletter.delivery.pump import Ended
+from newsletter.issues import actions as issues
+from newsletter.issues.models import Issue, IssueState
+from newsletter.subscribers import actions as subscribers
+
+
+@shared_task(name="newsletter.tasks.compose_due_issue")
+def compose_due_issue() -> None:
+    """Make this month's draft when its day has come."""
+    issues.compose_due_issue(now=timezone.now())
+
+
+@shared_task(name="newsletter.tasks.pump_deliveries")
+def pump_deliveries(issue_id: int | None = None) -> None:
+    """Begin what is due, settle what dead workers left, send what waits; ring again when time ran out."""
+    delivery.start_due(now=timezone.now())
+    ledger.reap(now=timezone.now())
+    sending = Issue.objects.filter(state=IssueState.SENDING)
+    if issue_id is not None:
+        sending = sending.filter(pk=issue_id)
+    first, *others = [*sending.order_by("pk").values_list("pk", flat=True), None]
+    for pk in filter(None, others):
+        ring(pump_deliveries, issue_id=pk)
+    if first is not None and delivery.send_waiting(issue_id=first, clock=timezone.now).ended is Ended.OUT_OF_TIME:
+        ring(pump_deliveries, issue_id=first)
+
+
+@shared_task(name="newsletter.tasks.purge_unconfirmed")
+def purge_unconfirmed() -> None:
+    """Forget requests that nobody confirmed within a week."""
+    subscribers.purge_unconfirmed(now=timezone.now())

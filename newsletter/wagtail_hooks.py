@@ -1,0 +1,40 @@
+"""Puts the letter into Wagtail's admin: editor, board, registers, and the names of its log entries."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail_modeladmin.options import modeladmin_register
+
+from newsletter.issues import admin
+from newsletter.registers import Registers
+
+register_snippet(admin.IssueViewSet)
+modeladmin_register(Registers)
+hooks.register("register_snippet_listing_buttons", admin.listing_buttons)
+hooks.register("before_edit_snippet", admin.refuse_late_edit)
+hooks.register("before_delete_snippet", admin.refuse_late_delete)
+hooks.register("after_edit_snippet", admin.after_edit)
+
+
+@hooks.register("register_admin_urls")
+def board_urls() -> list[URLPattern | URLResolver]:
+    """Mount the boards."""
+    return [path("la-lettre/", include("newsletter.admin_urls"))]
+
+
+@hooks.register("register_log_actions")
+def log_actions(registry: LogActionRegistry) -> None:
+    """Name what the history of a letter shows."""
+    for action, label in (
+        ("newsletter.compose", _("Composed")),
+        ("newsletter.review", _("Given to be reread")),
+        ("newsletter.approve", _("Approved")),
+        ("newsletter.void", _("Approval lost: the text has changed")),
+        ("newsletter.schedule", _("Date of sending set")),
+        ("newsletter.send", _("Sending begun")),
+        ("newsletter.pause", _("Sending paused")),
+        ("newsletter.resume", _("Sending gone on with")),
+    ):
+        registry.register_action(action, label, label)
