@@ -179,13 +179,6 @@ class EventPageForm(WagtailAdminPageForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Here and not above: the class is made while models are still being loaded.
-        if "place" in self.fields:
-            places = PlacePage.objects.published().select_related("commune")
-            self.fields["place"].queryset = places.order_by("commune__search_name", "title")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the places that everybody may see."""
         super().__init__(*args, **kwargs)
         if "place" in self.fields:
