@@ -1,0 +1,33 @@
+"""A believable territory: structures, people, places, events, notices, news, subscribers, made through the real actions."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cms.accounts.models import User
+from cms.demo.seed import events, issues, news, notices, people, places, structures, subscribers
+from cms.demo.seed.brand import seed_brand
+from cms.demo.seed.people import TEAM_EMAIL
+
+
+def is_seeded() -> bool:
+    """Tell whether the people of the demo are there: the seed is one transaction, so they come with everything else."""
+    return User.objects.filter(email=TEAM_EMAIL).exists()
+
+
+@transaction.atomic
+def seed_demo(*, now: datetime) -> None:
+    """Fill an empty, prepared installation; what it makes depends on the day only.
+
+    One transaction, so that a seed that was interrupted leaves nothing: no other process runs at that time.
+    """
+    seed_brand(now=now)
+    team = people.seed_team(now=now)
+    spaces = structures.seed_structures(team=team, now=now)
+    partners = people.seed_partners(spaces=spaces, now=now)
+    found = places.seed_places(spaces=spaces, partners=partners, team=team, now=now)
+    made = events.seed_events(spaces=spaces, partners=partners, places=found, team=team, now=now)
+    notices.seed_notices(events=made, partners=partners, now=now)
+    news.seed_news(spaces=spaces, partners=partners, team=team, now=now)
+    subscribers.seed_subscribers(now=now)
+    issues.seed_past_issue(team=team, now=now)

@@ -1,0 +1,60 @@
+"""Reads the dates of the data files, which count in weeks from today, and keeps them off public holidays.
+
+`thu 2 14:00-16:00; thu 4 14:00-16:00` are two dates; `weekly tue 1..8 09:00-12:00 -4` is every Tuesday of weeks 1 to 8
+but the fourth. Week 0 is the current one, so week 1 always lies ahead.
+"""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+from dateutil.easter import easter
+
+from agenda.events.schedule import Schedule, Slot, WeeklyRule, make_slot
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
+EASTER_HOLIDAYS = (1, 39, 50)
+
+
+def read_when(text: str, today: date) -> dict[str, Any]:
+    """Return the schedule value of `agenda.events.schedule` that the text means on the day `today`."""
+    if text.startswith("weekly "):
+        return _weekly(text.split()[1:], today).to_json()
+    return Schedule.of(slots=[_slot(part.split(), today) for part in text.split(";")]).to_json()
+
+
+def _slot(words: list[str], today: date) -> Slot:
+    weekday, week, span = words
+    day = _day(weekday, int(week), today)
+    while _is_holiday(day):
+        day += timedelta(weeks=1)
+    return make_slot(day, *_hours(span))
+
+
+def _weekly(words: list[str], today: date) -> Schedule:
+    weekday, weeks, span, *left_out = words
+    first, last = (int(week) for week in weeks.split(".."))
+    start, end = _hours(span)
+    rule = WeeklyRule(_day(weekday, first, today), _day(weekday, last, today), start, end)
+    excluded = {_day(weekday, -int(week), today) for week in left_out}
+    days = (_day(weekday, week, today) for week in range(first, last + 1))
+    return Schedule.of(rule=rule, excluded=excluded | {day for day in days if _is_quiet(day)})
+
+
+def _day(weekday: str, week: int, today: date) -> date:
+    monday = today - timedelta(days=today.weekday())
+    return monday + timedelta(weeks=week, days=WEEKDAYS.index(weekday))
+
+
+def _hours(span: str) -> tuple[time, time]:
+    start, end = span.split("-")
+    return time.fromisoformat(start), time.fromisoformat(end)
+
+
+def _is_holiday(day: date) -> bool:
+    return (day.month, day.day) in FIXED_HOLIDAYS or (day - easter(day.year)).days in EASTER_HOLIDAYS
+
+
+def _is_quiet(day: date) -> bool:
+    """Whether weekly sittings pause: public holidays, and the days between Christmas and New Year."""
+    return _is_holiday(day) or (day.month == 12 and day.day >= 24)

@@ -1,0 +1,54 @@
+"""The fictional people and their accounts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+from django.utils.text import slugify
+
+from cms.accounts.models import User
+from cms.demo.seed.data import load
+from cms.structures.actions import TEAM_GROUP, add_partner
+from cms.structures.models import StructurePage
+
+TEAM_EMAIL = "claire.moreau@example.org"
+# Shown on the first screen of the demo: no secret.
+PASSWORD = "relais-numerique-58"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account that the guide names."""
+
+    role: str
+    email: str
+
+
+ACCOUNTS = (
+    DemoAccount("Équipe communication : relit, publie, envoie la lettre", TEAM_EMAIL),
+    DemoAccount("Partenaire, structure A", "mathieu.girard@example.org"),
+    DemoAccount("Partenaire, structure B", "ines.marchand@example.org"),
+)
+
+
+def seed_team(*, now: datetime) -> User:
+    """Make the communication team and return its first member."""
+    people = load("people")
+    group = Group.objects.get(name=TEAM_GROUP)
+    made = []
+    for person in (people["team"], people["second"]):
+        user = User.objects.create_user(username=person["email"], password=PASSWORD, date_joined=now, **person)
+        user.groups.add(group)
+        made.append(user)
+    return made[0]
+
+
+def seed_partners(*, spaces: dict[str, StructurePage], now: datetime) -> dict[str, User]:
+    """Make one partner for each structure and return them by the structure's key."""
+    partners = {}
+    for key, (first_name, last_name) in load("people")["partners"].items():
+        email = f"{slugify(first_name)}.{slugify(last_name)}@example.org"
+        partners[key] = add_partner(
+            structure=spaces[key], email=email, first_name=first_name, last_name=last_name, password=PASSWORD, now=now
+        )
+    return partners
