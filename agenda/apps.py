@@ -12,6 +12,6 @@ class AgendaConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the projection; imported here because models must be loaded first."""
-        from agenda import signal_handlers  # noqa: PLC0415 - Django's documented place for it
+        from agenda import signal_handlers
 
         signal_handlers.connect()

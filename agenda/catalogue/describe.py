@@ -44,7 +44,7 @@ class Sitting:
 
 def sittings(schedule: Schedule, notices: Iterable[Notice]) -> list[Sitting]:
     """Return the schedule's occurrences with the notices about single sittings applied, in order of their start."""
-    result = {}
+    result: dict[datetime, Sitting] = {}
     for slot in schedule.occurrences():
         start, end = to_instant(slot.start), to_instant(slot.end)
         if end <= start:  # the hour that the spring change skips

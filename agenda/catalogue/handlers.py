@@ -16,6 +16,9 @@ from agenda.events.signals import notice_changed
 from agenda.places.models import PlacePage, PlaceRecord
 from cms.structures.models import StructurePage
 
+# Where a page on its way to deletion carries the id of its entry.
+DOOMED = "catalogue_entry_to_withdraw"
+
 
 def project_below(page: Page, *, now: datetime) -> None:
     """Project every event at or below a page of the tree."""
@@ -44,15 +47,18 @@ def on_place_record(instance: PlaceRecord, **_kwargs: Any) -> None:
 
 def before_event_delete(instance: EventPage, **_kwargs: Any) -> None:
     """Remember the entry while it still knows its page."""
-    instance._doomed_entry = Entry.objects.filter(page_id=instance.pk).values_list("pk", flat=True).first()
+    doomed = Entry.objects.filter(page_id=instance.pk).values_list("pk", flat=True).first()
+    setattr(instance, DOOMED, doomed)
 
 
 def after_event_delete(instance: EventPage, **_kwargs: Any) -> None:
     """Withdraw the entry; the tombstone loses the page, not its identity.
 
-    Only afterwards: Wagtail announces `page_unpublished` while the page still stands there live, which projects it anew.
+    Only afterwards: Wagtail announces `page_unpublished` while the page still stands there live, which projects it.
     """
-    doomed = getattr(instance, "_doomed_entry", None)
+    doomed: int | None = getattr(instance, DOOMED, None)
+    if doomed is None:
+        return
     withdraw_entry(entry=Entry.objects.filter(pk=doomed).first(), now=timezone.now())
 
 
@@ -74,7 +80,7 @@ def on_notice_deleted(instance: Notice, origin: Any = None, **_kwargs: Any) -> N
         project_event(page_id=instance.event_id, now=timezone.now())
 
 
-def on_structure_saved(instance: StructurePage, update_fields: Any = None, **_kwargs: Any) -> None:
+def on_structure_saved(instance: StructurePage, **_kwargs: Any) -> None:
     """Project a structure's events when its row is saved outside publishing (a command, the phone corrected)."""
     if Entry.objects.filter(Q(structure_id=instance.pk)).exists():
         project_below(instance, now=timezone.now())

@@ -178,6 +178,9 @@ class Occurrence(models.Model):
         indexes = [models.Index(fields=["ends_at", "starts_at"], name="occurrence_by_time")]
         constraints = [models.UniqueConstraint(fields=["entry", "original_start"], name="occurrence_once")]
 
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M} {self.state}"
+
     @property
     def is_off(self) -> bool:
         """Whether nobody should come at that hour."""
@@ -198,11 +201,17 @@ class EntryTheme(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["theme", "entry"], name="entry_theme_once")]
 
+    def __str__(self) -> str:
+        return self.theme
+
 
 class ChangeCounter(models.Model):
     """One row, locked in the writing transaction: change numbers become visible in order (design §3.6)."""
 
     last = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.last)
 
     @classmethod
     def next_number(cls) -> int:

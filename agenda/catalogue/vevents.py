@@ -164,7 +164,8 @@ def _text(entry: Entry) -> str:
     if description["bring"]:
         lines.append(f"À apporter : {description['bring']}")
     if online := description["online"]:
-        lines += [f"{name} {value}" for name, value in (("En ligne :", online["link"]), ("Par téléphone :", online["phone"])) if value]
+        places = {"En ligne :": online["link"], "Par téléphone :": online["phone"]}
+        lines += [f"{name} {value}" for name, value in places.items() if value]
     registration = description["registration"]
     ways = [value for value in (registration["phone"], registration["email"], registration["link"]) if value]
     if registration["required"] or ways:

@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 FIRST_YEAR = 2007  # the Union's present rule holds since 1996, the United States' since 2007
 CHECKED_YEARS = 30
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-class IrregularZone(ValueError):  # noqa: N818 - names what the zone is
+class IrregularZone(ValueError):
     """The zone's clock changes follow no yearly rule."""
 
 
@@ -73,14 +73,14 @@ def vtimezone(tzid: str) -> Timezone:
         if [change.rule() for change in changes(tzid, year)] != rules:
             raise IrregularZone(tzid)
     for change in first:
-        part = TimezoneDaylight() if change.after > change.before else TimezoneStandard()
-        part = _part(part, change.local, change.before, change.after, change.name)
+        kind = TimezoneDaylight if change.after > change.before else TimezoneStandard
+        part = _part(kind(), change.local, change.before, change.after, change.name)
         part.add("rrule", vRecur(change.rule()))
         zone.add_component(part)
     return zone
 
 
-def _part(part: Timezone, start: datetime, before: timedelta, after: timedelta, name: str) -> Timezone:
+def _part(part: Component, start: datetime, before: timedelta, after: timedelta, name: str) -> Component:
     part.add("dtstart", start)
     part.add("tzoffsetfrom", before)
     part.add("tzoffsetto", after)

@@ -13,7 +13,7 @@ from agenda.events.signals import notice_changed
 from cms.accounts.models import User
 
 
-class NoticeRefused(ValueError):  # noqa: N818 - the sentence reads "raise NoticeRefused"
+class NoticeRefused(ValueError):
     """The notice makes no sense; the message is for the person who gave it."""
 
 
@@ -57,8 +57,14 @@ def give_notice(
     if last and (last.kind, last.new_start, last.new_end, last.sentence) == said:
         return last
     notice = Notice.objects.create(
-        event=event, kind=kind, original_start=original_start, new_start=new_start, new_end=new_end,
-        sentence=sentence, author=by, at=now,
+        event=event,
+        kind=kind,
+        original_start=original_start,
+        new_start=new_start,
+        new_end=new_end,
+        sentence=sentence,
+        author=by,
+        at=now,
     )
     log(instance=event, action="agenda.give_notice", user=by, data={"notice": str(notice.get_kind_display())})
     notice_changed.send(sender=Notice, notice=notice, now=now)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
-from django.utils.functional import lazystr
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -34,7 +34,7 @@ MESSAGES = {
 
 def schedule_error_message(error: ScheduleError) -> str:
     """Return the sentence for people."""
-    return MESSAGES.get(error.code, lazystr(str(error)))
+    return str(MESSAGES[error.code])
 
 
 class ScheduleWidget(forms.Widget):
@@ -44,7 +44,7 @@ class ScheduleWidget(forms.Widget):
         js: ClassVar[list[str]] = ["agenda/schedule.js"]
         css: ClassVar[dict[str, list[str]]] = {"all": ["agenda/schedule.css"]}
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:  # noqa: ARG002 - Django's signature
         """Return the HTML; `value` is the schedule's JSON, or what was typed when it was refused."""
         typed = value if isinstance(value, dict) and "rows" in value else to_rows(value)
         blank = max(BLANK_ROWS - len(typed["rows"]), 1)
@@ -53,7 +53,7 @@ class ScheduleWidget(forms.Widget):
         context = {"name": name, "id": (attrs or {}).get("id", name), **typed, "rows": rows, "excluded": excluded}
         return render_to_string("agenda/widgets/schedule.html", context)
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> dict[str, Any] | None:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:  # noqa: ARG002 - as above
         """Return what was typed, as `to_rows` returns it; None when the form does not hold the field."""
         if f"{name}-repeat" not in data:
             return None
@@ -69,21 +69,21 @@ class ScheduleWidget(forms.Widget):
             "excluded": [day for day in excluded if day],
         }
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:  # noqa: ARG002 - as above
         """Tell whether the form does not hold the field at all."""
         return f"{name}-repeat" not in data
 
-    def use_required_attribute(self, initial: Any) -> bool:
+    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ARG002 - as above
         """Return False: the widget is many inputs and only some must be filled."""
         return False
 
-    def id_for_label(self, id_: str, index: str | None = None) -> str:
+    def id_for_label(self, id_: str, index: str | None = None) -> str:  # noqa: ARG002 - as above
         """Return the id of the first date."""
         return f"{id_}-0-date"
 
 
 def to_rows(value: Any) -> dict[str, Any]:
-    """Return a schedule's JSON as the widget shows it: `{"repeat", "rows", "until", "excluded"}`; empty when unreadable."""
+    """Return a schedule's JSON as the widget shows it: `{"repeat", "rows", "until", "excluded"}`."""
     empty = {"repeat": "no", "rows": [], "until": "", "excluded": []}
     try:
         schedule = parse_schedule(value)

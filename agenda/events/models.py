@@ -67,7 +67,12 @@ class EventPage(StructureContent):
 
     location = models.CharField(_("where"), max_length=8, choices=Location.choices, default=Location.PLACE)
     place = models.ForeignKey(
-        "agenda.PlacePage", verbose_name=_("place"), null=True, blank=True, on_delete=models.SET_NULL, related_name="events"
+        "agenda.PlacePage",
+        verbose_name=_("place"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
     )
     address_name = models.CharField(_("name of the place"), max_length=120, blank=True)
     address_street = models.CharField(_("number and street"), max_length=200, blank=True)
@@ -90,7 +95,12 @@ class EventPage(StructureContent):
     seats = models.PositiveSmallIntegerField(_("number of seats"), null=True, blank=True)
 
     image = models.ForeignKey(
-        "wagtailimages.Image", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "wagtailimages.Image",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     image_alt = models.CharField(
         _("what the picture shows"), max_length=200, blank=True, help_text=_("Read aloud to people who cannot see it.")
@@ -98,8 +108,13 @@ class EventPage(StructureContent):
     image_credit = models.CharField(_("who made the picture"), max_length=120, blank=True)
     image_rights = models.BooleanField(_("we may publish this picture"), default=False)
     poster = models.ForeignKey(
-        "wagtaildocs.Document", verbose_name=_("your own poster"), null=True, blank=True, on_delete=models.SET_NULL,
-        related_name="+", help_text=_("PDF or JPEG, if you already have one."),
+        "wagtaildocs.Document",
+        verbose_name=_("your own poster"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("PDF or JPEG, if you already have one."),
     )
 
     template = "pages/event.html"
@@ -148,7 +163,9 @@ class EventPage(StructureContent):
         if not self.image_alt:
             errors["image_alt"] = _("Say in a few words what the picture shows.")
         if not self.image_rights:
-            errors["image_rights"] = _("Without the right to publish it, leave the picture out: a drawing takes its place.")
+            errors["image_rights"] = _(
+                "Without the right to publish it, leave the picture out: a drawing takes its place."
+            )
         return errors
 
 

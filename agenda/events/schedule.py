@@ -107,7 +107,7 @@ class Schedule:
         """Return the checked schedule.
 
         Raises:
-            ScheduleError: no date at all, an end before its start, more than two years or 800 occurrences, a date twice.
+            ScheduleError: no date, an end before its start, more than two years or 800 occurrences, a date twice.
         """
         slots, excluded, extra = tuple(sorted(slots)), frozenset(excluded), tuple(sorted(extra))
         if rule:
@@ -131,9 +131,7 @@ class Schedule:
     def shifted_to(self, start: date) -> "Schedule":
         """Return the same schedule with its first day at `start` and all distances between its dates kept."""
         by = timedelta(days=(start - self.occurrences()[0].start.date()).days)
-        rule = self.rule and WeeklyRule(
-            self.rule.first + by, self.rule.until + by, self.rule.start, self.rule.end
-        )
+        rule = self.rule and WeeklyRule(self.rule.first + by, self.rule.until + by, self.rule.start, self.rule.end)
         return Schedule.of(
             slots=[Slot(slot.start + by, slot.end + by) for slot in self.slots],
             rule=rule,

@@ -10,7 +10,7 @@ LISTED = 4
 
 
 def when(schedule: Schedule) -> str:
-    """Return for example "tous les mardis de 14 h à 16 h, du 1er décembre 2026 au 26 janvier 2027, sauf le 29 décembre"."""
+    """Return for example "tous les mardis de 14 h à 16 h, du 1er décembre 2026 au 26 janvier 2027"."""
     parts = []
     if schedule.rule:
         parts.append(_weekly(schedule.rule, schedule))

@@ -73,5 +73,3 @@ def _is_known(request: HttpRequest, state: State) -> bool:
         return state.etag in tags or "*" in tags
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
     return since is not None and int(state.changed_at.timestamp()) <= since
-
-

@@ -43,5 +43,5 @@ class ProvidedContextMixin:
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return Wagtail's context plus what was registered for this class of page."""
         context = super().get_context(request, *args, **kwargs)  # type: ignore[misc]  # Page stands behind in the MRO
-        context.update(collect_context(self, request))  # type: ignore[arg-type]
+        context.update(collect_context(self, request))
         return context

@@ -28,5 +28,5 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         policy = ADMIN_POLICY if request.path.startswith("/admin/") else PUBLIC_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response

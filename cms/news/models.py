@@ -29,7 +29,12 @@ class NewsPage(StructureContent):
     summary = models.CharField(_("in one or two sentences"), max_length=280)
     body = RichTextField(_("text"), blank=True, features=PLAIN_FEATURES)
     image = models.ForeignKey(
-        "wagtailimages.Image", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "wagtailimages.Image",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     image_alt = models.CharField(
         _("what the picture shows"), max_length=200, blank=True, help_text=_("Read aloud to people who cannot see it.")

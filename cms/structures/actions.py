@@ -32,11 +32,11 @@ TASK_NAME = "Relecture"
 REGISTER_NAME = "Registre départemental"
 
 
-class SpaceExists(Exception):  # noqa: N818 - the sentence reads "raise SpaceExists"
+class SpaceExists(Exception):
     """A structure of that name already has its space."""
 
 
-class PlatformNotPrepared(Exception):  # noqa: N818 - as above
+class PlatformNotPrepared(Exception):
     """There is no home page yet: run `manage.py prepare_platform` first."""
 
 
@@ -151,7 +151,14 @@ def _group_name(page: StructurePage) -> str:
 
 @transaction.atomic
 def add_partner(
-    *, structure: StructurePage, email: str, first_name: str, last_name: str, now: datetime, password: str | None = None
+    *,
+    structure: StructurePage,
+    email: str,
+    first_name: str,
+    last_name: str,
+    now: datetime,
+    password: str | None = None,
+    by: User | None = None,
 ) -> User:
     """Give a person the rights of the structure's space, making the account when the address is not known yet.
 
@@ -168,7 +175,7 @@ def add_partner(
             date_joined=now,
         )
     user.groups.add(space_group(structure))
-    log(instance=structure, action="cms.structures.add_partner", user=None, data={"partner": user.pk})
+    log(instance=structure, action="cms.structures.add_partner", user=by, data={"partner": user.pk})
     return user
 
 

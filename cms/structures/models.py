@@ -48,7 +48,12 @@ class StructurePage(ProvidedContextMixin, Page):
     email = models.EmailField(_("e-mail of the structure"), blank=True)
     website = models.URLField(_("website"), blank=True)
     logo = models.ForeignKey(
-        "wagtailimages.Image", verbose_name=_("logo"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "wagtailimages.Image",
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     # The space where imported places stand until their structure is known (design §3.7).
     is_register = models.BooleanField(_("holds the département's register"), default=False, editable=False)

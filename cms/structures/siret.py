@@ -1,4 +1,4 @@
-"""SIRET numbers: fourteen digits that satisfy the Luhn formula (La Poste's own establishments sum to a multiple of 5)."""
+"""SIRET numbers: fourteen digits that satisfy the Luhn formula; La Poste's own sum to a multiple of five."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _

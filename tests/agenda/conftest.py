@@ -59,7 +59,12 @@ def structure(commune: Commune, now: datetime) -> StructurePage:
     """An association's space on a prepared platform."""
     prepare_platform(now=now)
     return open_space(
-        name="Association du pont", kind=StructureKind.ASSOCIATION, commune=commune, by=None, now=now, phone="0353010001"
+        name="Association du pont",
+        kind=StructureKind.ASSOCIATION,
+        commune=commune,
+        by=None,
+        now=now,
+        phone="0353010001",
     )
 
 

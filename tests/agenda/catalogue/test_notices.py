@@ -21,7 +21,9 @@ def states(event: EventPage) -> list[str]:
 
 def test_one_sitting_is_cancelled_and_the_others_stand(make_event: MakeEvent, now: datetime) -> None:
     event = make_event(publish=True)
-    give_notice(event=event, kind=NoticeKind.CANCELLED, original_start=SECOND, sentence="Animateur malade.", by=None, now=now)
+    give_notice(
+        event=event, kind=NoticeKind.CANCELLED, original_start=SECOND, sentence="Animateur malade.", by=None, now=now
+    )
     assert states(event) == ["scheduled", "cancelled", "scheduled", "scheduled", "scheduled"]
     assert entry_of(event).status == EntryStatus.SCHEDULED
     assert entry_of(event).occurrences.get(original_start=SECOND).note == "Animateur malade."
@@ -103,7 +105,7 @@ def test_copying_moves_the_dates_and_leaves_the_notices_behind(make_event: MakeE
     copy = copy_event(event=event, first_date=datetime(2027, 2, 2, tzinfo=UTC).date(), by=None)
     stored = EventPage.objects.get(pk=copy.pk)
     for version in (stored, stored.get_latest_revision_as_object()):
-        assert version.parsed_schedule.occurrences()[0].start == datetime(2027, 2, 2, 14)
+        assert version.parsed_schedule.occurrences()[0].start.isoformat() == "2027-02-02T14:00:00"
         assert not version.live
         assert not version.newsletter_proposed
     assert not stored.notices.exists()

@@ -65,7 +65,9 @@ def test_deleting_the_structure_withdraws_its_events(make_event: MakeEvent, stru
     assert (entry.state, entry.page_id) == (EntryState.WITHDRAWN, None)
 
 
-def test_privacy_on_an_ancestor_withdraws_and_its_end_brings_back(make_event: MakeEvent, structure: StructurePage) -> None:
+def test_privacy_on_an_ancestor_withdraws_and_its_end_brings_back(
+    make_event: MakeEvent, structure: StructurePage
+) -> None:
     entry = entry_of(make_event(publish=True))
     restriction = PageViewRestriction.objects.create(page=structure, restriction_type=PageViewRestriction.LOGIN)
     entry.refresh_from_db()
@@ -153,7 +155,6 @@ def test_the_sweep_finds_and_repairs_what_no_signal_announced(make_event: MakeEv
     assert find_drift(thorough=True).stale == [kept.pk]
     repair_catalogue(now=now, thorough=True)
     assert entry_of(kept).summary == "Changé sans rien dire."
-
 
 
 def test_change_numbers_are_unique_and_rise(make_event: MakeEvent) -> None:

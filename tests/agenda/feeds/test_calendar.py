@@ -63,7 +63,7 @@ def test_a_foreign_reader_finds_exactly_our_occurrences(
 def test_the_joined_feed_equals_the_class_rendering_all_entries_at_once(
     client: Client, make_event: MakeEvent, monday: date, now: datetime
 ) -> None:
-    make_event(publish=True, schedule=weekly(monday, 4), title="Éàç ; virgule, guillemet \" et très long " + "mot " * 40)
+    make_event(publish=True, schedule=weekly(monday, 4), title='Éàç ; virgule, guillemet " et très long ' + "mot " * 40)
     cancelled = make_event(publish=True, schedule=once(f"{monday}T09:00", f"{monday}T10:00"), body="<p>Un<br>deux</p>")
     give_notice(event=cancelled, kind=NoticeKind.CANCELLED, by=None, now=now)
     body = client.get("/flux/agenda.ics").content
