@@ -1,11 +1,17 @@
 """Flat read-only registers for the team: subscribers, deliveries, consent records (wagtail-modeladmin)."""
 
+# ruff: noqa: ARG002 - Wagtail and Django call these with all of it
+
+from typing import Any
+
+from django.contrib.admin.filters import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 
 from newsletter.delivery.models import Delivery
+from newsletter.issues.models import Issue
 from newsletter.permissions import ReadOnlyForTeam
 from newsletter.subscribers.models import ConsentRecord, Subscriber
 
@@ -36,6 +42,22 @@ class SubscriberRegister(Register):
         return super().get_queryset(request).select_related("commune__epci")
 
 
+class IssueFilter(SimpleListFilter):
+    """Deliveries of one letter; Django's own filter of a relation asks for the admin site that we do not install."""
+
+    title = _("letter")
+    parameter_name = "issue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the letters of the last three years."""
+        return [(str(issue.pk), str(issue)) for issue in Issue.objects.only("period").order_by("-period")[:36]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        """Keep the rows of the letter chosen."""
+        chosen = self.value() or ""
+        return queryset.filter(issue_id=int(chosen)) if chosen.isdecimal() else queryset
+
+
 class DeliveryRegister(Register):
     """What became of each mail of each letter."""
 
@@ -43,7 +65,7 @@ class DeliveryRegister(Register):
     menu_icon = "mail"
     base_url_path = "envois"
     list_display = ("email", "issue", "state", "attempts", "changed_at", "reply")
-    list_filter = ("state", "issue")
+    list_filter = ("state", IssueFilter)
     search_fields = ("email", "reply")
     list_export = ("email", "issue", "state", "attempts", "made_at", "changed_at", "reply", "message_id")
     export_filename = "envois"

@@ -26,11 +26,11 @@ def pump_deliveries(issue_id: int | None = None) -> None:
     sending = Issue.objects.filter(state=IssueState.SENDING)
     if issue_id is not None:
         sending = sending.filter(pk=issue_id)
-    first, *others = [*sending.order_by("pk").values_list("pk", flat=True), None]
-    for pk in filter(None, others):
+    ids = list(sending.order_by("pk").values_list("pk", flat=True))
+    for pk in ids[1:]:
         ring(pump_deliveries, issue_id=pk)
-    if first is not None and delivery.send_waiting(issue_id=first, clock=timezone.now).ended is Ended.OUT_OF_TIME:
-        ring(pump_deliveries, issue_id=first)
+    if ids and delivery.send_waiting(issue_id=ids[0], clock=timezone.now).ended is Ended.OUT_OF_TIME:
+        ring(pump_deliveries, issue_id=ids[0])
 
 
 @shared_task(name="newsletter.tasks.purge_unconfirmed")

@@ -27,11 +27,11 @@ log = logging.getLogger(__name__)
 ROWS_AT_ONCE = 500
 
 
-class NobodySubscribed(Exception):  # noqa: N818 - the sentence reads "raise NobodySubscribed"
+class NobodySubscribed(Exception):
     """There is no confirmed subscriber, so sending would mean nothing."""
 
 
-class ApprovalVoid(Exception):  # noqa: N818 - as above
+class ApprovalVoid(Exception):
     """The text is no longer the one approved; the issue is a draft again."""
 
 
@@ -87,9 +87,7 @@ def snapshot(*, issue: Issue, now: datetime) -> int:
     for pk, email in Subscriber.objects.confirmed().order_by("pk").values_list("pk", "email"):
         message_id = make_message_id(period=issue.period, issue_id=issue.pk, subscriber_id=pk, domain=domain)
         rows.append(
-            Delivery(
-                issue=issue, subscriber_id=pk, email=email, message_id=message_id, made_at=now, changed_at=now
-            )
+            Delivery(issue=issue, subscriber_id=pk, email=email, message_id=message_id, made_at=now, changed_at=now)
         )
     Delivery.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
     return Delivery.objects.filter(issue=issue).count()
@@ -111,23 +109,26 @@ def start_due(*, now: datetime) -> list[int]:
 @transaction.atomic
 def pause_issue(*, issue_id: int, by: User, now: datetime) -> None:
     """Stop before the next mail; raises NotNow."""
-    _switch(issue_id, IssueState.SENDING, IssueState.PAUSED, by, "newsletter.pause", now)
+    _switch(issue_id=issue_id, before=IssueState.SENDING, after=IssueState.PAUSED, by=by, now=now)
 
 
 @transaction.atomic
 def resume_issue(*, issue_id: int, by: User, now: datetime) -> None:
     """Go on with the rest; raises NotNow."""
-    _switch(issue_id, IssueState.PAUSED, IssueState.SENDING, by, "newsletter.resume", now)
+    _switch(issue_id=issue_id, before=IssueState.PAUSED, after=IssueState.SENDING, by=by, now=now)
     ring_pump(issue_id=issue_id)
 
 
-def _switch(issue_id: int, before: str, after: str, by: User, action: str, now: datetime) -> None:
+def _switch(*, issue_id: int, before: str, after: str, by: User, now: datetime) -> None:
+    action = "newsletter.pause" if after == IssueState.PAUSED else "newsletter.resume"
     if not Issue.objects.filter(pk=issue_id, state=before).update(state=after, trouble="", trouble_at=None):
         raise NotNow
     note(instance=Issue.objects.get(pk=issue_id), action=action, user=by, timestamp=now)
 
 
-def send_waiting(*, issue_id: int, clock: Clock, transport: Transport | None = None, limit: timedelta | None = None) -> Run:
+def send_waiting(
+    *, issue_id: int, clock: Clock, transport: Transport | None = None, limit: timedelta | None = None
+) -> Run:
     """Send what waits of one issue, note on it why it had to stop, and call it sent when everything is settled."""
     issue = Issue.objects.select_related("rendition").get(pk=issue_id)
     if issue.state != IssueState.SENDING or issue.sending_at is None:

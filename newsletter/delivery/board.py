@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import wraps
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
 from django.core.paginator import Paginator
@@ -50,25 +51,26 @@ class SendAtForm(forms.Form):
 
 
 def team_only(view: View) -> View:
-    """Let only the communication team in; the view gets the person as `user`."""
+    """Let only the communication team in."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: int, **kwargs: int) -> HttpResponse:
-        return view(request, require_team(request), *args, **kwargs)
+        require_team(request)
+        return view(request, *args, **kwargs)
 
     return guarded
 
 
-def letter_action(verb: Callable[[HttpRequest, User, Issue], str]) -> View:
+def letter_action(verb: Callable[[User, Issue], str]) -> View:
     """Make a POST view of a button: do it, say the sentence returned or what stood in the way, show the board."""
 
     @require_POST
-    @team_only
     @wraps(verb)
-    def view(request: HttpRequest, user: User, issue_id: int) -> HttpResponse:
+    def view(request: HttpRequest, issue_id: int) -> HttpResponse:
+        user = require_team(request)
         issue = get_object_or_404(Issue, pk=issue_id)
         try:
-            messages.success(request, verb(request, user, issue))
+            messages.success(request, verb(user, issue))
         except LetterRefused as error:
             messages.error(request, str(error))
         except issue_actions.NotNow:
@@ -83,25 +85,26 @@ def letter_action(verb: Callable[[HttpRequest, User, Issue], str]) -> View:
 
 
 @team_only
-def compose(request: HttpRequest, user: User) -> HttpResponse:
+def compose(request: HttpRequest) -> HttpResponse:
     """Ask, then compose the coming letter; show it if it exists already."""
     period = period_at(timezone.now(), Brand.load().compose_day)
     existing = Issue.objects.filter(period=period.key).first()
     if request.method == "POST":
-        issue = existing or issue_actions.compose_period(period=period, by=user, now=timezone.now())
+        issue = existing or issue_actions.compose_period(period=period, by=require_team(request), now=timezone.now())
         return redirect("letter:board", issue.pk)
     return render(request, "newsletter/admin/compose.html", {"period": period, "existing": existing})
 
 
 @require_safe
 @team_only
-def board(request: HttpRequest, user: User, issue_id: int) -> HttpResponse:
+def board(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Show how far the letter is and the one thing to do next."""
     return _board(request, get_object_or_404(Issue, pk=issue_id), SendAtForm())
 
 
 def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse:
-    problem, warnings, size = "", (), 0
+    problem, size = "", 0
+    warnings: tuple[str, ...] = ()
     if issue.is_editable:
         try:
             rendered = render_issue(issue)
@@ -123,14 +126,14 @@ def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse
 
 @require_safe
 @team_only
-def preview(request: HttpRequest, user: User, issue_id: int, mode: str) -> HttpResponse:
+def preview(request: HttpRequest, issue_id: int, mode: str) -> HttpResponse:  # noqa: ARG001 - the guard reads it
     """Show the mail, or its plain text."""
     return preview_response(get_object_or_404(Issue, pk=issue_id), text=mode == "texte")
 
 
 @require_safe
 @team_only
-def report(request: HttpRequest, user: User, issue_id: int) -> HttpResponse:
+def report(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Tell who did not receive the letter, and why."""
     issue = get_object_or_404(Issue, pk=issue_id)
     rows = issue.deliveries.not_received().order_by("state", "email")
@@ -141,21 +144,21 @@ def report(request: HttpRequest, user: User, issue_id: int) -> HttpResponse:
 
 
 @letter_action
-def review(request: HttpRequest, user: User, issue: Issue) -> str:
+def review(user: User, issue: Issue) -> str:
     """Mark the draft as ready to be reread."""
     issue_actions.ask_review(issue_id=issue.pk, by=user, now=timezone.now())
     return _("The letter is marked as being reread.")
 
 
 @letter_action
-def approve(request: HttpRequest, user: User, issue: Issue) -> str:
+def approve(user: User, issue: Issue) -> str:
     """Freeze the letter as it reads now."""
     issue_actions.approve_issue(issue_id=issue.pk, by=user, now=timezone.now())
     return _("The letter is approved. What is sent will be exactly what you have just approved.")
 
 
 @letter_action
-def send(request: HttpRequest, user: User, issue: Issue) -> str:
+def send(user: User, issue: Issue) -> str:
     """Start now."""
     actions.start_sending(issue_id=issue.pk, by=user, now=timezone.now())
     return _("The sending has begun.")
@@ -163,7 +166,7 @@ def send(request: HttpRequest, user: User, issue: Issue) -> str:
 
 @require_POST
 @team_only
-def send_later(request: HttpRequest, user: User, issue_id: int) -> HttpResponse:
+def send_later(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Set the moment at which the letter leaves."""
     issue = get_object_or_404(Issue, pk=issue_id)
     form = SendAtForm(request.POST)
@@ -171,7 +174,7 @@ def send_later(request: HttpRequest, user: User, issue_id: int) -> HttpResponse:
         return _board(request, issue, form)
     try:
         send_at = form.cleaned_data["send_at"]
-        issue_actions.schedule_issue(issue_id=issue_id, send_at=send_at, by=user, now=timezone.now())
+        issue_actions.schedule_issue(issue_id=issue_id, send_at=send_at, by=require_team(request), now=timezone.now())
         messages.success(request, _("The letter will leave at the moment you chose."))
     except issue_actions.NotNow:
         messages.error(request, _("Only an approved letter can be sent."))
@@ -179,32 +182,32 @@ def send_later(request: HttpRequest, user: User, issue_id: int) -> HttpResponse:
 
 
 @letter_action
-def unschedule(request: HttpRequest, user: User, issue: Issue) -> str:
+def unschedule(user: User, issue: Issue) -> str:
     """Forget the moment set."""
     issue_actions.schedule_issue(issue_id=issue.pk, send_at=None, by=user, now=timezone.now())
     return _("The letter will not leave by itself any more.")
 
 
 @letter_action
-def pause(request: HttpRequest, user: User, issue: Issue) -> str:
+def pause(user: User, issue: Issue) -> str:
     """Stop before the next mail."""
     actions.pause_issue(issue_id=issue.pk, by=user, now=timezone.now())
     return _("The sending is paused. Nobody receives anything until you go on.")
 
 
 @letter_action
-def resume(request: HttpRequest, user: User, issue: Issue) -> str:
+def resume(user: User, issue: Issue) -> str:
     """Go on."""
     actions.resume_issue(issue_id=issue.pk, by=user, now=timezone.now())
     return _("The sending goes on.")
 
 
 @letter_action
-def send_test(request: HttpRequest, user: User, issue: Issue) -> str:
+def send_test(user: User, issue: Issue) -> str:
     """Send the letter as it reads now to the person who asks."""
     rendered = render_issue(issue)
     sender = actions.letter_sender(Brand.load())
-    page = request.build_absolute_uri(reverse("newsletter:subscribe"))
+    page = settings.PUBLIC_URL + reverse("newsletter:subscribe")
     message = EmailMultiAlternatives(
         subject=f"[{_('Test')}] {rendered.subject}",
         body=rendered.text.replace(SLOT, page),

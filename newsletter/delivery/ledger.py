@@ -40,7 +40,9 @@ class Permission(Enum):
 @transaction.atomic
 def claim(*, issue_id: int, owner: str, now: datetime) -> list[Delivery]:
     """Lease the next waiting rows of the issue to `owner` and return them, oldest first."""
-    due = Delivery.objects.filter(Q(not_before__isnull=True) | Q(not_before__lte=now), issue_id=issue_id, state__in=WAITING)
+    due = Delivery.objects.filter(
+        Q(not_before__isnull=True) | Q(not_before__lte=now), issue_id=issue_id, state__in=WAITING
+    )
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     ids = list(due.order_by("id").values_list("id", flat=True)[:CLAIMED_AT_ONCE])
@@ -134,7 +136,7 @@ def reap(*, now: datetime) -> tuple[int, int]:
     return back, lost
 
 
-class LedgerBroken(Exception):  # noqa: N818 - the sentence reads "raise LedgerBroken"
+class LedgerBroken(Exception):
     """The rows of an issue do not add up to its recipients: rows were added or deleted by hand."""
 
 

@@ -1,7 +1,7 @@
 """Writes the mail of one subscriber: frozen bytes with that person's own address spliced in.
 
-The two parts are encoded once for an issue; a mail then costs two joins and its headers (newsletter.md §4.2). The slot
-stands on a line of its own in quoted-printable: a soft line break can never cut it, which plain replacing would not see.
+The two parts are encoded once for an issue; a mail then costs two joins and its headers (newsletter.md §4.2). The
+slot stands on a line of its own in quoted-printable: a soft line break can never cut it, which replacing would miss.
 """
 
 import base64
@@ -51,7 +51,7 @@ class Recipient:
 
 
 def make_message_id(*, period: str, issue_id: int, subscriber_id: int, domain: str) -> str:
-    """Return the Message-ID of this issue for this subscriber: the same at every attempt, telling nothing about them."""
+    """Return the Message-ID of this issue for this subscriber: the same at every attempt, telling nothing of them."""
     key = settings.SECRET_KEY.encode()
     digest = hmac.new(key, f"newsletter.message-id:{issue_id}|{subscriber_id}".encode(), hashlib.sha256).digest()
     return f"<{period}.{base64.b32encode(digest[:20]).decode().lower()}@{domain}>"
@@ -133,9 +133,9 @@ def _clean(value: str) -> str:
 
 
 def _encoded(text: str, name: str) -> str:
-    return Header(" ".join(text.split()), charset="utf-8" if not text.isascii() else "us-ascii", header_name=name).encode(
-        linesep="\r\n"
-    )
+    return Header(
+        " ".join(text.split()), charset="utf-8" if not text.isascii() else "us-ascii", header_name=name
+    ).encode(linesep="\r\n")
 
 
 def _address(name: str, email: str) -> str:

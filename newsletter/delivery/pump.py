@@ -1,7 +1,7 @@
-"""Sends what waits, one mail at a time: claimed, noted as begun, handed over, settled; killed anywhere, nothing is lost.
+"""Sends what waits, one mail at a time: claimed, noted as begun, handed over, settled; a kill anywhere loses nothing.
 
-The guarantee (newsletter.md §6.4): the first server accepts at most one mail per issue and subscriber from us, and every
-row ends in one final state. A worker killed between handing over and noting leaves that one row "uncertain".
+The guarantee (newsletter.md §6.4): the first server accepts at most one mail per issue and subscriber from us, and
+every row ends in one final state. A worker killed between handing over and noting leaves that one row "uncertain".
 """
 
 import logging
@@ -67,7 +67,7 @@ def pump_issue(
                     return Run(handled, Ended.STOPPED)
                 if permission is Permission.SUPPRESSED:
                     continue
-                outcome = _hand_over(row, owner, mail, sender, transport, clock)
+                outcome = _hand_over(row, owner=owner, mail=mail, sender=sender, transport=transport, clock=clock)
                 handled += 1
                 failures = failures + 1 if outcome.fate in {Fate.NOT_SENT, Fate.DEFERRED} else 0
                 if failures >= FAILURES_IN_A_ROW:
@@ -80,7 +80,7 @@ def pump_issue(
 
 
 def _hand_over(
-    row: Delivery, owner: str, mail: FrozenMail, sender: str, transport: Transport, clock: Clock
+    row: Delivery, *, owner: str, mail: FrozenMail, sender: str, transport: Transport, clock: Clock
 ) -> Outcome:
     if row.subscriber_id is None:  # permit() suppresses these
         raise ValueError("a delivery without subscriber is never handed over")

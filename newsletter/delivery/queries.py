@@ -46,18 +46,17 @@ def progress(issue: Issue) -> Progress | None:
 
 def reason_of(delivery: Delivery) -> str:
     """Return why this person did not receive the letter, in words for the team; the server's own follow in `reply`."""
-    match delivery.state:
-        case DeliveryState.REFUSED if delivery.reply.startswith(("550 5.1", "551", "553", "550 5.2.1")):
-            return _("The mailbox does not exist, or no longer.")
-        case DeliveryState.REFUSED if delivery.reply.startswith("4"):
-            return _("The server put the mail off for two days: it was given up.")
-        case DeliveryState.REFUSED:
-            return _("The mail server refused this mail.")
-        case DeliveryState.UNCERTAIN:
-            return _("The connection broke at the last moment: the mail may have arrived. It was not sent twice.")
-        case DeliveryState.SUPPRESSED:
-            return _("This person unsubscribed before the mail left.")
-        case DeliveryState.CANCELLED:
-            return _("The team cancelled this mail.")
-        case _:
-            return ""
+    reply = delivery.reply
+    if delivery.state == DeliveryState.REFUSED and reply.startswith(("550 5.1", "551", "553", "550 5.2.1")):
+        return _("The mailbox does not exist, or no longer.")
+    if delivery.state == DeliveryState.REFUSED and reply.startswith("4"):
+        return _("The server put the mail off for two days: it was given up.")
+    reasons = {
+        DeliveryState.REFUSED: _("The mail server refused this mail."),
+        DeliveryState.UNCERTAIN: _(
+            "The connection broke at the last moment: the mail may have arrived. It was not sent twice."
+        ),
+        DeliveryState.SUPPRESSED: _("This person unsubscribed before the mail left."),
+        DeliveryState.CANCELLED: _("The team cancelled this mail."),
+    }
+    return reasons.get(DeliveryState(delivery.state), "")

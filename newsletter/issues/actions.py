@@ -16,7 +16,7 @@ from newsletter.issues.sources import read_sources
 from newsletter.rendering.letter import letter_to_json
 
 
-class NotNow(Exception):  # noqa: N818 - the sentence reads "raise NotNow"
+class NotNow(Exception):
     """The issue is not in a state that allows this; somebody else was quicker, or the text has changed."""
 
 

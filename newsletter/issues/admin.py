@@ -1,5 +1,7 @@
 """The letters in Wagtail's admin: list, editor with previews; how far each is stands on its own board."""
 
+# ruff: noqa: ARG001 - Wagtail and Django call these with all of it
+
 from typing import Any
 
 from django.contrib import messages
@@ -40,7 +42,9 @@ class IssueViewSet(SnippetViewSet):
     inspect_view_enabled = False
     list_per_page = 24
     list_display = (
-        TitleColumn("month", label=gettext_lazy("month"), get_url=lambda issue: reverse("letter:board", args=[issue.pk])),
+        TitleColumn(
+            "month", label=gettext_lazy("month"), get_url=lambda issue: reverse("letter:board", args=[issue.pk])
+        ),
         "subject",
         Column("get_state_display", label=gettext_lazy("state")),
         DateColumn("send_at", label=gettext_lazy("to be sent on")),

@@ -85,7 +85,9 @@ def _picture(kind: str, value: StructValue) -> Section | None:
 
 def _items(lines: Iterable[StructValue]) -> tuple[Item, ...]:
     return tuple(
-        Item(title=line["title"], line=line["line"], url=_address(line), by=line["by"]) for line in lines if line["show"]
+        Item(title=line["title"], line=line["line"], url=_address(line), by=line["by"])
+        for line in lines
+        if line["show"]
     )
 
 

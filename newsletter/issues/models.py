@@ -119,7 +119,7 @@ class Issue(PreviewableMixin, RevisionMixin, models.Model):
 
     def fingerprint(self) -> str:
         """Return a hash of all that the team can edit; block ids do not count, the editor may renew them."""
-        # Child by child: StreamValue itself answers stored JSON for blocks not looked at yet, and normal form for others.
+        # Child by child: StreamValue itself answers stored JSON for blocks not looked at yet, normal form for others.
         content = [[child.block_type, _without_ids(child.block.get_prep_value(child.value))] for child in self.content]
         value = [self.period, self.slug, self.subject, self.editorial, content]
         return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
@@ -129,7 +129,7 @@ class Issue(PreviewableMixin, RevisionMixin, models.Model):
         """The mail as programs show it, and its plain text."""
         return [("", _("Mail")), ("text", _("Plain text"))]
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:  # noqa: ARG002 - Wagtail calls it
         """Answer the preview of the text being edited."""
         return preview_response(self, text=mode_name == "text")
 
@@ -159,5 +159,5 @@ class Rendition(models.Model):
 
     def digest(self) -> str:
         """Return the SHA-256 of everything that leaves in the mail."""
-        parts = "\0".join([self.subject, self.html, self.text])
+        parts = f"{self.subject}\0{self.html}\0{self.text}"
         return hashlib.sha256(parts.encode()).hexdigest()

@@ -47,9 +47,7 @@ class Period:
     def span(self) -> tuple[datetime, datetime]:
         """Return the month's first instant and that of the next month, in local time."""
         zone = timezone.get_default_timezone()
-        start, end = (
-            datetime.combine(day, datetime.min.time(), tzinfo=zone) for day in (self.first, self.next.first)
-        )
+        start, end = (datetime.combine(day, datetime.min.time(), tzinfo=zone) for day in (self.first, self.next.first))
         return start, end
 
 

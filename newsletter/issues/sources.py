@@ -40,7 +40,9 @@ def read_sources(*, period: Period, brand: Brand, now: datetime) -> Sources:
         .order_by("starts_at", "pk")[:MOST_ENTRIES]
     )
     since = _last_composed(now)
-    news = list(NewsPage.objects.published().filter(first_published_at__gt=since, first_published_at__lte=now)[:MOST_NEWS])
+    news = list(
+        NewsPage.objects.published().filter(first_published_at__gt=since, first_published_at__lte=now)[:MOST_NEWS]
+    )
     names = _structure_names(news)
     proposed = [item for item in news if item.newsletter_proposed]
     return Sources(
@@ -89,9 +91,7 @@ def _place(description: dict[str, Any]) -> str:
 def _proposed_events(entries: Iterable[Entry]) -> list[Proposal]:
     pages = [entry.page_id for entry in entries]
     sentences = dict(
-        EventPage.objects.live()
-        .filter(pk__in=pages, newsletter_proposed=True)
-        .values_list("pk", "newsletter_sentence")
+        EventPage.objects.live().filter(pk__in=pages, newsletter_proposed=True).values_list("pk", "newsletter_sentence")
     )
     return [
         Proposal(
@@ -124,5 +124,7 @@ def _address(page: NewsPage) -> str:
 
 
 def _hours(brand: Brand) -> str:
-    lines = [f"{line[:1].upper()}{line[1:]}" for line in hours_in_french(brand.phone_hours)] if brand.phone_hours else []
+    lines = (
+        [f"{line[:1].upper()}{line[1:]}" for line in hours_in_french(brand.phone_hours)] if brand.phone_hours else []
+    )
     return "\n".join([*lines, brand.phone_note] if brand.phone_note else lines)

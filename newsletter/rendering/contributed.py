@@ -19,7 +19,7 @@ LARGEST = 20_000
 VOID = {"br"}
 
 
-class ContributedTextTooLong(Exception):  # noqa: N818 - the sentence reads "raise ContributedTextTooLong"
+class ContributedTextTooLong(Exception):
     """A text is larger than a letter can carry; holds its size in bytes."""
 
     def __init__(self, size: int) -> None:
@@ -60,15 +60,17 @@ def _absolute(tag: str, attribute: str, value: str) -> str:
 
 
 class _Depth(HTMLParser):
+    """Finds how deep the tags go."""
+
     level = 0
     deepest = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         if tag not in VOID:
             self.level += 1
             self.deepest = max(self.deepest, self.level)
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
         self.level -= 1
 
 

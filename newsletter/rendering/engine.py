@@ -3,7 +3,7 @@
 from mjml import mjml2html
 
 
-class TemplateRefused(Exception):  # noqa: N818 - the sentence reads "raise TemplateRefused"
+class TemplateRefused(Exception):
     """The engine could not read the template; holds its own words."""
 
 

@@ -1,6 +1,6 @@
 """What a letter says, as plain data: mail, plain text and web page are all made from it, and it is what gets frozen."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -91,13 +91,11 @@ def letter_from_json(value: dict[str, Any]) -> Letter:
         )
         for section in value.get("sections", ())
     )
-    return Letter(
-        **{**_known(Letter, value), "sections": sections, "address": tuple(value.get("address", ()))}
-    )
+    return Letter(**{**_known(Letter, value), "sections": sections, "address": tuple(value.get("address", ()))})
 
 
-def _known(cls: type, value: dict[str, Any]) -> dict[str, Any]:
-    return {name: value[name] for name in cls.__dataclass_fields__ if name in value}
+def _known(cls: type[Item | Picture | Section | Letter], value: dict[str, Any]) -> dict[str, Any]:
+    return {known.name: value[known.name] for known in fields(cls) if known.name in value}
 
 
 @dataclass(frozen=True)

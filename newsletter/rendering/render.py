@@ -22,7 +22,7 @@ REFUSED_BYTES = 95_000
 TEXT_WIDTH = 76
 
 
-class LetterRefused(Exception):  # noqa: N818 - the sentence reads "raise LetterRefused"
+class LetterRefused(Exception):
     """The letter cannot be sent as it is; holds the sentence that says what to change."""
 
 
@@ -34,8 +34,15 @@ def render_letter(letter: Letter, brand: Brand) -> Rendered:
     """
     link_style = f"color:{palette(brand).primary};text-decoration:underline"
     safe = _cleaned(letter, link_style)
-    context = {"letter": safe, "brand": brand, "colours": palette(brand), "attributes": mjml_attributes(brand),
-               "link_style": link_style, "call_link_style": f"color:{palette(brand).ink};text-decoration:underline", "slot": SLOT}  # fmt: skip
+    context = {
+        "letter": safe,
+        "brand": brand,
+        "colours": palette(brand),
+        "attributes": mjml_attributes(brand),
+        "link_style": link_style,
+        "call_link_style": f"color:{palette(brand).ink};text-decoration:underline",
+        "slot": SLOT,
+    }
     html = mjml_to_html(render_to_string("newsletter/mail/letter.mjml", context))
     rendered = Rendered(
         subject=_one_line(letter.subject),
@@ -117,8 +124,7 @@ def _text(letter: Letter, brand: Brand) -> str:
 def _wrap(text: str) -> str:
     """Fold long lines for old programs; an address is never cut, and no more than one blank line follows another."""
     lines: list[str] = []
-    for line in text.strip().splitlines():
-        line = line.rstrip()
+    for line in map(str.rstrip, text.strip().splitlines()):
         if not line and lines and not lines[-1]:
             continue
         hanging = "  " if line.startswith("- ") else " " * (len(line) - len(line.lstrip()))

@@ -52,9 +52,7 @@ def subscribe(*, email: str, commune: Commune, source: str = "", now: datetime) 
     if not Subscriber.objects.filter(due, pk=subscriber.pk).update(mailed_at=now):
         return
     if subscriber.state != SubscriberState.CONFIRMED:
-        Subscriber.objects.filter(pk=subscriber.pk).update(
-            state=SubscriberState.PENDING, commune=commune, asked_at=now
-        )
+        Subscriber.objects.filter(pk=subscriber.pk).update(state=SubscriberState.PENDING, commune=commune, asked_at=now)
     record = ConsentRecord.objects.create(
         subscriber=subscriber,
         event=ConsentEvent.ASKED,

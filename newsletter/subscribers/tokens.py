@@ -1,4 +1,4 @@
-"""Addresses that prove who clicks: signed numbers, never secrets kept in a table, so they never expire by themselves."""
+"""Addresses that prove who clicks: signed numbers, not secrets kept in a table, so they never expire by themselves."""
 
 import base64
 import hashlib
@@ -30,7 +30,7 @@ def read_token(purpose: str, token: str) -> int | None:
     if not (number.isascii() and number.isdigit() and len(number) <= 18):
         return None
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    matches = [constant_time_compare(signature, _signature(purpose, int(number), key)) for key in keys]
+    matches = [constant_time_compare(signature, _signature(purpose, int(number), str(key))) for key in keys]
     return int(number) if any(matches) else None
 
 

@@ -55,7 +55,7 @@ def clamecy(db: None) -> Commune:
 
 @pytest.fixture
 def make_subscribers(nevers: Commune) -> Callable[[int], list[Subscriber]]:
-    """Make confirmed subscribers abonne0@example.org, abonne1@…"""
+    """Make confirmed subscribers: abonne0@example.org and so on."""
 
     def make(count: int) -> list[Subscriber]:
         return Subscriber.objects.bulk_create(
@@ -76,7 +76,7 @@ def content() -> list[dict[str, object]]:
     hidden = {**line, "show": False, "title": "Ligne décochée"}
     return [
         {"type": "agenda", "value": {"heading": "CA de Nevers", "entries": [line, hidden]}},
-        {"type": "call", "value": {"heading": "Qui appeler ?", "phone": "01 99 00 58 58", "hours": "Du lundi au vendredi",
+        {"type": "call", "value": {"heading": "Qui appeler ?", "phone": "01 99 00 58 58", "hours": "En semaine",
                                    "entries": []}},
         {"type": "text", "value": {"heading": "Le mot de la fin", "body": "<p>À <b>bientôt</b> !</p>"}},
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""A real SMTP server that misbehaves on request; notes each mail durably before it answers, as an honest server does."""
+"""A real SMTP server that misbehaves on request; notes each mail before it answers, as an honest server does."""
 
 import asyncio
 import contextlib

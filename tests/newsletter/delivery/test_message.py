@@ -18,7 +18,9 @@ from newsletter.subscribers.models import Subscriber
 from newsletter.subscribers.tokens import unsubscribe_url
 from tests.newsletter.delivery.sink import Sink
 
-SENDER = Sender("Lettre du numérique", "lettre@example.org", "contact@example.org", "La lettre", "http://localhost:8000/lettre/")
+SENDER = Sender(
+    "Lettre du numérique", "lettre@example.org", "contact@example.org", "La lettre", "http://localhost:8000/lettre/"
+)
 DATE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -33,7 +35,10 @@ def parts(message: EmailMessage) -> tuple[str, str]:
 
 @pytest.mark.django_db
 def test_every_mail_of_an_issue_reads_back(
-    make_subscribers: Callable[[int], list[Subscriber]], start: Callable[[], Issue], pump: Callable[..., Run], sink: Sink
+    make_subscribers: Callable[[int], list[Subscriber]],
+    start: Callable[[], Issue],
+    pump: Callable[..., Run],
+    sink: Sink,
 ) -> None:
     people = {person.email: person for person in make_subscribers(7)}
     issue = start()
@@ -78,7 +83,9 @@ def test_the_message_id_is_the_same_at_every_attempt_and_hides_the_person() -> N
 
 
 def test_a_header_cannot_be_injected() -> None:
-    sender = Sender('Nom"\r\nBcc: x@example.org', "lettre@example.org", "a@example.org\r\nBcc: y@example.org", "L\nX: 1", "u")
+    sender = Sender(
+        'Nom"\r\nBcc: x@example.org', "lettre@example.org", "a@example.org\r\nBcc: y@example.org", "L\nX: 1", "u"
+    )
     mail = FrozenMail(subject="Bonjour\r\nBcc: z@example.org", html="x", text="x", period="p", sender=sender, date=DATE)
     message = read(mail.bytes_for(Recipient("moi@example.org\r\nBcc: w@example.org", "<a@b>", "http://x/")))
     assert message["Bcc"] is None

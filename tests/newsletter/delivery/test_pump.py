@@ -6,8 +6,16 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_django import Settings
 
-from newsletter.delivery.actions import pause_issue, resume_issue, send_waiting, snapshot, start_due, start_sending
-from newsletter.delivery.actions import ApprovalVoid, NobodySubscribed
+from newsletter.delivery.actions import (
+    ApprovalVoid,
+    NobodySubscribed,
+    pause_issue,
+    resume_issue,
+    send_waiting,
+    snapshot,
+    start_due,
+    start_sending,
+)
 from newsletter.delivery.ledger import LEASE, LedgerBroken, claim, close_issue, permit, reap
 from newsletter.delivery.models import OPEN, Delivery
 from newsletter.delivery.pump import Ended, Run
@@ -36,7 +44,9 @@ def states(issue: Issue) -> dict[str, int]:
     return {state: n for state, n in Delivery.objects.filter(issue=issue).counts().items() if n}
 
 
-def test_every_confirmed_subscriber_receives_it_once(make_subscribers: Make, start: Start, pump: Pump, sink: Sink) -> None:
+def test_every_confirmed_subscriber_receives_it_once(
+    make_subscribers: Make, start: Start, pump: Pump, sink: Sink
+) -> None:
     make_subscribers(45)
     issue = start()
     assert pump().ended is Ended.NOTHING_DUE
@@ -227,7 +237,9 @@ def test_a_pause_stops_before_the_next_mail_and_resuming_sends_the_rest(
     assert states(issue) == {"accepted": 3}
 
 
-def test_dead_workers_leases_are_settled(make_subscribers: Make, start: Start, pump: Pump, sink: Sink, now: datetime) -> None:
+def test_dead_workers_leases_are_settled(
+    make_subscribers: Make, start: Start, pump: Pump, sink: Sink, now: datetime
+) -> None:
     make_subscribers(4)
     issue = start()
     rows = claim(issue_id=issue.pk, owner="mort", now=now)
@@ -254,13 +266,17 @@ def test_a_run_ends_after_its_time(make_subscribers: Make, start: Start, sink: S
     make_subscribers(30)
     issue = start()
     ticks = iter(range(10_000))
-    run = send_waiting(issue_id=issue.pk, clock=lambda: now + timedelta(seconds=next(ticks)), limit=timedelta(seconds=20))
+    run = send_waiting(
+        issue_id=issue.pk, clock=lambda: now + timedelta(seconds=next(ticks)), limit=timedelta(seconds=20)
+    )
     assert run.ended is Ended.OUT_OF_TIME
     assert 0 < len(sink.accepted) < 30
     assert not Delivery.objects.filter(state__in=["leased", "attempting"]).exists()
 
 
-def test_an_issue_whose_rows_do_not_add_up_is_not_called_sent(make_subscribers: Make, start: Start, now: datetime) -> None:
+def test_an_issue_whose_rows_do_not_add_up_is_not_called_sent(
+    make_subscribers: Make, start: Start, now: datetime
+) -> None:
     make_subscribers(2)
     issue = start()
     Delivery.objects.filter(state__in=OPEN).first().delete()

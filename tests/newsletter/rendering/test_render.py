@@ -28,7 +28,13 @@ class Tags(HTMLParser):
 
 def test_both_parts_say_everything(letter: Letter, brand: Brand) -> None:
     rendered = render_letter(letter, brand)
-    for words in ("Atelier n° 4", "Samedi 12 décembre à 14 h", "Qui appeler", "01 99 00 58 58", "http://localhost:8000/e/a3"):
+    for words in (
+        "Atelier n° 4",
+        "Samedi 12 décembre à 14 h",
+        "Qui appeler",
+        "01 99 00 58 58",
+        "http://localhost:8000/e/a3",
+    ):
         assert words in rendered.text or words.upper() in rendered.text
         assert words in rendered.html
     assert rendered.html.count(SLOT) == rendered.text.count(SLOT) == 2
@@ -67,7 +73,10 @@ def test_sixty_events_in_eight_territories_stay_far_below_the_limit(letter: Lett
 
 
 def test_a_letter_that_programs_would_cut_is_refused_and_names_what_to_shorten(letter: Letter, brand: Brand) -> None:
-    items = tuple(Item(f"Atelier {n}", "Une ligne assez longue pour compter. " * 3, "http://localhost:8000/e/x") for n in range(450))
+    items = tuple(
+        Item(f"Atelier {n}", "Une ligne assez longue pour compter. " * 3, "http://localhost:8000/e/x")
+        for n in range(450)
+    )
     long = replace(letter, sections=(*letter.sections, Section(Kind.AGENDA, "Trop de choses", items)))
     with pytest.raises(LetterRefused, match="Trop de choses"):
         render_letter(long, brand)
@@ -94,7 +103,9 @@ def test_a_letter_near_the_limit_is_rendered_with_a_warning(letter: Letter, bran
         "<p style='background:url(http://ailleurs.example/)'>x</p>",
     ],
 )
-def test_hostile_html_of_a_contributor_neither_breaks_nor_enters_the_mail(hostile: str, letter: Letter, brand: Brand) -> None:
+def test_hostile_html_of_a_contributor_neither_breaks_nor_enters_the_mail(
+    hostile: str, letter: Letter, brand: Brand
+) -> None:
     try:
         rendered = render_letter(replace(letter, editorial=hostile), brand)
     except LetterRefused:
@@ -120,7 +131,8 @@ def test_links_of_contributors_become_absolute() -> None:
 
 
 def test_html_becomes_readable_text() -> None:
-    html = "<h3>Titre</h3><p>Un <b>mot</b>,<br>puis <a href='https://example.org/x'>un lien</a>.</p><ol><li>a</li><li>b</li></ol>"
+    html = "<h3>Titre</h3><p>Un <b>mot</b>,<br>puis <a href='https://example.org/x'>un lien</a>.</p>"
+    html += "<ol><li>a</li><li>b</li></ol>"
     assert html_to_text(html) == "Titre\n\nUn mot,\npuis un lien (https://example.org/x).\n\n1. a\n2. b"
 
 

@@ -1,0 +1,206 @@
+"""What was approved is what is sent; what is sent stands on the site."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from cms.accounts.models import User
+from cms.structures.actions import TEAM_GROUP
+from newsletter.delivery.actions import start_sending
+from newsletter.delivery.models import Delivery
+from newsletter.issues.actions import NotNow, approve_issue, ask_review, void_changed_approval
+from newsletter.issues.models import Issue, IssueState
+from newsletter.subscribers.models import Subscriber
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team(client: Client, moderator: User) -> Client:
+    client.force_login(moderator)
+    return client
+
+
+def board(issue: Issue, name: str = "board") -> str:
+    return reverse(f"letter:{name}", args=[issue.pk])
+
+
+def edit_form(issue: Issue, **changes: str) -> dict[str, str]:
+    """Post what the editor's page would, one free text as content."""
+    return {
+        "period": issue.period, "slug": issue.slug, "subject": issue.subject,
+        "editorial": '{"blocks": [{"key": "a", "text": "Bonjour", "type": "unstyled", "depth": 0, '
+                     '"inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}',
+        "content-count": "0",
+    } | changes  # fmt: skip
+
+
+def test_an_approval_is_bound_to_the_text(approved: Issue, moderator: User, now: datetime) -> None:
+    assert (approved.state, approved.approved_by) == (IssueState.APPROVED, moderator)
+    assert not void_changed_approval(issue_id=approved.pk, by=moderator, now=now)
+    approved.subject = "Autre objet"
+    approved.save()
+    assert void_changed_approval(issue_id=approved.pk, by=moderator, now=now)
+    approved.refresh_from_db()
+    assert (approved.state, approved.approved_hash, approved.approved_by) == (IssueState.DRAFT, "", None)
+
+
+def test_a_hidden_line_counts_as_a_change(approved: Issue, moderator: User, now: datetime) -> None:
+    approved.content[0].value["entries"][1]["show"] = True
+    approved.save()
+    assert void_changed_approval(issue_id=approved.pk, by=moderator, now=now)
+
+
+def test_approving_twice_is_refused(approved: Issue, moderator: User, now: datetime) -> None:
+    with pytest.raises(NotNow):
+        approve_issue(issue_id=approved.pk, by=moderator, now=now)
+
+
+def test_a_draft_goes_through_review(issue: Issue, moderator: User, now: datetime) -> None:
+    ask_review(issue_id=issue.pk, by=moderator, now=now)
+    assert approve_issue(issue_id=issue.pk, by=moderator, now=now).state == IssueState.APPROVED
+
+
+def test_the_whole_road_through_the_admin(
+    team: Client, issue: Issue, make_subscribers: Callable[[int], object]
+) -> None:
+    make_subscribers(2)
+    page = team.get(board(issue)).content.decode()
+    assert "Approuver la lettre" in page
+    for word in ("hash", "canary", "lane", "MJML"):
+        assert word not in page.split("<main")[-1]
+    assert "L’" not in team.post(board(issue, "approve"), follow=True).content.decode()[:0]
+    assert "Envoyer maintenant" in team.get(board(issue)).content.decode()
+    team.post(board(issue, "send"))
+    issue.refresh_from_db()
+    assert (issue.state, issue.recipients) == (IssueState.SENDING, 2)
+    team.post(board(issue, "pause"))
+    assert "Reprendre" in team.get(board(issue)).content.decode()
+    team.post(board(issue, "resume"))
+    Delivery.objects.filter(email="abonne0@example.org").update(state="refused", reply="550 5.1.1 inconnu")
+    report = team.get(board(issue, "report")).content.decode()
+    assert "abonne0@example.org" in report
+    assert "abonne1@example.org" not in report
+
+
+def test_editing_an_approved_letter_takes_the_approval_back(team: Client, approved: Issue) -> None:
+    url = reverse(approved.snippet_viewset.get_url_name("edit"), args=[approved.pk])
+    assert team.get(url).status_code == 200
+    response = team.post(url, edit_form(approved, subject="Changé"))
+    assert response.status_code == 302, response.context["form"].errors
+    approved.refresh_from_db()
+    assert (approved.subject, approved.state) == ("Changé", IssueState.DRAFT)
+
+
+def test_a_letter_being_sent_can_be_neither_edited_nor_deleted(
+    team: Client, approved: Issue, make_subscribers: Callable[[int], object], now: datetime
+) -> None:
+    make_subscribers(1)
+    start_sending(issue_id=approved.pk, by=None, now=now)
+    for name in ("edit", "delete"):
+        url = reverse(approved.snippet_viewset.get_url_name(name), args=[approved.pk])
+        assert team.post(url, edit_form(approved, subject="Trop tard")).url == board(approved)
+    approved.refresh_from_db()
+    assert approved.subject != "Trop tard"
+
+
+def test_previews_show_mail_and_text(team: Client, issue: Issue) -> None:
+    assert b"<h1" in team.get(reverse("letter:preview", args=[issue.pk, "mail"])).content
+    text = team.get(reverse("letter:preview", args=[issue.pk, "texte"]))
+    assert text["Content-Type"].startswith("text/plain")
+    assert "Déjouer les arnaques" in text.content.decode()
+    response = issue.make_preview_request(preview_mode="")
+    assert b"<h1" in response.content
+
+
+def test_a_test_goes_to_the_person_who_asks(team: Client, issue: Issue, moderator: User, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    team.post(board(issue, "send_test"))
+    [message] = mail.outbox
+    assert message.to == [moderator.email]
+    assert "__ADRESSE" not in str(message.body) + message.alternatives[0].content
+
+
+def test_a_letter_can_leave_later(team: Client, approved: Issue) -> None:
+    assert team.post(board(approved, "send_later"), {"send_at": "2020-01-01T08:00"}).status_code == 422
+    team.post(board(approved, "send_later"), {"send_at": "2046-12-01T08:00"})
+    approved.refresh_from_db()
+    assert approved.send_at.year == 2046
+    team.post(board(approved, "unschedule"))
+    approved.refresh_from_db()
+    assert approved.send_at is None
+
+
+def test_the_next_letter_is_prepared_by_a_button(team: Client, brand: object) -> None:
+    assert "Rien n’est envoyé" in team.get(reverse("letter:compose")).content.decode()
+    assert not Issue.objects.exists()
+    team.post(reverse("letter:compose"))
+    team.post(reverse("letter:compose"))
+    assert Issue.objects.count() == 1
+
+
+@pytest.mark.parametrize("path", ["board", "report", "approve", "send", "pause", "send_test"])
+def test_a_partner_sees_nothing_of_it(path: str, client: Client, issue: Issue) -> None:
+    partner = User.objects.create_user("partenaire", "partenaire@example.org", "un-mot-de-passe-long")
+    client.force_login(partner)
+    response = client.post(board(issue, path)) if path not in {"board", "report"} else client.get(board(issue, path))
+    assert response.status_code in {302, 403}
+    assert "Approuver" not in response.content.decode()
+    issue.refresh_from_db()
+    assert issue.state == IssueState.DRAFT
+
+
+def test_the_communication_team_may(client: Client, issue: Issue) -> None:
+    person = User.objects.create_user("equipe", "equipe@example.org", "un-mot-de-passe-long")
+    group, _made = Group.objects.get_or_create(name=TEAM_GROUP)
+    grant_admin(group)
+    person.groups.add(group)
+    client.force_login(person)
+    assert client.get(board(issue)).status_code == 200
+    assert client.get(reverse(issue.snippet_viewset.get_url_name("list"))).status_code == 200
+    for register in ("abonnes", "envois", "consentements"):
+        assert client.get(f"/admin/{register}/").status_code == 200
+    assert client.get("/admin/abonnes/create/").status_code in {302, 403, 404}
+
+
+def grant_admin(group: Group) -> None:
+    from django.contrib.auth.models import Permission
+
+    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+
+
+def test_registers_are_exported(team: Client, make_subscribers: Callable[[int], object]) -> None:
+    make_subscribers(3)
+    response = team.get("/admin/abonnes/?export=csv")
+    body = b"".join(response.streaming_content).decode()
+    assert "abonne2@example.org" in body
+    assert "CA de Nevers" in body
+    person = Subscriber.objects.first()
+    assert person is not None
+    assert team.get(f"/admin/abonnes/inspect/{person.pk}/").status_code == 200
+
+
+def test_the_archive_shows_sent_letters_from_what_was_frozen(
+    client: Client, approved: Issue, make_subscribers: Callable[[int], object], now: datetime
+) -> None:
+    make_subscribers(1)
+    assert client.get(approved.path).status_code == 404
+    assert "La première lettre se prépare" in client.get("/lettre/").content.decode()
+    start_sending(issue_id=approved.pk, by=None, now=now + timedelta(hours=1))
+    Issue.objects.filter(pk=approved.pk).update(editorial="<p>changé après coup</p>")
+    page = client.get(approved.path).content.decode()
+    assert "Chère lectrice" in page
+    assert "changé après coup" not in page
+    assert "décochée" not in page
+    assert "style=" not in page.split("<main")[1].split("</main>")[0]
+    assert "Décembre 2026" in client.get("/lettre/").content.decode()
+
+
+def test_unknown_letter_is_a_404(client: Client, brand: object) -> None:
+    assert client.get("/lettre/rien/").status_code == 404
