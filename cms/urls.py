@@ -34,3 +34,5 @@ if settings.SERVE_MEDIA:
     urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
 
 urlpatterns.append(path("", include(wagtail_urls)))
+
+handler404 = "cms.pages.errors.page_not_found"

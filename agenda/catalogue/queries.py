@@ -36,7 +36,7 @@ def around(commune: Commune, entries: EntryQuerySet, *, minimum: int = ENOUGH) -
     """
     entries = entries.with_distance_from(commune.insee)
     within = {km: Q(metres__lte=km * 1000) for km in RADII_KM}
-    counts = entries.filter(metres__isnull=False).aggregate(
+    counts = entries.in_communes_around(commune.insee, RADII_KM[-1]).aggregate(
         **{f"all_{km}": Count("pk", filter=inside) for km, inside in within.items()},
         **{f"on_{km}": Count("pk", filter=inside & ~Q(status__in=NOT_STANDING)) for km, inside in within.items()},
     )

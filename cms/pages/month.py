@@ -1,0 +1,103 @@
+"""A commune's month on one sheet of paper, for the board of a town hall."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agenda.catalogue.models import Entry
+from agenda.catalogue.queries import events_around_between
+from agenda.events.clock import to_instant, to_local
+from cms.foundation.wording import day_number, month_name
+from cms.pages.agenda import Filters
+from cms.pages.event import readable_phone
+from cms.pages.sittings import Sitting, sittings_of, state_word
+from cms.territories.models import Commune
+
+# What one A4 holds at a size that is read from a metre away; the rest is said in one sentence, and shown on screens.
+ON_PAPER = 10
+MOST = 80
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event of the month: its first date in it, and the others."""
+
+    title: str
+    url: str
+    first: Sitting
+    also: str
+    where: str
+    distance_km: int | None
+    phone: str
+    status_word: str
+    is_off: bool
+
+
+def read_month(text: str, today: date) -> date:
+    """Return the first day of "2026-12", or of this month without text; raises Http404 with a sentence."""
+    if not text:
+        return today.replace(day=1)
+    match = _MONTH.fullmatch(text)
+    if not match:
+        raise Http404(_("“%(text)s” is no month: write it like 2026-12.") % {"text": text[:20]})
+    return date(int(match[1]), int(match[2]), 1)
+
+
+def month_context(commune: Commune, month: date, now: datetime) -> dict[str, Any]:
+    """Return the month's events around the commune, by their first date; the running month begins today."""
+    following = month + relativedelta(months=1)
+    start, end = (to_instant(datetime.combine(day, time.min)) for day in (month, following))
+    today = to_instant(datetime.combine(to_local(now).date(), time.min))
+    start = max(start, today) if start <= now < end else start
+    around = events_around_between(commune=commune, start=start, end=end)
+    lines = [line for entry in around.entries.order_by("starts_at", "pk")[:MOST] if (line := _line(entry, start, end))]
+    lines.sort(key=lambda line: line.first.start)
+    address = f"{settings.PUBLIC_URL}{reverse('pages:commune', args=[commune.pk])}"
+    return {
+        "commune": commune,
+        "km": around.km,
+        "month": month,
+        "month_name": month_name(month),
+        "lines": lines,
+        "on_paper": ON_PAPER,
+        "not_on_paper": max(len(lines) - ON_PAPER, 0),
+        "previous": month - relativedelta(months=1) if end > now and start > now else None,
+        "following": following,
+        "agenda_url": Filters(commune).url(),
+        "address": address,
+    }
+
+
+def _line(entry: Entry, start: datetime, end: datetime) -> Line | None:
+    sittings = [sitting for sitting in sittings_of(entry.description) if start <= sitting.start < end]
+    if not sittings:
+        return None
+    first = next((sitting for sitting in sittings if not sitting.is_off), sittings[0])
+    place = entry.description["place"] or {}
+    where = ", ".join(text for text in (place.get("name"), place.get("commune")) if text)
+    phone = entry.description["registration"]["phone"] or entry.description["structure"]["phone"]
+    others = [day_number(sitting.start.date()) for sitting in sittings if sitting is not first and not sitting.is_off]
+    return Line(
+        title=entry.title,
+        url=entry.path,
+        first=first,
+        also=_joined(others),
+        where=_("at a distance") if entry.remote else where,
+        distance_km=None if entry.remote else entry.distance_km,
+        phone=readable_phone(phone),
+        status_word=state_word(entry.status) or first.state_word,
+        is_off=first.is_off or entry.status in {"cancelled", "postponed"},
+    )
+
+
+def _joined(words: list[str]) -> str:
+    """Return "8", "8 et 15" or "8, 15 et 22"."""
+    return " et ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

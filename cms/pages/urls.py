@@ -1,0 +1,22 @@
+"""Addresses of the public pages; short permanent ones carry no trailing slash, for they are typed from paper."""
+
+from django.urls import path
+
+from cms.pages import providers as providers  # noqa: PLC0414 - importing it registers what Wagtail's pages show
+from cms.pages import views
+
+app_name = "pages"
+urlpatterns = [
+    path("agenda/", views.agenda, name="agenda"),
+    path("rechercher/", views.search, name="search"),
+    path("commune/<str:insee>/", views.commune, name="commune"),
+    path("commune/<str:insee>/mois/", views.commune_month, name="commune_month"),
+    path("e/<slug:code>.ics", views.event_calendar, name="event_calendar"),
+    path("e/<slug:code>", views.event_code, name="event_code"),
+    path("l/<slug:code>", views.place_code, name="place_code"),
+    path("lieux/", views.places, name="places"),
+    path("structures/", views.structures, name="structures"),
+    path("actualites/", views.news, name="news"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+]

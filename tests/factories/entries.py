@@ -1,0 +1,156 @@
+"""Many catalogue entries at once, as the projection would leave them, for tests of query counts and for the bench."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils import timezone
+
+from agenda.catalogue.describe import RENDERER
+from agenda.catalogue.ical import render_entry
+from agenda.catalogue.models import Entry, EntryState, EntryTheme, Occurrence
+from agenda.events.clock import to_instant, to_local
+from agenda.events.schedule import Schedule, Slot
+from agenda.events.wording import when
+from agenda.places.vocabulary import SERVICES
+from cms.territories.models import Commune
+
+TITLES = ("Premiers pas avec l’ordinateur", "Mon téléphone et moi", "Déjouer les arnaques", "Ouvrir son espace santé")
+
+
+def description_of(number: int, commune: Commune, schedule: Schedule, **changes: Any) -> dict[str, Any]:
+    """Return the description of a workshop in the commune, with the same keys as `describe`."""
+    theme = list(SERVICES)[number % len(SERVICES)]
+    slots = [(to_local(to_instant(slot.start)), to_local(to_instant(slot.end))) for slot in schedule.occurrences()]
+    known = {
+        "insee": commune.insee,
+        "name": commune.name,
+        "epci": commune.epci_id or "",
+        "departement": commune.departement,
+    }
+    return {
+        "title": TITLES[number % len(TITLES)],
+        "kind": "workshop",
+        "kind_label": "atelier",
+        "status": "scheduled",
+        "status_label": "a lieu",
+        "status_sentence": "",
+        "summary": "Deux heures en petit groupe, à votre rythme.",
+        "body_html": "<p>On apporte ses questions, on repart avec des réponses.</p>",
+        "bring": "",
+        "access": "",
+        "audience": "",
+        "themes": [theme],
+        "price": {"kind": "free", "label": "gratuit", "text": ""},
+        "registration": {"required": False, "link": "", "phone": "", "email": ""},
+        "seats": None,
+        "cycle": False,
+        "schedule": schedule.to_json(),
+        "when": when(schedule),
+        "occurrences": [
+            {
+                "original_start": a.isoformat(),
+                "start": a.isoformat(),
+                "end": b.isoformat(),
+                "state": "scheduled",
+                "note": "",
+            }
+            for a, b in slots
+        ],
+        "image": None,
+        "poster_url": "",
+        "structure": {
+            "id": None,
+            "name": "Association Exemple",
+            "url": settings.PUBLIC_URL,
+            "phone": "",
+            "email": "",
+            "website": "",
+        },
+        "mode": "on_site",
+        "online": None,
+        "place": {
+            "name": "Salle des fêtes",
+            "street": "1 place de la Mairie",
+            "postal_code": commune.postal_code,
+            "latitude": commune.latitude,
+            "longitude": commune.longitude,
+            "code": "",
+            "commune": commune.name,
+            "insee": commune.insee,
+        },
+        "commune": known,
+    } | changes
+
+
+def bulk_entries(
+    count: int, communes: Sequence[Commune], *, first_day: datetime | None = None, sittings: int = 2, ical: bool = True
+) -> list[Entry]:
+    """Make `count` public entries with `sittings` weekly dates each, from `first_day` on, spread over the communes.
+
+    Costs a few queries whatever `count`. `first_day` is aware (default: tomorrow); with `ical=False` the iCal texts,
+    which take most of the time, stay empty.
+    """
+    now = timezone.now()
+    day = to_local(first_day or now + timedelta(days=1)).date()
+    change_no = Entry.objects.aggregate(top=Max("change_no"))["top"] or 0
+    entries = []
+    for number in range(count):
+        commune = communes[number % len(communes)]
+        start = datetime.combine(day + timedelta(days=number % 50), time(9 + number % 8))
+        weeks = [start + timedelta(weeks=week) for week in range(sittings)]
+        schedule = Schedule.of(slots=[Slot(begins, begins + timedelta(hours=2)) for begins in weeks])
+        entries.append(_entry(description_of(number, commune, schedule), commune, change_no + number + 1, now))
+    if ical:
+        for entry in entries:
+            entry.ical = render_entry(entry)
+    entries = Entry.objects.bulk_create(entries, batch_size=200)
+    Occurrence.objects.bulk_create((sitting for entry in entries for sitting in _sittings(entry)), batch_size=500)
+    EntryTheme.objects.bulk_create(
+        (EntryTheme(entry=entry, theme=code) for entry in entries for code in entry.description["themes"]),
+        batch_size=500,
+    )
+    return entries
+
+
+def _entry(description: dict[str, Any], commune: Commune, change_no: int, now: datetime) -> Entry:
+    occurrences = description["occurrences"]
+    return Entry(
+        uid=uuid.uuid5(uuid.NAMESPACE_URL, f"bulk:{change_no}"),
+        code=f"z{change_no:06d}",
+        first_published_at=now,
+        changed_at=now,
+        change_no=change_no,
+        state=EntryState.PUBLIC,
+        status=description["status"],
+        title=description["title"],
+        summary=description["summary"],
+        kind=description["kind"],
+        commune_insee=commune.insee,
+        epci_siren=commune.epci_id or "",
+        departement=commune.departement,
+        latitude=commune.latitude,
+        longitude=commune.longitude,
+        starts_at=datetime.fromisoformat(occurrences[0]["start"]),
+        ends_at=datetime.fromisoformat(occurrences[-1]["end"]),
+        description=description,
+        digest=hashlib.sha256(str(change_no).encode()).hexdigest(),
+        renderer=RENDERER,
+    )
+
+
+def _sittings(entry: Entry) -> list[Occurrence]:
+    return [
+        Occurrence(
+            entry=entry,
+            original_start=datetime.fromisoformat(item["original_start"]),
+            starts_at=datetime.fromisoformat(item["start"]),
+            ends_at=datetime.fromisoformat(item["end"]),
+            state=item["state"],
+        )
+        for item in entry.description["occurrences"]
+    ]
