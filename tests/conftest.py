@@ -15,7 +15,7 @@ from tests.plugins import postgres
 from tests.plugins.environment import ROOT
 
 # An imported plugin comes before the one that imports it: pytest rewrites asserts only in what it loads itself.
-pytest_plugins = ["tests.plugins.valkey", "tests.plugins.services", "tests.plugins.browser"]
+pytest_plugins = ["tests.plugins.valkey", "tests.plugins.services", "tests.plugins.browser", "tests.cast"]
 
 IN_CI = os.environ.get("CI") == "true"
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}

@@ -70,7 +70,17 @@ def start() -> Path:
 def _run(binaries: Path, data: Path, drop_to: tuple[int, int] | None) -> None:
     env = {"PATH": "/usr/bin:/bin", "HOME": str(data), "LC_ALL": "C.UTF-8"}
     before_exec = leash(signal.SIGINT, drop_to)
-    command = [binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync"]
+    command: list[str | Path] = [
+        binaries / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+    ]
     command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, preexec_fn=before_exec, env=env)
     with (data.parent / "postgres.log").open("wb") as log:

@@ -242,7 +242,10 @@ def test_a_closed_port_is_unreachable(fetcher: Fetcher) -> None:
 
 
 def test_what_is_no_http_is_refused(server: Server, fetcher: Fetcher) -> None:
-    server.answer = lambda handler: handler.wfile.write(b"SSH-2.0-OpenSSH_9.2\r\n") and None
+    def greet(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"SSH-2.0-OpenSSH_9.2\r\n")
+
+    server.answer = greet
     with pytest.raises(AnswerRefused):
         fetcher.get(server.url)
 

@@ -1,0 +1,83 @@
+"""Rules that every file obeys: size, docstrings, no département, no host of a registry, no path of a machine."""
+
+import ast
+import re
+
+import pytest
+
+from tests.architecture.tree import of_product, text, tracked
+
+pytestmark = pytest.mark.once
+
+MAX_LINES = 300
+
+# Pieces are joined here so that this file does not name what it refuses.
+REGISTRIES = [
+    "pypi." + "org",
+    "pythonhosted." + "org",
+    "registry." + "npmjs",
+    "registry." + "yarnpkg",
+    "deb." + "debian",
+]
+MACHINE_PATHS = [
+    "/wo" + "rk/",
+    "/ro" + "ot/",
+    "/opt/" + "pypi",
+    "/opt/" + "wheels",
+    "/tmp/" + "brief",
+    "/home/" + "user",
+]
+LOCAL_INDEX = re.compile(r"(?m)^\s*--(?:extra-)?index-url|^\s*--find-links")
+
+# The département is data: allowed where people, examples and figures live.
+_DEPARTEMENT = re.compile(r"Nièvre|nivernais|\b58\d{3}\b|(?<![\w.,#&%/-])58(?![\w%.,-]|px| kB)", re.IGNORECASE)
+_DEPARTEMENT_MAY_STAND = re.compile(r"^cms/demo/|/data/|/static/|/fixtures/")
+
+
+def test_no_module_is_longer_than_300_lines() -> None:
+    long = {str(path): len((text(path) or "").splitlines()) for path in of_product(".py", ".html", ".js", ".css")}
+    assert {name: count for name, count in long.items() if count > MAX_LINES} == {}
+
+
+def test_every_module_says_in_one_sentence_what_it_knows() -> None:
+    silent = []
+    for path in of_product(".py"):
+        source = text(path) or ""
+        if source.strip() and not ast.get_docstring(ast.parse(source)):
+            silent.append(str(path))
+    assert silent == []
+
+
+def test_no_function_is_longer_than_50_lines() -> None:
+    long = []
+    for path in of_product(".py"):
+        for node in ast.walk(ast.parse(text(path) or "")):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > 50:
+                    long.append(f"{path}:{node.lineno} {node.name} has {lines} lines")
+    assert long == []
+
+
+def test_the_departement_stands_in_no_code() -> None:
+    named = []
+    for path in of_product(".py", ".html", ".txt", ".mjml", ".js", ".css"):
+        if _DEPARTEMENT_MAY_STAND.search(str(path)):
+            continue
+        for number, line in enumerate((text(path) or "").splitlines(), 1):
+            if _DEPARTEMENT.search(line):
+                named.append(f"{path}:{number}: {line.strip()}")
+    assert named == []
+
+
+def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
+    named = []
+    for path in tracked():
+        content = text(path)
+        if content is None:
+            continue
+        found = [word for word in [*REGISTRIES, *MACHINE_PATHS] if word in content]
+        if path.suffix in {".lock", ".txt"} and LOCAL_INDEX.search(content):
+            found.append("an index")
+        named += [f"{path}: {word}" for word in found]
+    assert named == []
