@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router
+from ninja import Query, Router
 from ninja.errors import HttpError
 
 from agenda.catalogue.describe import RENDERER
@@ -51,7 +51,7 @@ def list_events(request: HttpRequest, response: HttpResponse, filters: Query[Eve
 
 
 @router.get("/{code}", **documented("event", Event, 410))
-def get_event(request: HttpRequest, code: Path[Code]) -> Event:  # noqa: ARG001 - ninja calls it by this name
+def get_event(request: HttpRequest, code: Code) -> Event:  # noqa: ARG001 - ninja calls it by this name
     """One event by the short code of its permanent address; one that was withdrawn answers 410."""
     entry = Entry.objects.filter(code=code.lower()).defer("ical").first()
     if entry is None:

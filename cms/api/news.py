@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router
+from ninja import Query, Router
 from wagtail.models import Page
 
 from agenda.events.clock import to_local
@@ -33,7 +33,7 @@ def list_news(request: HttpRequest, response: HttpResponse, filters: Query[Dated
 
 
 @router.get("/{id}", **documented("news", schemas.News))
-def get_news(request: HttpRequest, id: Path[Number]) -> schemas.News:  # noqa: A002, ARG001 - ninja names
+def get_news(request: HttpRequest, id: Number) -> schemas.News:  # noqa: A002, ARG001 - ninja names
     """One piece of news by its number."""
     found = _published().filter(pk=id).first()
     if found is None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from ninja import Schema
+from ninja import Path, Schema
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from agenda.events.clock import to_instant
@@ -138,20 +138,11 @@ Cursor = Annotated[
 
 Code = Annotated[
     str,
-    Field(
-        pattern=r"^[0-9A-Za-z]{2,8}$",
-        description=gettext_noop("Short code of the permanent address."),
-        examples=["k7m2pq"],
-    ),
+    Path(..., pattern=r"^[0-9A-Za-z]{2,8}$", description=gettext_noop("Short code of the permanent address.")),
 ]
-Number = Annotated[int, Field(ge=1, le=LARGEST_ID, description=gettext_noop("Number, as in the list."), examples=[12])]
+Number = Annotated[int, Path(..., ge=1, le=LARGEST_ID, description=gettext_noop("Number, as in the list."))]
 Slug = Annotated[
-    str,
-    Field(
-        pattern=r"^[-0-9A-Za-z_]{1,40}$",
-        description=gettext_noop("Name of the issue, as in the list."),
-        examples=["2026-11"],
-    ),
+    str, Path(..., pattern=r"^[-0-9A-Za-z_]{1,40}$", description=gettext_noop("Name of the issue, as in the list."))
 ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router
+from ninja import Query, Router
 
 from agenda.places.models import PlacePage, PlacePageQuerySet
 from cms.api import schemas
@@ -34,7 +34,7 @@ def list_places(request: HttpRequest, response: HttpResponse, filters: Query[Pla
 
 
 @router.get("/{code}", **documented("place", schemas.Place))
-def get_place(request: HttpRequest, code: Path[Code]) -> schemas.Place:  # noqa: ARG001 - ninja calls it by this name
+def get_place(request: HttpRequest, code: Code) -> schemas.Place:  # noqa: ARG001 - ninja calls it by this name
     """One place by the short code of its permanent address."""
     found = _published().filter(record__code=code.lower()).first()
     if found is None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router
+from ninja import Query, Router
 from wagtail.query import PageQuerySet
 
 from agenda.places.phones import PhoneError, display_phone, normalise_phone, phone_link
@@ -36,7 +36,7 @@ def list_structures(request: HttpRequest, response: HttpResponse, filters: Query
 
 
 @router.get("/{id}", **documented("structure", schemas.Structure))
-def get_structure(request: HttpRequest, id: Path[Number]) -> schemas.Structure:  # noqa: A002, ARG001 - ninja names
+def get_structure(request: HttpRequest, id: Number) -> schemas.Structure:  # noqa: A002, ARG001 - ninja names
     """One partner by its number."""
     found = _published().filter(pk=id).first()
     if found is None:
