@@ -1,0 +1,61 @@
+"""What Wagtail's admin shows to partners: less, in their order, and the way back to the desk."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+from wagtail.query import PageQuerySet
+
+from cms.structures.queries import is_team
+
+# Of use to the team only; issue 4 closes the addresses themselves.
+TEAM_MENUS = frozenset({"reports", "help", "settings"})
+SUBMITS = ("action-submit", "action-restart-workflow")
+
+
+class TeamMenuItem(MenuItem):
+    """An entry that partners do not see."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Show it to the communication team."""
+        return is_team(request.user)
+
+
+def simplify_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Take away what partners do not need."""
+    if not is_team(request.user):
+        menu_items[:] = [item for item in menu_items if item.name not in TEAM_MENUS]
+
+
+def offer_submission_first(menu_items: list[Any], _request: HttpRequest, _context: dict[str, Any]) -> None:
+    """Make "send to the team" the large button of who may not publish: a draft that nobody reads helps nobody."""
+    if any(item.name == "action-publish" for item in menu_items):
+        return
+    first = next((item for item in menu_items if item.name in SUBMITS), None)
+    if first:
+        menu_items.remove(first)
+        menu_items.insert(0, first)
+
+
+def return_to_desk(request: HttpRequest, _page: Page) -> HttpResponse | None:
+    """Lead a partner who has just sent a page back to the desk, where it stands among what waits."""
+    if is_team(request.user) or not any(request.POST.get(name) for name in SUBMITS):
+        return None
+    # Wagtail's own sentence speaks of a workflow; ours says what happens next.
+    list(messages.get_messages(request))
+    messages.success(request, _("Sent: the communication team reads it, and you get an e-mail."))
+    return redirect("desk:home")
+
+
+def visible_in_chooser(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """Leave other structures' drafts out of the page chooser."""
+    if is_team(request.user):
+        return pages
+    mine = policy_registry.get_by_type(Page).explorable_instances(request.user).values("pk")
+    return pages.filter(Q(live=True) | Q(pk__in=mine))

@@ -1,0 +1,97 @@
+"""What a moderator reads of a page: the public description of an event, the fields of the rest, and what changed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, Field, ForeignKey
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from agenda.catalogue.describe import describe
+from agenda.events.models import EventPage
+from agenda.events.schedule import ScheduleError, parse_schedule
+from agenda.events.wording import when
+from agenda.places.vocabulary import SERVICES
+from cms.foundation.richtext import clean_html, to_text
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field whose text differs between the published page and the draft."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Either an event's description or the filled fields of another page; `problem` when the dates cannot be read."""
+
+    description: dict[str, Any] | None
+    lines: list[tuple[str, str]]
+    themes: list[str]
+    problem: bool = False
+
+
+def facts_of(draft: Page) -> Facts:
+    """Return what the public would read of the draft."""
+    if not isinstance(draft, EventPage):
+        return Facts(None, _lines(draft), [])
+    try:
+        description = describe(draft, draft.notices.standing() if draft.pk else [])
+    except ScheduleError:
+        return Facts(None, _lines(draft), [], problem=True)
+    return Facts(description, [], [SERVICES[code][1] for code in description["themes"] if code in SERVICES])
+
+
+def changes_of(page: Page, draft: Page) -> list[Change]:
+    """Return the fields in which the draft differs from the published page."""
+    live = page.specific
+    found = [(field, text_of(live, field), text_of(draft, field)) for field in _content_fields(type(draft))]
+    return [Change(_label(field), old, new) for field, old, new in found if old != new]
+
+
+def _lines(draft: Page) -> list[tuple[str, str]]:
+    return [(_label(field), text) for field in _content_fields(type(draft)) if (text := text_of(draft, field))]
+
+
+def _content_fields(model: type[Page]) -> list[Any]:
+    """Return the title and the model's own fields that people edit."""
+    own = [field for field in model._meta.concrete_fields if field.model is model and not field.primary_key]
+    return [Page._meta.get_field("title"), *[field for field in own if field.editable]]
+
+
+def _label(field: Any) -> str:
+    return capfirst(str(field.verbose_name))
+
+
+def text_of(page: Page, field: "Field[Any, Any]") -> str:
+    """Return the field's value as a person reads it."""
+    value = getattr(page, field.attname)
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(field, BooleanField):
+        return _("Yes") if value else _("No")
+    if isinstance(field, ForeignKey):
+        return str(getattr(page, field.name) or "")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, RichTextField):
+        return to_text(clean_html(str(value)))
+    return _dates(value) if field.name == "schedule" else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(SERVICES[item][1] if item in SERVICES else str(item) for item in value)
+    return str(value)
+
+
+def _dates(value: Any) -> str:
+    try:
+        return when(parse_schedule(value))
+    except ScheduleError:
+        return _("dates that cannot be read")

@@ -1,0 +1,186 @@
+"""What the desk's lists show of a page: plain rows, made in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
+
+from agenda.catalogue.models import Entry
+from agenda.events.clock import to_instant
+from agenda.events.models import EventPage
+from agenda.events.schedule import ScheduleError, Slot, parse_schedule
+from cms.moderation.queries import pages_waiting, rounds_below
+from cms.structures.models import StructurePage
+
+LISTED = 20
+# More than that never waits at once; what is beyond stands in Wagtail's own report.
+MOST_WAITING = 300
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """One line of a list."""
+
+    page_id: int
+    kind: str
+    title: str
+    edit_url: str
+    reason: str = ""
+    by: str = ""
+    at: datetime | None = None
+    structure: str = ""
+    starts_at: datetime | None = None
+    is_live: bool = False
+    is_event: bool = False
+    goes_live_at: datetime | None = None
+
+
+def kind_of(content_type: ContentType) -> str:
+    """Return what a page is, in the word of its model: "événement"."""
+    model = content_type.model_class()
+    return str(model._meta.verbose_name) if model else ""
+
+
+def edit_url(page_id: int) -> str:
+    """Return the address of Wagtail's editor of a page."""
+    return reverse("wagtailadmin_pages:edit", args=[page_id])
+
+
+def coming_events(structure: StructurePage, now: datetime) -> Any:
+    """Return the structure's public entries still to come; the caller pages them."""
+    return Entry.objects.public().of_structure(structure.pk).upcoming(now).select_related("page")
+
+
+def past_events(structure: StructurePage, now: datetime) -> Any:
+    """Return the structure's entries that are over, the latest first, withdrawn ones left out."""
+    return Entry.objects.public().of_structure(structure.pk).filter(ends_at__lte=now).order_by("-ends_at", "pk")
+
+
+def running_rounds(structure: StructurePage) -> tuple[list[PageRow], list[PageRow]]:
+    """Return (what waits for the team, what came back with a reason), twenty each at most. One query."""
+    rounds = rounds_below(structure)[: 2 * LISTED]
+    waiting, returned = [], []
+    for state in rounds:
+        decision = state.current_task_state
+        if decision is None:
+            continue
+        back = state.status == WorkflowState.STATUS_NEEDS_CHANGES
+        (returned if back else waiting).append(_round_row(state, decision, back=back))
+    return waiting[:LISTED], returned[:LISTED]
+
+
+def _round_row(state: WorkflowState, decision: TaskState, *, back: bool) -> PageRow:
+    page_id = int(state.object_id)
+    return PageRow(
+        page_id=page_id,
+        kind=kind_of(state.content_type),
+        title=decision.revision.object_str,
+        edit_url=edit_url(page_id),
+        reason=decision.comment if back else "",
+        by=_name(decision.finished_by) if back else "",
+        at=decision.finished_at if back else decision.started_at,
+    )
+
+
+def drafts(structure: StructurePage) -> list[PageRow]:
+    """Return what was begun and never sent to the team, and what is approved for a later day. Two queries."""
+    rounds = rounds_below(structure).values_list("object_id", flat=True)
+    pages = (
+        Page.objects.child_of(structure)
+        .filter(live=False, first_published_at=None)
+        .exclude(pk__in=[int(key) for key in rounds])
+        .select_related("content_type", "latest_revision")
+        .order_by("-latest_revision_created_at", "-pk")[:LISTED]
+    )
+    return [
+        PageRow(
+            page_id=page.pk,
+            kind=kind_of(page.content_type),
+            title=page.draft_title or page.title,
+            edit_url=edit_url(page.pk),
+            at=page.latest_revision_created_at,
+            is_event=page.content_type.model == "eventpage",
+            goes_live_at=page.latest_revision.approved_go_live_at if page.latest_revision else None,
+        )
+        for page in pages
+    ]
+
+
+def other_pages(structure: StructurePage, model: str) -> Any:
+    """Return the structure's live pages of one kind ("newspage", "placepage"), the latest first."""
+    return (
+        Page.objects.child_of(structure)
+        .live()
+        .filter(content_type__model=model)
+        .order_by("-latest_revision_created_at", "-pk")
+    )
+
+
+def queue(now: datetime) -> list[PageRow]:
+    """Return what waits for the team: what starts soonest first, then what has no date, the longest waiting first.
+
+    Four queries whatever the number; dates are read from the drafts themselves.
+    """
+    waiting = list(pages_waiting()[:MOST_WAITING])
+    pages = Page.objects.in_bulk([int(state.workflow_state.object_id) for state in waiting])
+    paths = {page.path[: -Page.steplen] for page in pages.values()}
+    names = dict(StructurePage.objects.filter(path__in=paths).values_list("path", "title"))
+    rows = [
+        _queue_row(state, page, names.get(page.path[: -Page.steplen], ""), now)
+        for state in waiting
+        if (page := pages.get(int(state.workflow_state.object_id)))
+    ]
+    far = datetime.max.replace(tzinfo=now.tzinfo)
+    return sorted(rows, key=lambda row: (row.starts_at or far, row.at or far))
+
+
+def _queue_row(state: TaskState, page: Page, structure: str, now: datetime) -> PageRow:
+    content = state.revision.content
+    return PageRow(
+        page_id=page.pk,
+        kind=kind_of(state.workflow_state.content_type),
+        title=state.revision.object_str,
+        edit_url=edit_url(page.pk),
+        by=_name(state.workflow_state.requested_by),
+        at=state.started_at,
+        structure=structure or page.title,
+        starts_at=next_start(content.get("schedule"), now),
+        is_live=page.live,
+    )
+
+
+def next_start(schedule: Any, now: datetime) -> datetime | None:
+    """Return the first sitting still to come of a schedule's JSON, the very first one when all are over."""
+    try:
+        starts = [to_instant(slot.start) for slot in parse_schedule(schedule).occurrences()]
+    except ScheduleError:
+        return None
+    return next((start for start in starts if start >= now), starts[0])
+
+
+def slots_of(event: EventPage) -> tuple[Slot, ...]:
+    """Return the published event's sittings in local time; none when its dates cannot be read."""
+    try:
+        return event.parsed_schedule.occurrences()
+    except ScheduleError:
+        return ()
+
+
+def sittings_to_come(event: EventPage, now: datetime) -> list[datetime]:
+    """Return the starts of the published event's sittings that are not over, as first announced."""
+    return [to_instant(slot.start) for slot in slots_of(event) if to_instant(slot.end) > now]
+
+
+def _name(user: Any) -> str:
+    if user is None:
+        return ""
+    return user.get_full_name() or user.get_username()
+
+
+def history(page: Page) -> Iterable[PageLogEntry]:
+    """Return the last ten things done with a page."""
+    return PageLogEntry.objects.filter(page_id=page.pk).select_related("user").order_by("-timestamp", "-pk")[:10]

@@ -1,0 +1,50 @@
+"""The form that opens an editorial space, with the first person to write in it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from cms.structures.models import StructureKind, StructurePage
+from cms.territories.models import Commune
+
+# As people write it: ten digits or an international number, with spaces, dots or hyphens.
+PHONE = RegexValidator(r"^\+?[0-9][0-9 .\-]{5,18}$", _("Write the number with digits and spaces."))
+
+
+class OpenSpaceForm(forms.Form):
+    """What is needed to open a space; everything else the structure fills in itself."""
+
+    name = forms.CharField(label=_("Name of the structure"), max_length=120)
+    kind = forms.ChoiceField(label=_("kind"), choices=StructureKind.choices)
+    commune = forms.ModelChoiceField(label=_("commune"), queryset=Commune.objects.none())
+    summary = forms.CharField(label=_("in one sentence"), max_length=280, required=False)
+    phone = forms.CharField(label=_("phone"), max_length=20, required=False, validators=[PHONE])
+    email = forms.EmailField(label=_("e-mail of the structure"), required=False)
+    person_email = forms.EmailField(
+        label=_("E-mail of the first person"),
+        required=False,
+        help_text=_("Receives a mail with a link to choose a password. You can add somebody later."),
+    )
+    person_first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
+    person_last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the département's communes."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["commune"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        field.queryset = Commune.objects.of_departement()
+
+    def clean_name(self) -> str:
+        """Refuse a name that has its space already: two people would write beside each other."""
+        name: str = self.cleaned_data["name"].strip()
+        if StructurePage.objects.filter(title__iexact=name).exists():
+            raise ValidationError(_("This structure has its space already."))
+        return name
+
+    def structure_fields(self) -> dict[str, str]:
+        """Return the fields that go to the structure's page as they are."""
+        return {name: self.cleaned_data[name] for name in ("summary", "phone", "email")}

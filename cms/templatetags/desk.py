@@ -1,0 +1,33 @@
+"""What the desk's pages and the moderation mails ask of a page or a moment."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.desk.addresses import Standing, standing_of
+from cms.foundation.wording import hour, short_day
+
+register = template.Library()
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write "mardi 1er décembre à 14 h", local time."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{short_day(local.date())} à {hour(local)}"
+
+
+@register.filter
+def only_hour(value: datetime | None) -> str:
+    """Write "14 h 30", local time."""
+    return hour(timezone.localtime(value)) if value else ""
+
+
+@register.simple_tag
+def standing(page: Page) -> Standing:
+    """Return where the page stands for the public now."""
+    return standing_of(page)

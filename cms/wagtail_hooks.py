@@ -1,0 +1,45 @@
+"""Puts our rooms into Wagtail's admin: log entries, menu, the form that opens a space."""
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from cms.desk import admin
+from cms.structures import views as structures
+
+hooks.register("construct_main_menu", admin.simplify_menu)
+hooks.register("construct_page_action_menu", admin.offer_submission_first)
+hooks.register("construct_page_chooser_queryset", admin.visible_in_chooser)
+hooks.register("after_create_page", admin.return_to_desk)
+hooks.register("after_edit_page", admin.return_to_desk)
+
+
+@hooks.register("register_log_actions")
+def log_actions(registry: LogActionRegistry) -> None:
+    """Name what the histories show of our actions."""
+    for action, label in (
+        ("cms.structures.open_space", _("Space opened")),
+        ("cms.structures.add_partner", _("Person added to the space")),
+    ):
+        registry.register_action(action, label, label)
+
+
+@hooks.register("register_admin_menu_item")
+def desk_item() -> MenuItem:
+    """Lead back to the desk, from everywhere in the admin."""
+    return MenuItem(_("My desk"), reverse("desk:home"), name="desk", icon_name="home", order=1)
+
+
+@hooks.register("register_admin_menu_item")
+def open_space_item() -> MenuItem:
+    """Lead the team to the form that opens a space."""
+    url = reverse("open_space")
+    return admin.TeamMenuItem(_("Open a space"), url, name="open-space", icon_name="folder-open-inverse", order=900)
+
+
+@hooks.register("register_admin_urls")
+def space_urls() -> list[URLPattern]:
+    """Mount the form that opens a space."""
+    return [path("structures/ouvrir/", structures.open_space_view, name="open_space")]
