@@ -35,8 +35,8 @@ def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {
             "id": operation["operationId"],
             "path": path,
-            "summary": _(operation["summary"]),
-            "description": _(operation["description"]),
+            "summary": _in_french(operation, "summary"),
+            "description": _in_french(operation, "description"),
             "parameters": [_parameter(parameter) for parameter in operation["parameters"]],
             "tried": "" if "{" in path else f"{path}?{urlencode(TRIED)}" if "limit" in names else path,
             "example": json.dumps(example, ensure_ascii=False, indent=2),
@@ -46,8 +46,14 @@ def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": parameter["name"],
-        "description": _(parameter["description"]) if "description" in parameter else "",
+        "description": _in_french(parameter, "description"),
         "required": parameter["required"],
         "example": parameter.get("example", ""),
         "choices": parameter["schema"].get("enum", []),
     }
+
+
+def _in_french(part: dict[str, Any], key: str) -> str:
+    """Return a text of the document translated; the texts are collected where they are written."""
+    text = part.get(key, "")
+    return _(text) if text else ""
