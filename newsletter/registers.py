@@ -30,8 +30,8 @@ class SubscriberRegister(Register):
     model = Subscriber
     menu_icon = "group"
     base_url_path = "abonnes"
-    list_display = ("email", "commune", "state", "asked_at", "confirmed_at", "unsubscribed_at")
-    list_filter = ("state", "confirmed_at")
+    list_display = ("email", "commune", "state", "confirmed_at", "unsubscribed_at")
+    list_filter = ("state",)
     search_fields = ("email", "commune__name")
     list_export = ("email", "commune", "commune_id", "epci", "state", "asked_at", "confirmed_at", "unsubscribed_at")
     export_filename = "abonnes"
@@ -83,7 +83,7 @@ class ConsentRegister(Register):
     menu_icon = "check"
     base_url_path = "consentements"
     list_display = ("subscriber", "event", "text", "at", "source")
-    list_filter = ("event", "at")
+    list_filter = ("event",)
     search_fields = ("subscriber__email",)
     list_export = ("subscriber", "event", "text", "at", "source")
     export_filename = "consentements"

@@ -15,6 +15,7 @@ modeladmin_register(Registers)
 hooks.register("register_snippet_listing_buttons", admin.listing_buttons)
 hooks.register("before_edit_snippet", admin.refuse_late_edit)
 hooks.register("before_delete_snippet", admin.refuse_late_delete)
+hooks.register("before_bulk_action", admin.refuse_late_bulk_delete)
 hooks.register("after_edit_snippet", admin.after_edit)
 
 

@@ -77,6 +77,11 @@ def refuse_late_delete(request: HttpRequest, instances: Any) -> HttpResponse | N
     return None
 
 
+def refuse_late_bulk_delete(request: HttpRequest, action_type: str, objects: Any, action: Any) -> HttpResponse | None:
+    """Do the same for rows ticked in the list."""
+    return refuse_late_delete(request, objects) if action_type == "delete" else None
+
+
 def after_edit(request: HttpRequest, instance: Any) -> None:
     """Take the approval back when the text is no longer the approved one, and say so."""
     if not isinstance(instance, Issue):
