@@ -51,7 +51,7 @@ def list_events(request: HttpRequest, response: HttpResponse, filters: Query[Eve
 
 
 @router.get("/{code}", **documented("event", Event, 410))
-def get_event(request: HttpRequest, code: Code) -> Event:  # noqa: ARG001 - ninja calls it by this name
+def get_event(request: HttpRequest, code: Code) -> Event:
     """One event by the short code of its permanent address; one that was withdrawn answers 410."""
     entry = Entry.objects.filter(code=code.lower()).defer("ical").first()
     if entry is None:

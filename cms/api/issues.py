@@ -31,7 +31,7 @@ def list_issues(request: HttpRequest, response: HttpResponse, filters: Query[Pag
 
 
 @router.get("/{slug}", **documented("issue", schemas.Issue))
-def get_issue(request: HttpRequest, slug: Slug) -> Any:  # noqa: ARG001 - ninja calls it by this name
+def get_issue(request: HttpRequest, slug: Slug) -> Any:
     """One issue with its text, block by block, as on its page in the archive."""
     issue = Issue.objects.public().defer(*HEAVY).filter(slug=slug).first()
     if issue is None:

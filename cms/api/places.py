@@ -34,7 +34,7 @@ def list_places(request: HttpRequest, response: HttpResponse, filters: Query[Pla
 
 
 @router.get("/{code}", **documented("place", schemas.Place))
-def get_place(request: HttpRequest, code: Code) -> schemas.Place:  # noqa: ARG001 - ninja calls it by this name
+def get_place(request: HttpRequest, code: Code) -> schemas.Place:
     """One place by the short code of its permanent address."""
     found = _published().filter(record__code=code.lower()).first()
     if found is None:

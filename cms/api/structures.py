@@ -36,7 +36,7 @@ def list_structures(request: HttpRequest, response: HttpResponse, filters: Query
 
 
 @router.get("/{id}", **documented("structure", schemas.Structure))
-def get_structure(request: HttpRequest, id: Number) -> schemas.Structure:  # noqa: A002, ARG001 - ninja names
+def get_structure(request: HttpRequest, id: Number) -> schemas.Structure:  # noqa: A002 - ninja names
     """One partner by its number."""
     found = _published().filter(pk=id).first()
     if found is None:
