@@ -1,0 +1,109 @@
+"""The event form in Wagtail's editor: what is typed becomes a schedule, what cannot be is an error at its field."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from agenda.events.forms import ScheduleField, from_rows, to_rows
+from agenda.events.models import EventPage
+from cms.accounts.models import User
+from cms.structures.models import StructurePage
+from tests.agenda.conftest import weekly
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client: Client, structure: StructurePage) -> Client:
+    """Somebody who may do everything, signed in."""
+    client.force_login(User.objects.create_superuser("admin", "admin@example.org", "x"))
+    return client
+
+
+def typed(**fields: Any) -> dict[str, Any]:
+    """Return what a browser sends for a complete event next week."""
+    day = timezone.localdate() + timedelta(days=7)
+    return {
+        "title": "Premiers pas",
+        "kind": "workshop",
+        "summary": "Deux heures en petit groupe.",
+        "schedule-repeat": "no",
+        "schedule-0-date": day.isoformat(),
+        "schedule-0-start": "14:00",
+        "schedule-0-end": "16:00",
+        "location": "address",
+        "address_name": "Salle des fêtes",
+        "address_commune": "58095",
+        "price": "free",
+        "themes": ["quotidien"],
+        "body": '{"blocks":[],"entityMap":{}}',
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        "action-publish": "1",
+    } | fields
+
+
+def send(editor: Client, structure: StructurePage, **fields: Any) -> Any:
+    return editor.post(f"/admin/pages/add/agenda/eventpage/{structure.pk}/", typed(**fields))
+
+
+def test_a_complete_event_is_published_from_the_editor(editor: Client, structure: StructurePage) -> None:
+    response = send(editor, structure)
+    assert response.status_code == 302, response.context["form"].errors
+    event = EventPage.objects.get()
+    assert event.entry.occurrences.count() == 1
+    assert event.themes == ["quotidien"]
+    assert event.slug == "premiers-pas"
+
+
+def test_every_week_with_days_left_out(editor: Client, structure: StructurePage) -> None:
+    first = timezone.localdate() + timedelta(days=7)
+    response = send(
+        editor, structure,
+        **{
+            "schedule-repeat": "weekly",
+            "schedule-until": (first + timedelta(weeks=3)).isoformat(),
+            "schedule-excluded-0": (first + timedelta(weeks=1)).isoformat(),
+        },
+    )  # fmt: skip
+    assert response.status_code == 302, response.context["form"].errors
+    assert EventPage.objects.get().entry.occurrences.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"schedule-0-end": "12:00"}, "schedule"),
+        ({"schedule-0-date": ""}, "schedule"),
+        ({"schedule-0-date": "", "schedule-0-start": "", "schedule-0-end": ""}, "schedule"),
+        ({"schedule-repeat": "weekly", "schedule-until": "2040-01-01"}, "schedule"),
+        ({"schedule-repeat": "weekly", "schedule-until": "2001-01-01"}, "schedule"),
+        ({"schedule-repeat": "weekly", "schedule-until": "bientôt"}, "schedule"),
+        ({"location": "place"}, "place"),
+        ({"location": "address", "address_commune": ""}, "address_commune"),
+        ({"location": "remote"}, "remote_link"),
+        ({"themes": ["jardinage"]}, "themes"),
+        ({"summary": ""}, "summary"),
+    ],
+)
+def test_what_cannot_be_is_an_error_at_its_field_and_nothing_typed_is_lost(
+    editor: Client, structure: StructurePage, fields: dict[str, Any], field: str
+) -> None:
+    response = send(editor, structure, **fields)
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
+    assert not EventPage.objects.exists()
+    assert 'value="14:00"' in response.content.decode() or fields.get("schedule-0-start") == ""
+
+
+def test_the_widget_shows_what_the_schedule_says() -> None:
+    value = weekly(date(2026, 12, 1), 5, excluded=(date(2026, 12, 15),))
+    rows = to_rows(value)
+    assert rows["repeat"] == "weekly"
+    assert (rows["until"], rows["excluded"]) == ("2026-12-29", ["2026-12-15"])
+    assert from_rows(rows).to_json() == value
+    assert not ScheduleField().has_changed(value, rows)
+    assert ScheduleField().has_changed(value, rows | {"until": "2027-01-05"})

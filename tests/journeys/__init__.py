@@ -1,0 +1,1 @@
+"""Whole stories, with every real part."""
