@@ -1,7 +1,5 @@
 """Who handles the letter: the communication team and administrators, nobody else."""
 
-# ruff: noqa: ARG002 - Wagtail and Django call these with all of it
-
 from typing import Any
 
 from django.contrib.auth import get_user_model

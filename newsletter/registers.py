@@ -1,7 +1,5 @@
 """Flat read-only registers for the team: subscribers, deliveries, consent records (wagtail-modeladmin)."""
 
-# ruff: noqa: ARG002 - Wagtail and Django call these with all of it
-
 from typing import Any
 
 from django.contrib.admin.filters import SimpleListFilter

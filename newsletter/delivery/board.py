@@ -22,6 +22,7 @@ from cms.accounts.models import User
 from newsletter.delivery import actions
 from newsletter.delivery.queries import progress, reason_of
 from newsletter.issues import actions as issue_actions
+from newsletter.issues.checks import called_off
 from newsletter.issues.letters import render_issue
 from newsletter.issues.models import Issue
 from newsletter.issues.period import period_at
@@ -115,6 +116,7 @@ def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse
         "issue": issue,
         "problem": problem,
         "warnings": warnings,
+        "called_off": called_off(issue),
         "size": round(size / 1000),
         "subscribers": Subscriber.objects.confirmed().count(),
         "progress": progress(issue),
@@ -126,7 +128,7 @@ def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse
 
 @require_safe
 @team_only
-def preview(request: HttpRequest, issue_id: int, mode: str) -> HttpResponse:  # noqa: ARG001 - the guard reads it
+def preview(request: HttpRequest, issue_id: int, mode: str) -> HttpResponse:
     """Show the mail, or its plain text."""
     return preview_response(get_object_or_404(Issue, pk=issue_id), text=mode == "texte")
 

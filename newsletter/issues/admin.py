@@ -1,7 +1,5 @@
 """The letters in Wagtail's admin: list, editor with previews; how far each is stands on its own board."""
 
-# ruff: noqa: ARG001 - Wagtail and Django call these with all of it
-
 from typing import Any
 
 from django.contrib import messages

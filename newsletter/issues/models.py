@@ -129,7 +129,7 @@ class Issue(PreviewableMixin, RevisionMixin, models.Model):
         """The mail as programs show it, and its plain text."""
         return [("", _("Mail")), ("text", _("Plain text"))]
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:  # noqa: ARG002 - Wagtail calls it
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Answer the preview of the text being edited."""
         return preview_response(self, text=mode_name == "text")
 

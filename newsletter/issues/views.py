@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from newsletter.issues.checks import mark_called_off
 from newsletter.issues.models import Issue
 from newsletter.rendering.letter import letter_from_json
 from newsletter.rendering.render import page_letter
@@ -24,5 +25,5 @@ def archive(request: HttpRequest) -> HttpResponse:
 def issue(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one letter as it was sent; an unknown or unsent one is a 404."""
     found = get_object_or_404(Issue.objects.public(), slug=slug)
-    letter = page_letter(letter_from_json(found.rendition.letter))
+    letter = mark_called_off(page_letter(letter_from_json(found.rendition.letter)))
     return render(request, "newsletter/issue.html", {"issue": found, "letter": letter})

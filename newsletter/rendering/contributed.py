@@ -65,12 +65,12 @@ class _Depth(HTMLParser):
     level = 0
     deepest = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in VOID:
             self.level += 1
             self.deepest = max(self.deepest, self.level)
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
+    def handle_endtag(self, tag: str) -> None:
         self.level -= 1
 
 

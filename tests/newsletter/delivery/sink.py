@@ -95,7 +95,7 @@ class Sink:
 
     def messages(self) -> list[EmailMessage]:
         """Return the accepted mails as the standard library reads them."""
-        return [message_from_bytes(body, policy=policy.default) for _recipient, body in list(self.accepted)]  # type: ignore[misc]
+        return [message_from_bytes(body, policy=policy.default) for _recipient, body in list(self.accepted)]
 
     def received(self) -> Counter[str]:
         """Return how often each address received something."""

@@ -25,12 +25,12 @@ DATE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 def read(raw: bytes) -> EmailMessage:
-    return message_from_bytes(raw, policy=policy.default)  # type: ignore[return-value]
+    return message_from_bytes(raw, policy=policy.default)
 
 
 def parts(message: EmailMessage) -> tuple[str, str]:
     plain, html = message.iter_parts()
-    return tuple(part.get_content().replace("\r\n", "\n") for part in (plain, html))  # type: ignore[attr-defined, return-value]
+    return tuple(part.get_content().replace("\r\n", "\n") for part in (plain, html))
 
 
 @pytest.mark.django_db

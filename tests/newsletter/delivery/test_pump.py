@@ -26,7 +26,7 @@ from newsletter.subscribers.actions import unsubscribe
 from newsletter.subscribers.models import Subscriber
 from tests.newsletter.delivery.sink import Sink, closed_port
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 Start = Callable[[], Issue]
 Pump = Callable[..., Run]

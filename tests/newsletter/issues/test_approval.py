@@ -10,13 +10,16 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from agenda.catalogue.models import Entry
 from cms.accounts.models import User
 from cms.structures.actions import TEAM_GROUP
+from cms.territories.models import Commune
 from newsletter.delivery.actions import start_sending
 from newsletter.delivery.models import Delivery
 from newsletter.issues.actions import NotNow, approve_issue, ask_review, void_changed_approval
 from newsletter.issues.models import Issue, IssueState
 from newsletter.subscribers.models import Subscriber
+from tests.factories.entries import bulk_entries
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +209,16 @@ def test_the_archive_shows_sent_letters_from_what_was_frozen(
 
 def test_unknown_letter_is_a_404(client: Client, brand: object) -> None:
     assert client.get("/lettre/rien/").status_code == 404
+
+
+def test_an_event_cancelled_since_is_told_on_the_board_and_on_the_page_of_the_sent_letter(
+    team: Client, approved: Issue, make_subscribers: Callable[[int], object], nevers: Commune, now: datetime
+) -> None:
+    make_subscribers(1)
+    [entry] = bulk_entries(1, [nevers])
+    Entry.objects.filter(pk=entry.pk).update(code="abc234")
+    start_sending(issue_id=approved.pk, by=None, now=now)
+    assert "Annulé" not in team.get(approved.path).content.decode()
+    Entry.objects.filter(pk=entry.pk).update(status="cancelled")
+    assert "<strong>Annulé</strong>" in team.get(approved.path).content.decode()
+    assert "Annulé, reporté ou retiré depuis" in team.get(board(approved)).content.decode()

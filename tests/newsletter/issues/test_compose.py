@@ -168,3 +168,11 @@ def test_composing_costs_the_same_queries_for_ten_and_two_hundred_events(
             compose_period(period=period, by=None, now=NOW)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_block_definitions_stay_out_of_migrations() -> None:
+    field = Issue._meta.get_field("content")
+    _name, path, args, kwargs = field.deconstruct()
+    assert (path, args) == ("cms.foundation.fields.SlimStreamField", [[]])
+    assert "block_lookup" not in kwargs
+    assert type(field)(*args, **kwargs).deconstruct()[1:] == (path, args, kwargs)

@@ -1,0 +1,45 @@
+"""What became untrue since a letter was written: events cancelled, postponed or withdrawn. One query each."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from agenda.catalogue.models import Entry, EntryState, EntryStatus
+from newsletter.rendering.letter import Letter
+
+if TYPE_CHECKING:
+    from newsletter.issues.models import Issue
+
+TAKES_PLACE = (EntryStatus.SCHEDULED, EntryStatus.FULL)
+
+
+def called_off(issue: "Issue") -> list[str]:
+    """Return the titles of the lines shown whose events do not take place any more."""
+    titles: dict[str, str] = {}
+    for block in issue.content:
+        for line in block.value.get("entries", ()):
+            if line["show"] and line["code"]:
+                titles[line["code"]] = line["title"]
+    off = _off(titles)
+    return [title for code, title in titles.items() if code in off]
+
+
+def mark_called_off(letter: Letter) -> Letter:
+    """Return a sent letter with its cancelled events marked: the mail cannot change any more, its page can."""
+    prefix = reverse("pages:event_code", args=["x"]).removesuffix("x")
+    codes = {item.url: item.url.rpartition(prefix)[2] for section in letter.sections for item in section.items}
+    off = _off(code for url, code in codes.items() if prefix in url)
+    if not off:
+        return letter
+    sections = tuple(
+        replace(section, items=tuple(replace(item, cancelled=codes[item.url] in off) for item in section.items))
+        for section in letter.sections
+    )
+    return replace(letter, sections=sections)
+
+
+def _off(codes: Iterable[str]) -> set[str]:
+    known = Entry.objects.filter(code__in=set(codes))
+    return set(known.exclude(state=EntryState.PUBLIC, status__in=TAKES_PLACE).values_list("code", flat=True))
