@@ -20,5 +20,5 @@ def search_name(text: str) -> str:
 
 
 def departement_of(insee: str) -> str:
-    """Return the département's code, which begins every INSEE code: 58194 → 58, 2A004 → 2A, 97411 → 974."""
+    """Return the département's code, which begins every INSEE code: 2A004 → 2A, 97411 → 974."""
     return insee[:3] if insee.startswith(("97", "98")) else insee[:2]

@@ -65,7 +65,6 @@ def test_links_between_documents_lead_somewhere() -> None:
     for path in tracked():
         if path.suffix != ".md":
             continue
-        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text(path) or ""):
-            if not (ROOT / path.parent / target).exists():
-                dead.append(f"{path}: {target}")
+        targets = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text(path) or "")
+        dead += [f"{path}: {target}" for target in targets if not (ROOT / path.parent / target).exists()]
     assert dead == []

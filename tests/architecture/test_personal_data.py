@@ -65,4 +65,5 @@ def test_each_declaration_names_purpose_and_retention() -> None:
     assert list(register()), "no personal data at all is declared: subscribers certainly have some"
     for model, name, text in register():
         purpose, _semicolon, retention = text.partition(";")
-        assert purpose.strip() and retention.strip(), f"{model._meta.label}.{name}"
+        assert purpose.strip(), f"{model._meta.label}.{name} says no purpose"
+        assert retention.strip(), f"{model._meta.label}.{name} says no retention"

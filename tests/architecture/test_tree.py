@@ -53,7 +53,9 @@ def test_no_function_is_longer_than_50_lines() -> None:
     for path in of_product(".py"):
         for node in ast.walk(ast.parse(text(path) or "")):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                # A docstring is where rules are told: it does not count.
+                first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
+                lines = (node.end_lineno or node.lineno) - first.lineno + 1
                 if lines > 50:
                     long.append(f"{path}:{node.lineno} {node.name} has {lines} lines")
     assert long == []

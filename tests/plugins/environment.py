@@ -1,12 +1,11 @@
 """The environment of the tests, set before any of the project's settings is read."""
 
-import atexit
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
 from tests.plugins import postgres
+from tests.plugins.leash import own_folder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -51,9 +50,10 @@ def prepare() -> None:
     os.environ.update(FIXED)
     root = os.environ.get("RELAIS_TEST_ROOT")
     if root is None:
-        root = tempfile.mkdtemp(prefix="relais-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+        # Memory rather than a disk, where there is some: thousands of small commits.
+        memory = Path("/dev/shm")
+        root = str(own_folder(memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())))
         os.environ["RELAIS_TEST_ROOT"] = root
-        atexit.register(shutil.rmtree, root, ignore_errors=True)
     var = Path(root) / os.environ.get("PYTEST_XDIST_WORKER", "main")
     var.mkdir(exist_ok=True)
     os.environ["VAR_DIR"] = str(var)

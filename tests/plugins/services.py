@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from pytest_django import Settings
 from cms.celery import app as celery_app
 from tests.plugins import postgres
 from tests.plugins.environment import CHILD, ROOT
-from tests.plugins.leash import spawn, stop
+from tests.plugins.leash import own_folder, spawn, stop
 from tests.plugins.valkey import Valkey
 
 MEMORY_BROKER = "memory://"
@@ -32,7 +31,7 @@ MEMORY_BROKER = "memory://"
 @pytest.fixture(scope="session")
 def short_folder() -> Iterator[Path]:
     """A folder whose path is short enough for unix sockets (pytest's tmp_path is not)."""
-    folder = Path(tempfile.mkdtemp(prefix="relais-", dir="/tmp"))
+    folder = own_folder(Path("/tmp"))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""`manage.py load_territory 58`: communes, EPCI and distances of a département, from the packaged table."""
+"""`manage.py load_territory CODE`: communes, EPCI and distances of a département, from the packaged table."""
 
 from argparse import ArgumentParser
 from typing import Any
