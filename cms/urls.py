@@ -1,7 +1,7 @@
 """Every address of the site; what Wagtail serves (home, structures, events, news) comes last."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -14,7 +14,7 @@ from cms.foundation.atomic_admin import admin_urls
 from cms.pages import urls as pages_urls
 from newsletter import urls as newsletter_urls
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(admin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("mon-espace/", include(desk_urls)),

@@ -44,7 +44,7 @@ class ScheduleWidget(forms.Widget):
         js: ClassVar[list[str]] = ["agenda/schedule.js"]
         css: ClassVar[dict[str, list[str]]] = {"all": ["agenda/schedule.css"]}
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:  # noqa: ARG002 - Django's signature
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """Return the HTML; `value` is the schedule's JSON, or what was typed when it was refused."""
         typed = value if isinstance(value, dict) and "rows" in value else to_rows(value)
         blank = max(BLANK_ROWS - len(typed["rows"]), 1)
@@ -53,7 +53,7 @@ class ScheduleWidget(forms.Widget):
         context = {"name": name, "id": (attrs or {}).get("id", name), **typed, "rows": rows, "excluded": excluded}
         return render_to_string("agenda/widgets/schedule.html", context)
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:  # noqa: ARG002 - as above
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         """Return what was typed, as `to_rows` returns it; None when the form does not hold the field."""
         if f"{name}-repeat" not in data:
             return None
@@ -69,15 +69,15 @@ class ScheduleWidget(forms.Widget):
             "excluded": [day for day in excluded if day],
         }
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:  # noqa: ARG002 - as above
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         """Tell whether the form does not hold the field at all."""
         return f"{name}-repeat" not in data
 
-    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ARG002 - as above
+    def use_required_attribute(self, initial: Any) -> bool:
         """Return False: the widget is many inputs and only some must be filled."""
         return False
 
-    def id_for_label(self, id_: str, index: str | None = None) -> str:  # noqa: ARG002 - as above
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
         """Return the id of the first date."""
         return f"{id_}-0-date"
 

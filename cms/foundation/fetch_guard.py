@@ -110,11 +110,11 @@ class DeadlineStream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, clock: Clock) -> None:
         self._stream, self._clock = stream, clock
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the clock decides
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what is there."""
         return self._stream.read(max_bytes, self._clock.left())
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the clock decides
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all of it."""
         self._stream.write(buffer, self._clock.left())
 
@@ -126,7 +126,7 @@ class DeadlineStream(httpcore.NetworkStream):
         self,
         ssl_context: Any,
         server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002 - the clock decides
+        timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         """Go on encrypted; the certificate must name the host that was asked for, not its address."""
         return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, self._clock.left()), self._clock)
@@ -146,7 +146,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ARG002 - the clock decides
+        timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:

@@ -17,7 +17,7 @@ from cms.territories.table import Row, departement_codes, read_rows
 CHUNK = 5000
 
 
-class UnknownDepartement(ValueError):  # noqa: N818 - the sentence reads "raise UnknownDepartement"
+class UnknownDepartement(ValueError):
     """No commune of the table has an INSEE code that begins with this département's code."""
 
 

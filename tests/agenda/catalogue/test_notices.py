@@ -89,7 +89,7 @@ def test_a_notice_that_makes_no_sense_is_refused_and_changes_nothing(
     event = make_event(publish=True)
     before = entry_of(event).change_no
     with pytest.raises(NoticeRefused):
-        give_notice(event=event, by=None, now=now, **given)  # type: ignore[arg-type]
+        give_notice(event=event, by=None, now=now, **given)
     assert entry_of(event).change_no == before
     assert not event.notices.exists()
 

@@ -14,7 +14,7 @@ def slot(day: str, start: str = "14:00", end: str = "16:00") -> Slot:
 
 def weekly(first: str, until: str, **kwargs: object) -> Schedule:
     rule = WeeklyRule(date.fromisoformat(first), date.fromisoformat(until), time(14), time(16))
-    return Schedule.of(rule=rule, **kwargs)  # type: ignore[arg-type]
+    return Schedule.of(rule=rule, **kwargs)
 
 
 def days(schedule: Schedule) -> list[str]:

@@ -23,5 +23,5 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 @pytest.fixture
 def nievre(loaded: LoadReport, db: None, settings: object) -> LoadReport:
     """Give the loaded territory to a test, which may write: its own changes are rolled back alone."""
-    settings.DEPARTEMENT = "58"  # type: ignore[attr-defined]  # pytest-django's wrapper
+    settings.DEPARTEMENT = "58"
     return loaded

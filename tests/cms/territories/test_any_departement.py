@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
     [("2A", 124, 7, "2A004", "Ajaccio"), ("974", 24, 5, "97411", "Saint-Denis"), ("90", 101, 3, "90010", "Belfort")],
 )
 def test_any_departement_loads(code: str, communes: int, epci: int, capital: str, name: str, settings: object) -> None:
-    settings.DEPARTEMENT = code  # type: ignore[attr-defined]
+    settings.DEPARTEMENT = code
     out = StringIO()
     call_command("load_territory", code.lower(), stdout=out)
     assert f"Département {code}: {communes} communes, {epci} EPCI" in out.getvalue()
