@@ -2,10 +2,12 @@
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 
-from tests.architecture.tree import of_product, text, tracked
+from tests.architecture.tree import APPS, of_product, text, tracked
 
 pytestmark = pytest.mark.once
 
@@ -83,3 +85,9 @@ def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
             found.append("an index")
         named += [f"{path}: {word}" for word in found]
     assert named == []
+
+
+def test_every_app_with_models_has_migrations() -> None:
+    """Django's own `makemigrations --check` says nothing about an app that has no migrations folder at all."""
+    with_models = {model._meta.app_config.path for model in apps.get_models() if model.__module__.split(".")[0] in APPS}
+    assert [path for path in sorted(with_models) if not Path(path, "migrations", "0001_initial.py").exists()] == []
