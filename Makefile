@@ -93,24 +93,27 @@ messages: setup ## Collect the texts to translate and merge fragments into the F
 
 .PHONY: lock
 lock: $(VENV_MADE) ## Resolve pyproject.toml into both lock files, with hashes and no host name
-	rm -rf var/lock && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet uv
-	for line in "requirements.lock --extra embedded --extra postgres" "requirements-dev.lock --all-extras"; do \
+	@rm -rf var/lock && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet uv
+	@for line in "requirements.lock --extra embedded --extra postgres" "requirements-dev.lock --all-extras"; do \
 		set -- $$line; out=$$1; shift; \
 		var/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--no-emit-find-links --no-annotate "$$@" pyproject.toml -o $$out || exit 1; done
-	rm -rf var/lock
+	@rm -rf var/lock
 
 $(VENV_MADE):
 	@test -n "$(PYTHON)" || { echo "No Python >= 3.11 with venv here. On Debian: apt-get install python3-venv; else make PYTHON=/path/to/python3 ..." >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "Making $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
 $(RUNTIME_INSTALLED): | $(VENV_MADE)
-	$(PIP) install --require-hashes -r requirements.lock
+	@echo "Installing what requirements.lock names"
+	@$(PIP) install --require-hashes -r requirements.lock
 	@rm -f $(VENV)/.runtime-* && touch $@
 
 $(DEV_INSTALLED): | $(VENV_MADE)
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	@echo "Installing what requirements-dev.lock names"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@rm -f $(VENV)/.dev-* && touch $@ $(RUNTIME_INSTALLED)
 
 $(CATALOGUE): locales/fr/LC_MESSAGES/django.po $(wildcard locales/fragments/*.po) locales/catalogue.py | $(RUNTIME_INSTALLED)
