@@ -58,8 +58,13 @@ def event_card(entry: Entry, now: datetime) -> EventCard:
         more_dates=ngettext("and %(count)d other date", "and %(count)d other dates", others) % {"count": others}
         if others
         else "",
-        structure=entry.description["structure"]["name"],
+        structure=_structure(entry.description["structure"]["name"], place.get("name", "")),
     )
+
+
+def _structure(name: str, place: str) -> str:
+    """Return the structure's name unless the place says it already."""
+    return "" if place and (name.casefold() in place.casefold() or place.casefold() in name.casefold()) else name
 
 
 def _status(entry: Entry, sitting: Sitting, *, alone: bool) -> tuple[str, str]:
@@ -68,5 +73,7 @@ def _status(entry: Entry, sitting: Sitting, *, alone: bool) -> tuple[str, str]:
         return entry.status, state_word(entry.status)
     if not sitting.state_word:
         return EntryStatus.SCHEDULED, ""
-    word = sitting.state_word
-    return sitting.state, word if alone or not sitting.is_off else _("%(state)s on that date") % {"state": word}
+    if alone or not sitting.is_off:
+        return sitting.state, sitting.state_word
+    # Not "cancelled": the component would strike out the title of an event that goes on.
+    return "partly", _("%(state)s on that date") % {"state": sitting.state_word}

@@ -21,7 +21,11 @@ from cms.pages.sittings import Sitting, sittings_of, state_word
 from cms.territories.models import Commune
 
 # What one A4 holds at a size that is read from a metre away; the rest is said in one sentence, and shown on screens.
-ON_PAPER = 10
+# Counted in lines of text: two and their margins for an event, one more for each thing that makes it longer.
+ON_PAPER = 25.0
+LINES = 2.6
+LONG_TITLE = 55
+LONG_WHERE = 62
 MOST = 80
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
@@ -67,8 +71,8 @@ def month_context(commune: Commune, month: date, now: datetime) -> dict[str, Any
         "month": month,
         "month_name": month_name(month),
         "lines": lines,
-        "on_paper": ON_PAPER,
-        "not_on_paper": max(len(lines) - ON_PAPER, 0),
+        "on_paper": fitting(lines),
+        "not_on_paper": len(lines) - fitting(lines),
         "previous": month - relativedelta(months=1) if end > now and start > now else None,
         "following": following,
         "agenda_url": Filters(commune).url(),
@@ -96,6 +100,17 @@ def _line(entry: Entry, start: datetime, end: datetime) -> Line | None:
         status_word=state_word(entry.status) or first.state_word,
         is_off=first.is_off or entry.status in {"cancelled", "postponed"},
     )
+
+
+def fitting(lines: list[Line]) -> int:
+    """Return how many of the lines fit on the sheet."""
+    used = 0.0
+    for number, line in enumerate(lines):
+        longer = (line.also != "", len(line.title) > LONG_TITLE, len(line.where) > LONG_WHERE)
+        used += LINES + sum(longer)
+        if used > ON_PAPER:
+            return number
+    return len(lines)
 
 
 def _joined(words: list[str]) -> str:

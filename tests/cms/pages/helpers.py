@@ -1,0 +1,42 @@
+"""Verbs of the public pages' tests."""
+
+import re
+from html import unescape
+from typing import Any
+
+from django.test import Client
+
+from agenda.catalogue.models import Entry
+from agenda.events.models import EventPage
+from agenda.places.models import PlacePage
+from cms.structures.models import StructurePage
+
+
+def publish_place(structure: StructurePage, **fields: Any) -> PlacePage:
+    """Publish a place in the structure's commune."""
+    values = {
+        "title": "Espace numérique du Banlay", "commune": structure.commune, "postal_code": "58000",
+        "address": "3 rue de l’Exemple", "phone": "+33199001234", "hours": "Mo-Fr 09:00-12:00",
+        "services": ["quotidien"], "access_modes": ["venir"],
+    }  # fmt: skip
+    page = PlacePage(**{**values, **fields})
+    StructurePage.objects.get(pk=structure.pk).add_child(instance=page)
+    page.save_revision().publish()
+    return PlacePage.objects.get(pk=page.pk)
+
+
+def entry_of(page: EventPage) -> Entry:
+    """Return the entry of an event."""
+    return Entry.objects.get(page=page)
+
+
+def words_of(html: str) -> str:
+    """Return a page's words on one line, without tags, with plain spaces."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def read(client: Client, url: str, *, status: int = 200) -> str:
+    """Return the words of a page, redirects followed."""
+    response = client.get(url, follow=True)
+    assert response.status_code == status, (url, response.status_code)
+    return words_of(response.content.decode())

@@ -1,0 +1,114 @@
+"""Qui appeler, où aller: a commune's page and its month."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from agenda.places.models import PlacePage
+from cms.structures.models import StructurePage
+from cms.territories.models import Commune
+from tests.cms.pages.helpers import publish_place, read
+from tests.factories.entries import bulk_entries
+
+pytestmark = pytest.mark.usefixtures("brand", "platform")
+
+
+def test_the_page_answers_who_to_call_and_where_to_go(
+    client: Client, communes: dict[str, Commune], structure_a: StructurePage, place: PlacePage
+) -> None:
+    far = publish_place(structure_a, title="Médiathèque", commune=communes["Clamecy"], postal_code="58500")
+    bulk_entries(3, [communes["Varennes-Vauzelles"]])
+    words = read(client, "/commune/58194/")
+    order = [
+        words.index(text)
+        for text in ("01 99 00 58 58", place.title, "01 99 00 12 34", far.title, "Varennes-Vauzelles · 5 km")
+    ]
+    assert order == sorted(order)
+    assert "lundi au vendredi : 9 h – 12 h" in words
+    assert "à environ" in words
+
+
+def test_the_number_says_whether_it_answers_now(
+    client: Client, communes: dict[str, Commune], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = {
+        "2026-11-24T10:00:00+01:00": "On vous répond maintenant, jusqu’à 12 h 30.",
+        "2026-11-28T10:00:00+01:00": "Rappelez lundi à 9 h.",
+    }
+    for moment, sentence in moments.items():
+        instant = timezone.datetime.fromisoformat(moment)
+        monkeypatch.setattr("cms.pages.views.timezone.now", lambda instant=instant: instant)
+        assert sentence in read(client, "/commune/58194/")
+
+
+def test_the_feed_can_be_copied_and_subscribed_to(client: Client, communes: dict[str, Commune]) -> None:
+    html = client.get("/commune/58194/").content.decode()
+    assert "/flux/commune/58194.ics</code>" in html
+    assert 'href="webcal://' in html
+
+
+def test_every_commune_has_its_page_neighbours_across_the_border_too(
+    client: Client, communes: dict[str, Commune]
+) -> None:
+    for commune in communes.values():
+        assert commune.name in read(client, f"/commune/{commune.pk}/")
+        assert commune.name in read(client, f"/commune/{commune.pk}/mois/")
+
+
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [
+        ("/commune/58000/", "/commune/58194/"),
+        ("/commune/nevres/", "/commune/58194/"),
+        ("/commune/58640/mois/", "/commune/58303/"),
+    ],
+)
+def test_an_unknown_commune_is_a_404_with_the_nearest_ones(
+    address: str, near: str, client: Client, communes: dict[str, Commune]
+) -> None:
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "Nous ne connaissons pas" in read(client, address, status=404)
+    assert near in response.content.decode()
+
+
+def test_a_commune_with_nothing_around_shows_what_comes_elsewhere(client: Client, communes: dict[str, Commune]) -> None:
+    entry = bulk_entries(1, [communes["Nevers"]])[0]
+    words = read(client, "/commune/58079/")
+    assert "Rien d’annoncé à moins de 30 km" in words
+    assert entry.title in words
+
+
+def test_a_month_lists_each_event_once_with_its_other_days(client: Client, communes: dict[str, Commune]) -> None:
+    first = timezone.make_aware(timezone.datetime(2027, 3, 2))
+    entry = bulk_entries(1, [communes["Nevers"]], first_day=first, sittings=5)[0]
+    words = read(client, "/commune/58194/mois/?mois=2027-03")
+    assert words.count(entry.title) == 1
+    assert "Aussi le 9, 16, 23 et 30." in words
+    assert "Rien d’annoncé" in read(client, "/commune/58194/mois/?mois=2027-05")
+
+
+def test_the_running_month_begins_today(client: Client, communes: dict[str, Commune]) -> None:
+    today = timezone.localdate()
+    if today.day == 1:
+        pytest.skip("needs a day of this month that is over, and today is the first")
+    yesterday = timezone.now() - timedelta(days=1)
+    entry = bulk_entries(1, [communes["Nevers"]], first_day=yesterday, sittings=1)[0]
+    assert entry.title not in read(client, f"/commune/58194/mois/?mois={today:%Y-%m}")
+
+
+@pytest.mark.parametrize("month", ["decembre", "2026-13", "1999-01"])
+def test_a_month_that_is_none_is_a_404_with_a_sentence(
+    month: str, client: Client, communes: dict[str, Commune]
+) -> None:
+    assert "n’est pas un mois" in read(client, f"/commune/58194/mois/?mois={month}", status=404)
+
+
+def test_a_busy_month_keeps_to_one_sheet_and_says_what_is_left_out(
+    client: Client, communes: dict[str, Commune]
+) -> None:
+    first = timezone.make_aware(timezone.datetime.combine(date(2027, 3, 1), timezone.datetime.min.time()))
+    bulk_entries(25, [communes["Nevers"]], first_day=first, sittings=1)
+    assert "Et 15 autres rendez-vous" in read(client, "/commune/58194/mois/?mois=2027-03")

@@ -1,0 +1,47 @@
+"""From what people type to their commune."""
+
+import pytest
+from django.test import Client
+
+from cms.structures.actions import Platform
+from cms.territories.models import Commune
+from tests.cms.pages.helpers import read
+
+pytestmark = pytest.mark.usefixtures("brand")
+
+
+@pytest.mark.parametrize("typed", ["nevers", "Nev", "58000", "NEVERS 58000"])
+def test_one_match_leads_straight_to_the_commune(
+    typed: str, client: Client, platform: Platform, communes: dict[str, Commune]
+) -> None:
+    response = client.get("/rechercher/", {"q": typed})
+    assert (response.status_code, response.headers["Location"]) == (302, "/commune/58194/")
+
+
+def test_several_matches_are_shown_to_choose_from(client: Client, communes: dict[str, Commune]) -> None:
+    page = client.get("/rechercher/", {"q": "58500"}).content.decode()
+    assert "/commune/58079/" in page
+    assert "/commune/58024/" in page
+
+
+def test_a_name_almost_right_is_offered_in_its_spelling(client: Client, communes: dict[str, Commune]) -> None:
+    page = client.get("/rechercher/", {"q": "Nevres"}).content.decode()
+    assert "/commune/58194/" in page
+
+
+def test_nothing_like_it_says_how_to_search_and_whom_to_call(client: Client, communes: dict[str, Commune]) -> None:
+    words = read(client, "/rechercher/?q=zzzzzz")
+    assert "code postal" in words
+    assert "01 99 00 58 58" in words
+
+
+def test_an_empty_search_asks_for_the_commune(client: Client, communes: dict[str, Commune]) -> None:
+    assert "Votre commune" in read(client, "/rechercher/")
+
+
+def test_a_postal_code_that_is_also_an_insee_code_means_the_post(client: Client, communes: dict[str, Commune]) -> None:
+    Commune.objects.create(
+        insee="58640", name="Homonyme", search_name="homonyme", departement="58", postal_codes="58999", population=1
+    )
+    response = client.get("/rechercher/", {"q": "58640"})
+    assert response.headers["Location"] == "/commune/58303/"
