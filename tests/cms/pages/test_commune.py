@@ -111,4 +111,4 @@ def test_a_busy_month_keeps_to_one_sheet_and_says_what_is_left_out(
 ) -> None:
     first = timezone.make_aware(timezone.datetime.combine(date(2027, 3, 1), timezone.datetime.min.time()))
     bulk_entries(25, [communes["Nevers"]], first_day=first, sittings=1)
-    assert "Et 15 autres rendez-vous" in read(client, "/commune/58194/mois/?mois=2027-03")
+    assert "Et 16 autres rendez-vous" in read(client, "/commune/58194/mois/?mois=2027-03")
