@@ -94,7 +94,11 @@ def run_demo(*, write: Write, seconds: float | None = None) -> None:
             watch = Stopwatch(write)
             write(_("Preparing the demo in %(folder)s") % {"folder": folder.root})
             start_all(services, watch)
-            write(render_to_string("demo/terminal.txt", {"guide": guide(), "seconds": round(watch.seconds), "folder": folder}))
+            write(
+                render_to_string(
+                    "demo/terminal.txt", {"guide": guide(), "seconds": round(watch.seconds), "folder": folder}
+                )
+            )
             end = time.monotonic() + seconds if seconds is not None else None
             while end is None or time.monotonic() < end:
                 services.check()

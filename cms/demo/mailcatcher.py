@@ -26,7 +26,7 @@ class Keeper:
         folder.mkdir(parents=True, exist_ok=True)
         self._numbers = count()
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002 - aiosmtpd
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd
         """Keep the mail with its envelope's recipients in front."""
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         head = "".join(f"X-Envelope-To: {address}\r\n" for address in envelope.rcpt_tos)

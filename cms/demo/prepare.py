@@ -1,4 +1,4 @@
-"""Makes an empty folder a demo, and leaves a prepared one alone: database, static files, territory, people and content."""
+"""Makes an empty folder a demo and leaves a prepared one alone: database, static files, territory, people, content."""
 
 import hashlib
 from collections.abc import Callable

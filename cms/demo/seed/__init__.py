@@ -1,4 +1,4 @@
-"""A believable territory: structures, people, places, events, notices, news, subscribers, made through the real actions."""
+"""A believable territory: structures, people, places, events, notices, news, subscribers, by the real actions."""
 
 from datetime import datetime
 

@@ -1,7 +1,8 @@
 """Reads the dates of the data files, which count in weeks from today, and keeps them off public holidays.
 
 `thu 2 14:00-16:00; thu 4 14:00-16:00` are two dates; `weekly tue 1..8 09:00-12:00 -4` is every Tuesday of weeks 1 to 8
-but the fourth. Week 0 is the current one, so week 1 always lies ahead.
+but the fourth, and as many weeks more as public holidays and the days after Christmas take away. Week 0 is the current
+one; a date of this week that is over moves to the next, weeks below 0 are the past.
 """
 
 from datetime import date, time, timedelta
@@ -20,13 +21,19 @@ def read_when(text: str, today: date) -> dict[str, Any]:
     """Return the schedule value of `agenda.events.schedule` that the text means on the day `today`."""
     if text.startswith("weekly "):
         return _weekly(text.split()[1:], today).to_json()
-    return Schedule.of(slots=[_slot(part.split(), today) for part in text.split(";")]).to_json()
+    slots: list[Slot] = []
+    for part in text.split(";"):
+        slot = _slot(part.split(), today)
+        while slot in slots:  # both were moved to the same day
+            slot = Slot(slot.start + timedelta(weeks=1), slot.end + timedelta(weeks=1))
+        slots.append(slot)
+    return Schedule.of(slots=slots).to_json()
 
 
 def _slot(words: list[str], today: date) -> Slot:
     weekday, week, span = words
     day = _day(weekday, int(week), today)
-    while _is_holiday(day):
+    while _is_holiday(day) or (day <= today and int(week) >= 0):
         day += timedelta(weeks=1)
     return make_slot(day, *_hours(span))
 
@@ -35,10 +42,15 @@ def _weekly(words: list[str], today: date) -> Schedule:
     weekday, weeks, span, *left_out = words
     first, last = (int(week) for week in weeks.split(".."))
     start, end = _hours(span)
-    rule = WeeklyRule(_day(weekday, first, today), _day(weekday, last, today), start, end)
+    day, until = _day(weekday, first, today), _day(weekday, last, today)
     excluded = {_day(weekday, -int(week), today) for week in left_out}
-    days = (_day(weekday, week, today) for week in range(first, last + 1))
-    return Schedule.of(rule=rule, excluded=excluded | {day for day in days if _is_quiet(day)})
+    while day <= until:
+        if _is_quiet(day) and day not in excluded:
+            excluded.add(day)
+            until += timedelta(weeks=1)
+        day += timedelta(weeks=1)
+    rule = WeeklyRule(_day(weekday, first, today), until, start, end)
+    return Schedule.of(rule=rule, excluded=excluded)
 
 
 def _day(weekday: str, week: int, today: date) -> date:

@@ -44,9 +44,7 @@ def seed_events(
     return published
 
 
-def make_event(
-    row: dict[str, Any], *, space: StructurePage, places: dict[str, PlacePage], today: date
-) -> EventPage:
+def make_event(row: dict[str, Any], *, space: StructurePage, places: dict[str, PlacePage], today: date) -> EventPage:
     """Return the unsaved page that a row of the data means."""
     page = EventPage(**{name: row[name] for name in PLAIN if name in row})
     page.schedule = read_when(row["when"], today)

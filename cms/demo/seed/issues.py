@@ -12,8 +12,8 @@ from newsletter.issues.models import Issue
 from newsletter.issues.period import Period
 
 EDITORIAL = (
-    "<p>Les jours raccourcissent, et les questions s’allongent : impôts, chauffage, carte Vitale… Ce mois-ci encore, nos "
-    "équipes sont dans vos villages. Un doute ? Un seul numéro, et une personne au bout du fil.</p>"
+    "<p>Les jours raccourcissent, et les questions s’allongent : impôts, chauffage, carte Vitale… Ce mois-ci encore, "
+    "nos équipes sont dans vos villages. Un doute ? Un seul numéro, et une personne au bout du fil.</p>"
     "<p>Bonne lecture, et à bientôt.</p>"
 )
 
@@ -21,7 +21,7 @@ EDITORIAL = (
 class NoServer:
     """Takes each mail and forgets it: nobody wants forty letters of last month."""
 
-    def send(self, *, sender: str, recipient: str, message: bytes) -> Outcome:  # noqa: ARG002 - as a real transport
+    def send(self, *, sender: str, recipient: str, message: bytes) -> Outcome:
         """Accept."""
         return Outcome(Fate.ACCEPTED, "250 OK")
 
@@ -31,7 +31,9 @@ class NoServer:
 
 def seed_past_issue(*, team: User, now: datetime) -> Issue:
     """Compose, approve and send the letter of the month before, at its own dates."""
-    first = (timezone.localtime(now).replace(day=1, hour=9, minute=0, second=0, microsecond=0) - timedelta(days=1)).replace(day=1)
+    first = (
+        timezone.localtime(now).replace(day=1, hour=9, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    ).replace(day=1)
     issue = compose_period(period=Period(first.year, first.month), by=team, now=first)
     issue.editorial = EDITORIAL
     issue.save(update_fields=["editorial"])

@@ -17,14 +17,15 @@ def seed_notices(*, events: dict[str, EventPage], partners: dict[str, User], now
         event = events[row["event"]]
         give_notice(
             event=event, kind=row["kind"], sentence=row["sentence"], by=authors.get(event.owner_id), now=now,
-            **_moments(event, row),
+            **_moments(event, row, now),
         )  # fmt: skip
 
 
-def _moments(event: EventPage, row: dict[str, Any]) -> dict[str, datetime]:
+def _moments(event: EventPage, row: dict[str, Any], now: datetime) -> dict[str, datetime]:
     if "sitting" not in row:
         return {}
-    slot = event.parsed_schedule.occurrences()[row["sitting"]]
+    coming = [slot for slot in event.parsed_schedule.occurrences() if to_instant(slot.start) > now]
+    slot = coming[row["sitting"]]
     moments = {"original_start": to_instant(slot.start)}
     if "shift_hours" in row:
         by = timedelta(hours=row["shift_hours"])

@@ -25,7 +25,7 @@ class DemoAccount:
 
 
 ACCOUNTS = (
-    DemoAccount("Équipe communication : relit, publie, envoie la lettre", TEAM_EMAIL),
+    DemoAccount("Équipe communication", TEAM_EMAIL),
     DemoAccount("Partenaire, structure A", "mathieu.girard@example.org"),
     DemoAccount("Partenaire, structure B", "ines.marchand@example.org"),
 )

@@ -17,7 +17,18 @@ FIRST_NAMES = (
     "Monique", "Jean-Pierre", "Françoise", "Michel", "Jacqueline", "Alain", "Nicole", "Bernard", "Danielle", "Daniel",
     "Christiane", "Gérard", "Josette", "Roger", "Yvette", "Marcel", "Aïcha", "Luis", "Chantal", "Denis",
 )  # fmt: skip
-LAST_NAMES = ("Millot", "Bouchard", "Segaud", "Pernin", "Lavault", "Chaumeau", "Da Silva", "Guyot", "Rameau", "Thévenin")
+LAST_NAMES = (
+    "Millot",
+    "Bouchard",
+    "Segaud",
+    "Pernin",
+    "Lavault",
+    "Chaumeau",
+    "Da Silva",
+    "Guyot",
+    "Rameau",
+    "Thévenin",
+)
 
 
 def seed_subscribers(*, now: datetime) -> None:

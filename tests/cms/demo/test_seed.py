@@ -1,0 +1,77 @@
+"""The demo's territory is believable: enough of everything, near everybody, and nobody's real number."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from post_office.models import Email
+
+from agenda.catalogue.models import Entry
+from agenda.catalogue.sweep import find_drift
+from agenda.events.models import EventPage, Notice
+from agenda.places.models import PlacePage
+from cms.demo.guide import guide
+from cms.demo.seed import is_seeded, seed_demo
+from cms.demo.seed.data import DATA
+from cms.demo.seed.people import ACCOUNTS, PASSWORD
+from cms.moderation.queries import pages_waiting
+from cms.news.models import NewsPage
+from cms.structures.actions import prepare_platform
+from cms.structures.models import StructurePage
+from cms.territories.actions import load_territory
+from cms.territories.models import Commune
+from newsletter.issues.models import Issue
+from newsletter.subscribers.models import Subscriber
+
+FICTIONAL = re.compile(r"0(1 99 00|2 61 91|3 53 01|4 65 71|5 36 49)( \d\d){2}\Z")
+PHONE = re.compile(r"\b0\d(?:[ .]?\d\d){4}\b")
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("tests.cms.demo.urls")
+def test_the_seed_makes_a_whole_territory(client: Client, settings: object) -> None:
+    settings.DEPARTEMENT = "58"  # type: ignore[attr-defined]
+    now = timezone.now()
+    load_territory(departement="58", now=now)
+    prepare_platform(now=now)
+    assert not is_seeded()
+    seed_demo(now=now)
+    assert is_seeded()
+
+    assert StructurePage.objects.filter(is_register=False).count() >= 14
+    assert PlacePage.objects.published().count() >= 30
+    assert NewsPage.objects.published().count() >= 12
+    coming = Entry.objects.public().upcoming(now).filter(starts_at__lt=now + timedelta(days=62))
+    assert coming.count() >= 60
+    assert set(EventPage.objects.live().values_list("location", flat=True)) == {"place", "address", "remote"}
+    assert set(EventPage.objects.live().values_list("price", flat=True)) == {"free", "conditional", "paid"}
+    assert set(Notice.objects.values_list("kind", flat=True)) == {"cancelled", "full", "moved", "sentence"}
+    assert pages_waiting().count() == 3
+    assert Subscriber.objects.confirmed().count() == 40
+    assert Issue.objects.public().count() == 1
+    assert not Email.objects.filter(to__contains="millot").exists()
+    assert len(find_drift(thorough=True)) == 0
+
+    lonely = [
+        commune.name
+        for commune in Commune.objects.of_departement()
+        if Entry.objects.public().in_communes_around(commune.pk, 30).upcoming(now).count() < 3
+    ]
+    assert lonely == []
+
+    shown = guide()
+    assert len(shown.accounts) == len(ACCOUNTS)
+    assert all(client.login(username=account.email, password=PASSWORD) for account in shown.accounts)
+    page = client.get("/demo/").content.decode()
+    assert all(account.email in page for account in shown.accounts)
+
+
+@pytest.mark.parametrize("path", sorted(DATA.rglob("*.json")), ids=lambda path: path.name)
+def test_the_data_hold_no_real_number_nor_address(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert all(FICTIONAL.match(number) for number in PHONE.findall(text))
+    assert set(re.findall(r"@([\w.-]+)", text)) <= {"example.org"}
+    assert all(host.endswith("example.org") for host in re.findall(r"https?://([\w.-]+)", text))
