@@ -53,7 +53,8 @@ def make_communes() -> dict[str, Commune]:
     for insee, name, postal, siren, population, (latitude, longitude) in COMMUNES:
         made[name] = Commune.objects.create(
             insee=insee, name=name, search_name=search_name(name), postal_codes=postal,
-            departement=departement_of(insee), epci_id=siren, population=population, latitude=latitude, longitude=longitude,
+            departement=departement_of(insee), epci_id=siren,
+            population=population, latitude=latitude, longitude=longitude,
         )  # fmt: skip
     points = {insee: point for insee, _name, _postal, _siren, _population, point in COMMUNES}
     Neighbour.objects.bulk_create(

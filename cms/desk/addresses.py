@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from agenda.catalogue.models import Entry, EntryState
+from agenda.feeds.calendars import DEFAULT_RADIUS
 from agenda.places.models import PlaceRecord
 from cms.structures.models import StructurePage
 
@@ -44,7 +46,8 @@ def feeds_of(structure: StructurePage) -> list[tuple[str, str]]:
     commune = structure.commune
     found = [(structure.title, reverse("feeds:structure", args=[structure.pk]))]
     if commune:
-        found.append((commune.name, reverse("feeds:commune", args=[commune.insee])))
+        words = _("%(commune)s and %(km)s km around") % {"commune": commune.name, "km": DEFAULT_RADIUS}
+        found.append((words, reverse("feeds:commune", args=[commune.insee])))
         if commune.epci:
             found.append((commune.epci.name, reverse("feeds:epci", args=[commune.epci.siren])))
     return [(words, f"{settings.PUBLIC_URL}{path}") for words, path in found]

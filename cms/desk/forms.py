@@ -77,14 +77,11 @@ class NoticeForm(forms.Form):
         """Turn day and hours into two instants, `starts_at` and `ends_at`; all three or none."""
         data: dict[str, Any] = super().clean() or {}
         data["starts_at"] = data["ends_at"] = None
-        given = [data.get(name) for name in self.moments]
-        if not any(value is not None for value in given):
-            return data
-        if any(value is None for value in given):
-            if not self.errors:
-                self.add_error("new_date", _("Give the new day and both hours, or leave all three empty."))
-            return data
-        data["starts_at"], data["ends_at"] = self._instants(*given)
+        day, start, end = (data.get(name) for name in self.moments)
+        if day is not None and start is not None and end is not None:
+            data["starts_at"], data["ends_at"] = self._instants(day, start, end)
+        elif (day, start, end) != (None, None, None) and not self.errors:
+            self.add_error("new_date", _("Give the new day and both hours, or leave all three empty."))
         return data
 
     def _instants(self, day: date, start: time, end: time) -> tuple[datetime | None, datetime | None]:

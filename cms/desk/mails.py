@@ -18,7 +18,9 @@ from cms.structures.actions import TEAM_GROUP
 
 def flag_notice(*, notice: Notice) -> None:
     """Queue the mail about a notice; who gave it is not told of it."""
-    team = User.objects.filter(groups__name=TEAM_GROUP, is_active=True).exclude(email="").exclude(pk=notice.author_id)
+    team = User.objects.filter(groups__name=TEAM_GROUP, is_active=True).exclude(email="")
+    if notice.author_id is not None:
+        team = team.exclude(pk=notice.author_id)
     addresses = list(team.order_by("email").values_list("email", flat=True))
     if not addresses:
         return

@@ -63,7 +63,8 @@ def past_events(structure: StructurePage, now: datetime) -> Any:
 def running_rounds(structure: StructurePage) -> tuple[list[PageRow], list[PageRow]]:
     """Return (what waits for the team, what came back with a reason), twenty each at most. One query."""
     rounds = rounds_below(structure)[: 2 * LISTED]
-    waiting, returned = [], []
+    waiting: list[PageRow] = []
+    returned: list[PageRow] = []
     for state in rounds:
         decision = state.current_task_state
         if decision is None:

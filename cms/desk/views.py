@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,9 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
     team = is_team(request.user)
     wanted = request.GET.get("structure", "")
     if team and wanted:
-        structures = list(StructurePage.objects.filter(pk=wanted if wanted.isdigit() else 0))
-        if structures:
-            return render(request, "desk/home.html", _home_context(request, structures[0], structures) | {"team": True})
+        structure = _any_structure(wanted)
+        return render(request, "desk/home.html", _home_context(request, structure, [structure]) | {"team": True})
     structures = structures_of(request.user)
     if team and not wanted:
         return render(request, "desk/team.html", _team_context(request, structures))
@@ -84,16 +83,18 @@ def _team_context(request: HttpRequest, structures: list[StructurePage]) -> dict
     }
 
 
+def _any_structure(wanted: str) -> StructurePage:
+    """Return the structure that the team asks for."""
+    return get_object_or_404(StructurePage, pk=wanted if wanted.isdigit() and len(wanted) < 18 else 0)
+
+
 @require_safe
 @never_cache
 @login_required
 def past(request: HttpRequest) -> HttpResponse:
     """List a structure's events that are over, to be copied."""
     wanted = request.GET.get("structure", "")
-    if is_team(request.user):
-        structures = list(StructurePage.objects.filter(pk=wanted if wanted.isdigit() else 0))
-    else:
-        structures = structures_of(request.user)
+    structures = [_any_structure(wanted)] if wanted and is_team(request.user) else structures_of(request.user)
     if not structures:
         return redirect("desk:home")
     structure = chosen_structure(structures, wanted)

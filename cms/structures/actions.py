@@ -21,6 +21,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from branding.models import Brand
 from cms.accounts.models import User
 from cms.structures.home import HomePage
 from cms.structures.models import StructureKind, StructurePage
@@ -56,6 +57,8 @@ def prepare_platform(*, now: datetime, title: str = "Accueil") -> Platform:
     site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
     if site.root_page_id != home.pk:
         site.root_page = home
+        # Shown as the title of Wagtail's admin, which would otherwise say "localhost".
+        site.site_name = site.site_name or Brand.load().short_name
         site.save()
     team, made = Group.objects.get_or_create(name=TEAM_GROUP)
     if made:

@@ -18,11 +18,11 @@ class OpenSpaceForm(forms.Form):
     """What is needed to open a space; everything else the structure fills in itself."""
 
     name = forms.CharField(label=_("Name of the structure"), max_length=120)
-    kind = forms.ChoiceField(label=_("kind"), choices=StructureKind.choices)
-    commune = forms.ModelChoiceField(label=_("commune"), queryset=Commune.objects.none())
-    summary = forms.CharField(label=_("in one sentence"), max_length=280, required=False)
-    phone = forms.CharField(label=_("phone"), max_length=20, required=False, validators=[PHONE])
-    email = forms.EmailField(label=_("e-mail of the structure"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of structure"), choices=StructureKind.choices)
+    commune = forms.ModelChoiceField(label=_("Commune"), queryset=Commune.objects.none())
+    summary = forms.CharField(label=_("Who you are, in one sentence"), max_length=280, required=False)
+    phone = forms.CharField(label=_("Public phone"), max_length=20, required=False, validators=[PHONE])
+    email = forms.EmailField(label=_("Public e-mail"), required=False)
     person_email = forms.EmailField(
         label=_("E-mail of the first person"),
         required=False,

@@ -1,13 +1,17 @@
 """Partner structures: one page each, public, and the root of the structure's editorial space."""
 
 from functools import cached_property
-from typing import ClassVar, cast
+from typing import Any, ClassVar, Self, cast
 
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Length, Substr
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from cms.foundation.context import ProvidedContextMixin
 from cms.structures.siret import validate_siret
@@ -87,6 +91,17 @@ class StructurePage(ProvidedContextMixin, Page):
         return self.commune.epci if self.commune else None
 
 
+class StructureContentQuerySet(PageQuerySet):
+    """Reads of what structures write."""
+
+    def published(self) -> Self:
+        """Return what everybody may read: live under a live structure, not restricted, no alias."""
+        parent = Page.objects.filter(
+            path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen), live=True
+        )
+        return self.live().public().filter(Exists(parent), alias_of__isnull=True)
+
+
 class StructureContent(ProvidedContextMixin, Page):
     """What a structure writes: its parent is the structure's page, and it may be proposed for the newsletter."""
 
@@ -118,3 +133,9 @@ class StructureContent(ProvidedContextMixin, Page):
     def structure(self) -> StructurePage:
         """The structure whose space the page stands in."""
         return cast("StructurePage", self.get_parent().specific)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the page; Wagtail would also serve it below a structure that is not published any more."""
+        if not self.structure.live and not getattr(request, "is_preview", False):
+            raise Http404
+        return super().serve(request, *args, **kwargs)

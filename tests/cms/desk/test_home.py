@@ -101,6 +101,16 @@ def test_the_team_reads_first_what_starts_first(
     assert "/admin/structures/ouvrir/" in page
 
 
+def test_the_team_looks_at_any_structures_desk(
+    client_of: ClientOf, moderator: User, structure_a: StructurePage
+) -> None:
+    team = client_of(moderator)
+    for path in ("/mon-espace/", "/mon-espace/deja-passes/"):
+        assert structure_a.title in html(team, f"{path}?structure={structure_a.pk}")
+        for wrong in ("999999", "x", "9" * 40):
+            assert team.get(f"{path}?structure={wrong}").status_code == 404
+
+
 def queries_of(client: Client, path: str) -> int:
     client.get(path)  # caches of content types and sites
     with CaptureQueriesContext(

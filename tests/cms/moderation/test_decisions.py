@@ -109,7 +109,7 @@ def test_changes_of_a_live_page_are_shown_old_and_new(
     html = client_of(moderator).get(f"/mon-espace/relire/{page.pk}/").content.decode()
     assert re.search(r"<del>.*Ancienne phrase\..*</del>", html)
     assert re.search(r"<ins>.*Nouvelle phrase\..*</ins>", html)
-    assert html.count("<del>") == 2
+    assert html.count("<ins>") == 2
     assert EventPage.objects.get(pk=page.pk).summary == "Ancienne phrase."
 
 

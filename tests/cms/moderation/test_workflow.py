@@ -102,7 +102,7 @@ def test_an_event_is_created_and_submitted_in_one_go(
     a = client_of(partner_a)
     path = f"/admin/pages/add/agenda/eventpage/{structure_a.pk}/"
     html = a.get(path).content.decode()
-    assert html.index('name="action-submit"') < html.index("Enregistrer le brouillon")
+    assert html.index('name="action-submit"') < html.rindex("action-save")
     day = (timezone.localdate() + timedelta(days=9)).isoformat()
     data = fields_of(html, "page-edit-form") | {
         "title": "Tout neuf", "slug": "tout-neuf", "summary": "Une phrase.", "schedule-repeat": "no",
