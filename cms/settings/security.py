@@ -2,7 +2,7 @@
 
 import secrets
 
-from cms.settings.base import DEBUG, PUBLIC_URL
+from cms.settings.base import DEBUG, DEMO, PUBLIC_URL
 from cms.settings.env import VAR_DIR, env
 
 
@@ -32,6 +32,9 @@ SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=HTTPS)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+if DEMO:
+    # Browsers share cookies between the ports of a host: two demos side by side would sign each other's people out.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (f"{name}-{PUBLIC_URL.rpartition(':')[2]}" for name in ("session", "csrf"))
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview panel frames our own pages
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # hence not "DENY"; frame-ancestors in the policy says the same
