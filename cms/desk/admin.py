@@ -15,8 +15,10 @@ from wagtail.query import PageQuerySet
 
 from cms.structures.queries import is_team
 
-# Of use to the team only; issue 4 closes the addresses themselves.
-TEAM_MENUS = frozenset({"reports", "help", "settings"})
+# Of use to the team only; hiding them closes no address.
+TEAM_MENUS = frozenset({"reports", "settings"})
+# Wagtail's news and guide, in English and on another site.
+NOBODYS_MENUS = frozenset({"help"})
 SUBMITS = ("action-submit", "action-restart-workflow")
 
 
@@ -29,9 +31,9 @@ class TeamMenuItem(MenuItem):
 
 
 def simplify_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Take away what partners do not need."""
-    if not is_team(request.user):
-        menu_items[:] = [item for item in menu_items if item.name not in TEAM_MENUS]
+    """Take away what nobody needs here, and from partners what only the team uses."""
+    hidden = NOBODYS_MENUS if is_team(request.user) else NOBODYS_MENUS | TEAM_MENUS
+    menu_items[:] = [item for item in menu_items if item.name not in hidden]
 
 
 class SendToTeam(SubmitForModerationMenuItem):

@@ -10,8 +10,8 @@ from tests.cast import PASSWORD
 @pytest.mark.parametrize("typed", ["alice@example.org", "Alice@Example.org", " alice@example.org "])
 def test_people_sign_in_with_their_address_and_land_on_the_desk(typed: str, client: Client, partner_a: User) -> None:
     page = client.get("/admin/login/").content.decode()
-    assert "Adresse e-mail" in page
-    assert "Mot de passe" in page
+    assert "Espace des partenaires" in page
+    assert "placeholder" not in page[page.index("<form") : page.index("</form>")]
     assert 'name="next" value="/mon-espace/"' in page
     answer = client.post(
         "/admin/login/", {"username": typed, "password": PASSWORD, "next": "/mon-espace/"}, follow=True
