@@ -9,13 +9,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
-from wagtail.query import PageQuerySet
 
 from agenda.events.forms import EventPageForm, schedule_error_message
 from agenda.events.panels import EVENT_PANELS
 from agenda.events.schedule import Schedule, ScheduleError, parse_schedule
 from agenda.places.vocabulary import SERVICES
-from cms.structures.models import PLAIN_FEATURES, StructureContent
+from cms.structures.models import PLAIN_FEATURES, StructureContent, StructureContentQuerySet
 from cms.territories.models import Commune
 
 
@@ -119,7 +118,7 @@ class EventPage(StructureContent):
 
     template = "pages/event.html"
     base_form_class = EventPageForm
-    objects = PageManager.from_queryset(PageQuerySet)()
+    objects = PageManager.from_queryset(StructureContentQuerySet)()
     # The structure's own, published with the event (design §3.20).
     public_contacts = ("registration_phone", "registration_email", "remote_phone")
 

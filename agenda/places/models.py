@@ -7,24 +7,19 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager, PageViewRestriction
-from wagtail.query import PageQuerySet
+from wagtail.models import PageManager
 
 from agenda.places.forms import InClosedList, PlacePageForm
 from agenda.places.hours import hours_in_french, validate_hours
 from agenda.places.phones import PhoneError, display_phone, normalise_phone, phone_link, validate_phone
 from agenda.places.typed_hours import read_typed_hours
 from agenda.places.vocabulary import TYPOLOGIES, everyday_words
-from cms.structures.models import StructureContent
+from cms.structures.models import StructureContent, StructureContentQuerySet
 from cms.structures.siret import is_siret
 from cms.territories.models import Commune
 
-# Root, home page, structure, place; a substring that is longer than the path is the path again.
-DEEPEST = 4
 _PIVOT = re.compile(r"[a-zA-Z0-9]{9,14}")
 
 
@@ -50,18 +45,8 @@ def _closed_list(name: str, label: Any) -> models.JSONField:
     return models.JSONField(label, default=list, blank=True, validators=[InClosedList(name)])
 
 
-class PlacePageQuerySet(PageQuerySet):
+class PlacePageQuerySet(StructureContentQuerySet):
     """Reads of places."""
-
-    def published(self) -> "PlacePageQuerySet":
-        """Return what everybody may read: live and without restriction itself and up to the root, no alias.
-
-        One query and lazy, unlike Wagtail's `public()`, so that a form may hold it from the import on.
-        """
-        chain = [Substr(OuterRef("path"), 1, level * Page.steplen) for level in range(1, DEEPEST + 1)]
-        closed = Page.objects.filter(path__in=chain, live=False)
-        restricted = PageViewRestriction.objects.filter(page__path__in=chain)
-        return self.filter(~Exists(closed), ~Exists(restricted), alias_of__isnull=True)
 
     def with_card(self) -> "PlacePageQuerySet":
         """Fetch what a card shows (commune, permanent address) in the same query."""

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from celery import current_app
+from celery import Task
 from post_office.signals import email_queued
 
 from cms.foundation.bell import ring
 
 
-def on_email_queued(**_kwargs: Any) -> None:
-    """Ask a worker to send what waits."""
-    ring(current_app.tasks["cms.tasks.send_queued_mail"])
+def connect(task: Task) -> None:
+    """Ring `task`, which sends what waits, whenever a mail was queued."""
 
+    def on_email_queued(**_kwargs: Any) -> None:
+        ring(task)
 
-def connect() -> None:
-    """Connect the bell, once."""
-    email_queued.connect(on_email_queued, dispatch_uid="mail-queued")
+    email_queued.connect(on_email_queued, dispatch_uid="mail-queued", weak=False)

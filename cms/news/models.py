@@ -1,7 +1,7 @@
 """News of a structure: a short article, proposed to the newsletter like an event."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,17 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
-from wagtail.query import PageQuerySet
 
-from cms.structures.models import PLAIN_FEATURES, StructureContent
+from cms.structures.models import PLAIN_FEATURES, StructureContent, StructureContentQuerySet
 
 
-class NewsPageQuerySet(PageQuerySet):
+class NewsPageQuerySet(StructureContentQuerySet):
     """Reads of news."""
 
-    def published(self) -> "NewsPageQuerySet":
-        """Return what everybody may read, latest first; aliases would say everything twice."""
-        return self.live().public().filter(alias_of__isnull=True).order_by("-first_published_at", "-pk")
+    def published(self) -> Self:
+        """Return what everybody may read, latest first."""
+        return super().published().order_by("-first_published_at", "-pk")
 
 
 class NewsPage(StructureContent):

@@ -5,17 +5,20 @@ from typing import Any, ClassVar, Self, cast
 
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Length, Substr
+from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from cms.foundation.context import ProvidedContextMixin
 from cms.structures.siret import validate_siret
 from cms.territories.models import Commune, Epci
+
+# Root, home page, structure, content; a substring that is longer than the path is the path again.
+DEEPEST = 4
 
 # What partners may use in a longer text; everything else is refused by Wagtail's converter.
 PLAIN_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
@@ -95,11 +98,14 @@ class StructureContentQuerySet(PageQuerySet):
     """Reads of what structures write."""
 
     def published(self) -> Self:
-        """Return what everybody may read: live under a live structure, not restricted, no alias."""
-        parent = Page.objects.filter(
-            path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen), live=True
-        )
-        return self.live().public().filter(Exists(parent), alias_of__isnull=True)
+        """Return what everybody may read: live and without restriction itself and up to the root, no alias.
+
+        One query and lazy, unlike Wagtail's `public()`, so that a form may hold it from the import on.
+        """
+        chain = [Substr(OuterRef("path"), 1, level * Page.steplen) for level in range(1, DEEPEST + 1)]
+        closed = Page.objects.filter(path__in=chain, live=False)
+        restricted = PageViewRestriction.objects.filter(page__path__in=chain)
+        return self.filter(~Exists(closed), ~Exists(restricted), alias_of__isnull=True)
 
 
 class StructureContent(ProvidedContextMixin, Page):
