@@ -68,7 +68,7 @@ def subscribe(context: BrowserContext, address: str, catcher: MailCatcher, email
     page.get_by_role("button", name="Je m’abonne").click()
     page.wait_for_load_state()
     wait_for(lambda: catcher.to(email))
-    text = catcher.to(email)[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    text = catcher.to(email)[0].get_body(("plain",)).get_content()
     link = next(word for word in text.split() if "/lettre/confirmer/" in word)
     page.goto(address + link[link.index("/lettre/") :])
     page.get_by_role("button").last.click()
@@ -125,7 +125,7 @@ def test_a_partner_publishes_once_and_everybody_gets_it(
     expect(team.get_by_role("heading", level=1)).to_have_text("Tout est relu")
     wait_for(lambda: mailcatcher.to(partner_a.email))
 
-    reader = context.browser.new_context().new_page()  # type: ignore[union-attr]
+    reader = context.browser.new_context().new_page()
     reader.goto(f"{address}/agenda/?commune=58194")
     reader.get_by_role("link", name=TITLE).click()
     expect(reader.get_by_role("heading", level=1)).to_have_text(TITLE)
@@ -139,10 +139,10 @@ def test_a_partner_publishes_once_and_everybody_gets_it(
     assert Delivery.objects.filter(state=DeliveryState.ACCEPTED).count() == 2
     for name in ("simone", "lucien"):
         letter = mailcatcher.to(f"{name}@example.org")[-1]
-        text = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        text = letter.get_body(("plain",)).get_content()
         assert TITLE in text
         assert "Venez avec vos plus belles photos." in text
-        assert TITLE in letter.get_body(("html",)).get_content()  # type: ignore[union-attr]
+        assert TITLE in letter.get_body(("html",)).get_content()
     reader.goto(f"{address}/lettre/")
     reader.locator("main a").filter(has_text=re.compile(r"20\d\d")).first.click()
     expect(reader.get_by_text(TITLE).first).to_be_visible()
