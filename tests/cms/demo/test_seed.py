@@ -33,7 +33,7 @@ PHONE = re.compile(r"\b0\d(?:[ .]?\d\d){4}\b")
 @pytest.mark.django_db
 @pytest.mark.urls("tests.cms.demo.urls")
 def test_the_seed_makes_a_whole_territory(client: Client, settings: object) -> None:
-    settings.DEPARTEMENT = "58"  # type: ignore[attr-defined]
+    settings.DEPARTEMENT = "58"
     now = timezone.now()
     load_territory(departement="58", now=now)
     prepare_platform(now=now)
