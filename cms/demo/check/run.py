@@ -14,7 +14,7 @@ from cms.demo.check.printing import CannotPrint, Poster, print_posters
 from cms.demo.check.story import Story
 from cms.demo.check.visitor import BrokenLink, Visitor
 from cms.demo.environment import Folder
-from cms.demo.services import Services
+from cms.demo.services import ServiceDied, Services
 
 Link = tuple[str, Callable[[Story], None]]
 
@@ -82,7 +82,10 @@ def _run(number: int, name: str, link: Callable[[Story], None], story: Story, wr
     except CannotPrint as reason:
         write(f"  --  {number:2} {name}: {reason}")
         return
-    except BrokenLink as broken:
+    except ServiceDied:
+        raise
+    except Exception as broken:  # whatever it is, people must read which link broke
         write(f"  XX  {number:2} {name}")
-        raise BrokenLink(f"broken link {number}, {name}: {broken}") from broken
+        said = str(broken) if isinstance(broken, BrokenLink) else repr(broken)
+        raise BrokenLink(f"broken link {number}, {name}: {said}") from broken
     write(f"  ok  {number:2} {name:<52} {time.monotonic() - start:6.1f} s")

@@ -33,7 +33,16 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, help="stop by itself this long after it is ready")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it; a broken link or a process that died is a CommandError."""
+        """Do it; a broken link, a process that died or a demo that runs already is a CommandError."""
+        try:
+            self.dispatch(options)
+        except AlreadyRunning as error:
+            raise CommandError(_("The demo is already running at %(url)s") % {"url": error}) from error
+        except (ServiceDied, AssertionError) as error:
+            raise CommandError(str(error)) from error
+
+    def dispatch(self, options: dict[str, Any]) -> None:
+        """Choose by the options."""
         if options["reset"]:
             self.reset()
         elif not launcher.is_demo():
@@ -43,7 +52,7 @@ class Command(BaseCommand):
         elif options["tour"]:
             self.run_throwaway("tour", options)
         else:
-            self.run_demo(options["seconds"])
+            launcher.run_demo(write=self.stdout.write, seconds=options["seconds"])
 
     def become_demo(self, *, throwaway: bool) -> None:
         """Start again with the demo's environment; a check or tour gets a folder that it removes."""
@@ -61,15 +70,6 @@ class Command(BaseCommand):
         folder.remove()
         self.stdout.write(_("The demo is empty again: make demo fills it anew."))
 
-    def run_demo(self, seconds: float | None) -> None:
-        """Run until Ctrl-C."""
-        try:
-            launcher.run_demo(write=self.stdout.write, seconds=seconds)
-        except AlreadyRunning as error:
-            raise CommandError(_("The demo is already running at %(url)s") % {"url": error}) from error
-        except ServiceDied as error:
-            raise CommandError(str(error)) from error
-
     def run_throwaway(self, what: str, options: dict[str, Any]) -> None:
         """Run the check or the tour; nothing of it stays but the pictures."""
         root = Path(settings.VAR_DIR)
@@ -82,8 +82,6 @@ class Command(BaseCommand):
                 from cms.demo.tour import run_tour
 
                 run_tour(folder=Path(options["tour"]), write=self.stdout.write)
-        except (ServiceDied, AssertionError) as error:
-            raise CommandError(str(error)) from error
         finally:
             Folder(root).remove()
             if root.parent.name.startswith("relais-check-"):
