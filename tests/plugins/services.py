@@ -94,7 +94,7 @@ class Running:
         """Return all output so far."""
         return self.log.read_text(errors="replace")
 
-    def wait_for(self, words: str, *, seconds: float = 30) -> None:
+    def wait_for(self, words: str, *, seconds: float = 90) -> None:
         """Wait until the output holds `words`.
 
         Raises:
