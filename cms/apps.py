@@ -12,7 +12,6 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what listens to signals; imported here because models must be loaded first."""
-        # Tasks too: Celery itself loads them in workers only, and a web process finds them by name.
-        from cms import signal_handlers, tasks  # noqa: F401 - Django's documented place for it
+        from cms import signal_handlers
 
         signal_handlers.connect()

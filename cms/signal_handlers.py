@@ -6,6 +6,6 @@ from cms.foundation import mail
 
 
 def connect() -> None:
-    """Connect what must react inside this app."""
+    """Connect what must react inside this app; tasks are named here, Celery itself loads them in workers only."""
     mail.connect(tasks.send_queued_mail)
     desk_mails.connect()
