@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in /usr/bin/python3 python3 python3.13 python3.12 python
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
-PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet --no-input
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip -qq --no-input
 SHORT_SUM = $(shell sha256sum $(1) 2>/dev/null | cut -c1-16)
 
 # A stamp carries the lock's own hash: a second run, or a checkout with the same lock, downloads nothing.
