@@ -1,6 +1,7 @@
-"""An event's dates in one French sentence, from its schedule."""
+"""An event's dates in one French sentence, from its schedule; and where it happens in a few words."""
 
 from datetime import date
+from typing import Any
 
 from agenda.events.schedule import Schedule, Slot, WeeklyRule
 from cms.foundation.wording import hours, long_day, plain_day, short_day, weekday_name
@@ -18,6 +19,12 @@ def when(schedule: Schedule) -> str:
     if single:
         parts.append(_listed(single))
     return " ; et ".join(parts)
+
+
+def where(place: dict[str, Any] | None) -> str:
+    """Return "Médiathèque, Decize" of a description's place; the commune only if the name does not hold it."""
+    name, commune = (place or {}).get("name", ""), (place or {}).get("commune", "")
+    return ", ".join(part for part in (name, "" if commune.casefold() in name.casefold() else commune) if part)
 
 
 def _weekly(rule: WeeklyRule, schedule: Schedule) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.catalogue.models import Entry, EntryStatus
+from agenda.events.wording import where
 from cms.pages.sittings import Sitting, sittings_of, state_word
 
 
@@ -20,7 +21,6 @@ class EventCard:
     starts_at: datetime
     ends_at: datetime
     place: str
-    commune: str
     remote: bool
     distance_km: int | None
     status: str
@@ -48,8 +48,7 @@ def event_card(entry: Entry, now: datetime) -> EventCard:
         url=entry.path,
         starts_at=sitting.start,
         ends_at=sitting.end,
-        place=place.get("name", ""),
-        commune=place.get("commune", ""),
+        place=where(place),
         remote=entry.remote,
         distance_km=None if entry.remote else entry.distance_km,
         status=status,

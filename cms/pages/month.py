@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agenda.catalogue.models import Entry
 from agenda.catalogue.queries import events_around_between
 from agenda.events.clock import to_instant, to_local
+from agenda.events.wording import where
 from cms.foundation.wording import day_number, month_name
 from cms.pages.agenda import Filters
 from cms.pages.event import readable_phone
@@ -85,8 +86,6 @@ def _line(entry: Entry, start: datetime, end: datetime) -> Line | None:
     if not sittings:
         return None
     first = next((sitting for sitting in sittings if not sitting.is_off), sittings[0])
-    place = entry.description["place"] or {}
-    where = ", ".join(text for text in (place.get("name"), place.get("commune")) if text)
     phone = entry.description["registration"]["phone"] or entry.description["structure"]["phone"]
     others = [day_number(sitting.start.date()) for sitting in sittings if sitting is not first and not sitting.is_off]
     return Line(
@@ -94,7 +93,7 @@ def _line(entry: Entry, start: datetime, end: datetime) -> Line | None:
         url=entry.path,
         first=first,
         also=_joined(others),
-        where=_("at a distance") if entry.remote else where,
+        where=_("at a distance") if entry.remote else where(entry.description["place"]),
         distance_km=None if entry.remote else entry.distance_km,
         phone=readable_phone(phone),
         status_word=state_word(entry.status) or first.state_word,

@@ -1,5 +1,6 @@
 """Makes the draft of a letter from what everybody already published: the same sources give the same draft."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from cms.foundation.wording import hour, short_day
+from cms.territories.names import search_name
 from newsletter.issues.period import Period
 
 # Headings stand in the letter itself, hence French here (design §3.17: page copy).
@@ -17,6 +19,9 @@ REMOTE_HEADING = "Par téléphone ou sur internet"
 ELSEWHERE_HEADING = "Ailleurs"
 CALL_HEADING = "Qui appeler\N{NO-BREAK SPACE}? Où aller\N{NO-BREAK SPACE}?"
 DATES_SHOWN = 3
+LEGAL_FORM = re.compile(
+    r"^(CA|CC|CU|Communauté \S+|Métropole)\s+(de la |de l’|de l'|des |de |du |d’|d')?", re.IGNORECASE
+)
 EDITORIAL = "<p></p>"
 
 
@@ -97,7 +102,7 @@ def compose_issue(*, period: Period, sources: Sources, newsletter_name: str, now
     """
     start, end = period.span()
     start = max(start, now)
-    content = [_proposals(sources.proposals), *_agenda(sources.happenings, start, end), *_news(sources.news)]
+    content = [_proposals(sources, start, end), *_agenda(sources.happenings, start, end), *_news(sources.news)]
     content.append(_call(sources.contact))
     return Draft(
         subject=f"{newsletter_name} – {period.name}"[:90],
@@ -115,21 +120,32 @@ def _line(title: str, line: str, by: str = "", code: str = "", url: str = "") ->
     return {"show": True, "title": title[:255], "line": line[:400], "by": by[:255], "code": code, "url": url}
 
 
-def _proposals(proposals: Sequence[Proposal]) -> dict[str, Any] | None:
-    lines = [_line(item.title, item.sentence, item.by, item.code, item.url) for item in proposals]
+def _proposals(sources: Sources, start: datetime, end: datetime) -> dict[str, Any] | None:
+    """An event's sentence is followed by its dates: a reader must not have to look for them further down."""
+    known = {happening.code: happening for happening in sources.happenings}
+    lines = []
+    for item in sources.proposals:
+        happening = known.get(item.code) if item.code else None
+        dates = _dates(happening, start, end) if happening else []
+        when = f" {_when_and_where(dates, happening.place)}" if happening and dates else ""
+        lines.append(_line(item.title, item.sentence + when, item.by, item.code, item.url))
     return _listed("proposals", PROPOSALS_HEADING, lines)
+
+
+def _dates(happening: Happening, start: datetime, end: datetime) -> list[datetime]:
+    return [item.start for item in happening.sittings if start <= item.start < end and not item.is_off]
 
 
 def _agenda(happenings: Sequence[Happening], start: datetime, end: datetime) -> list[dict[str, Any] | None]:
     by_territory: dict[tuple[int, str], list[tuple[datetime, dict[str, Any]]]] = defaultdict(list)
     for happening in happenings:
-        dates = [item.start for item in happening.sittings if start <= item.start < end and not item.is_off]
+        dates = _dates(happening, start, end)
         if dates and not happening.cancelled:
             line = _line(happening.title, _when_and_where(dates, happening.place), happening.by, happening.code)
             by_territory[_territory(happening)].append((min(dates), line))
     return [
         _listed("agenda", name, [line for _first, line in sorted(found, key=lambda pair: (pair[0], pair[1]["title"]))])
-        for (_rank, name), found in sorted(by_territory.items())
+        for (_rank, name), found in sorted(by_territory.items(), key=lambda item: (item[0][0], _sort_name(item[0][1])))
     ]
 
 
@@ -138,6 +154,11 @@ def _territory(happening: Happening) -> tuple[int, str]:
     if happening.remote:
         return 2, REMOTE_HEADING
     return (0, happening.territory) if happening.territory else (1, ELSEWHERE_HEADING)
+
+
+def _sort_name(territory: str) -> str:
+    """Return the name as people look it up: "CA de Nevers" under N, "CC des Bertranges" under B."""
+    return search_name(LEGAL_FORM.sub("", territory))
 
 
 def _when_and_where(dates: list[datetime], place: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -10,6 +9,7 @@ from django.urls import reverse
 
 from agenda.catalogue.models import Entry, EntryStatus, Occurrence
 from agenda.events.models import EventPage
+from agenda.events.wording import where
 from agenda.places.hours import hours_in_french
 from branding.models import Brand
 from cms.news.models import NewsPage
@@ -72,7 +72,7 @@ def _happenings(entries: Iterable[Entry]) -> tuple[Happening, ...]:
         Happening(
             code=entry.code,
             title=entry.title,
-            place=_place(entry.description),
+            place=where(entry.description["place"]),
             by=entry.structure.title if entry.structure else "",
             sittings=tuple(Sitting(item.starts_at, item.is_off) for item in entry.occurrences.all()),
             territory=names.get(entry.epci_siren, ""),
@@ -80,12 +80,6 @@ def _happenings(entries: Iterable[Entry]) -> tuple[Happening, ...]:
         )
         for entry in entries
     )
-
-
-def _place(description: dict[str, Any]) -> str:
-    place = description.get("place") or {}
-    name, commune = place.get("name", ""), place.get("commune", "")
-    return ", ".join(part for part in (name, commune if commune.lower() not in name.lower() else "") if part)
 
 
 def _proposed_events(entries: Iterable[Entry]) -> list[Proposal]:

@@ -20,8 +20,7 @@ def card(**values: object) -> str:
         "title": "Atelier",
         "url": "/e/abc",
         "starts_at": STARTS,
-        "place": "Mairie",
-        "commune": "Varzy",
+        "place": "Mairie, Varzy",
         **values,
     }
     return " ".join(render_to_string("components/event_card.html", context).split())

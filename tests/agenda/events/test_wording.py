@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from agenda.events.schedule import Schedule, WeeklyRule, make_slot
-from agenda.events.wording import when
+from agenda.events.wording import when, where
 
 
 def slot(month: int, day: int, start: time = time(14), end: time = time(16)) -> object:
@@ -46,3 +46,16 @@ def plain(text: str) -> str:
 )
 def test_dates_are_said_as_people_say_them(schedule: Schedule, sentence: str) -> None:
     assert plain(when(schedule)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ({"name": "Médiathèque", "commune": "Decize"}, "Médiathèque, Decize"),
+        ({"name": "Médiathèque de Decize", "commune": "Decize"}, "Médiathèque de Decize"),
+        ({"name": "", "commune": "Decize"}, "Decize"),
+        (None, ""),
+    ],
+)
+def test_a_place_names_its_commune_once(place: dict[str, str] | None, words: str) -> None:
+    assert where(place) == words

@@ -75,6 +75,19 @@ def test_dates_are_said_in_words() -> None:
     assert lines["Plus tôt"] == "Jeudi 3 décembre à 14 h, et 3 autres dates – Médiathèque, Nevers"
 
 
+def test_a_proposed_event_says_when_and_where_after_its_sentence() -> None:
+    proposed = (Proposal("Premiers pas", "Venez voir.", "Les Connectés", code="aaa"),)
+    (line,) = compose(replace(SOURCES, proposals=proposed))[0]["value"]["entries"]
+    assert line["line"].replace("\u00a0", " ") == "Venez voir. Samedi 12 décembre à 14 h – Médiathèque, Nevers"
+
+
+def test_territories_stand_under_the_name_that_people_look_up() -> None:
+    names = ("CC Tannay-Brinon-Corbigny", "CA de Nevers", "CC des Bertranges", "CA Moulins Communauté")
+    happenings = tuple(replace(WORKSHOP, code=name, territory=name) for name in names)
+    agenda = [block["value"]["heading"] for block in compose(replace(SOURCES, happenings=happenings))[1:5]]
+    assert agenda == ["CC des Bertranges", "CA Moulins Communauté", "CA de Nevers", "CC Tannay-Brinon-Corbigny"]
+
+
 def test_dates_already_over_are_left_out() -> None:
     late = compose(now=datetime(2026, 12, 13, tzinfo=UTC))
     titles = [line["title"] for block in late for line in block["value"]["entries"]]
