@@ -23,6 +23,7 @@ class LineBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("line")
+        label_format = "{title}"
 
 
 class ListedBlock(blocks.StructBlock):
@@ -38,6 +39,7 @@ class AgendaBlock(ListedBlock):
     class Meta:
         icon = "calendar"
         label = _("agenda of a territory")
+        label_format = "{heading}"
 
 
 class ProposalsBlock(ListedBlock):
@@ -46,6 +48,7 @@ class ProposalsBlock(ListedBlock):
     class Meta:
         icon = "pick"
         label = _("what structures propose")
+        label_format = "{heading}"
 
 
 class NewsBlock(ListedBlock):
@@ -54,6 +57,7 @@ class NewsBlock(ListedBlock):
     class Meta:
         icon = "openquote"
         label = _("news of a structure")
+        label_format = "{heading}"
 
 
 class CallBlock(blocks.StructBlock):
@@ -67,6 +71,7 @@ class CallBlock(blocks.StructBlock):
     class Meta:
         icon = "mail"
         label = _("who to call")
+        label_format = "{heading}"
 
 
 class FreeTextBlock(blocks.StructBlock):
@@ -78,6 +83,7 @@ class FreeTextBlock(blocks.StructBlock):
     class Meta:
         icon = "pilcrow"
         label = _("free text")
+        label_format = "{heading}"
 
 
 class PictureBlock(blocks.StructBlock):
