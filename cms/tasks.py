@@ -5,8 +5,9 @@ from datetime import timedelta
 from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
-from post_office.mail import send_queued
 from post_office.utils import cleanup_expired_mails
+
+from cms.foundation import mail
 
 # Sent mails are kept for the operator's questions, then forgotten with their addresses.
 KEEP_MAIL = timedelta(days=30)
@@ -20,8 +21,8 @@ def publish_scheduled() -> None:
 
 @shared_task
 def send_queued_mail() -> None:
-    """Send the single mails that wait; those that failed come back at post_office's retry interval."""
-    send_queued(processes=1, log_level=1)
+    """Send the single mails that wait; those that failed come back later."""
+    mail.send_waiting(clock=timezone.now)
 
 
 @shared_task

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.utils import translation
 from wagtail.models import Collection, Locale, Page, Site
@@ -99,6 +100,11 @@ def make_base_rows() -> None:
         )
 
 
+def _clear_caches() -> None:
+    for name in settings.CACHES:
+        caches[name].clear()
+
+
 @pytest.fixture(autouse=True)
 def _cold_start(request: pytest.FixtureRequest) -> Iterator[None]:
     """Each test starts in French with cold caches and, if it has a database, with Wagtail's base rows."""
@@ -108,10 +114,10 @@ def _cold_start(request: pytest.FixtureRequest) -> Iterator[None]:
         ContentType.objects.clear_cache()
         Site.clear_site_root_paths_cache()
         make_base_rows()
-    cache.clear()
+    _clear_caches()
     translation.activate("fr")
     yield
-    cache.clear()
+    _clear_caches()
 
 
 @pytest.fixture(scope="session")

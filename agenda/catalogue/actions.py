@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from wagtail.models import Page
 
 from agenda.catalogue.describe import RENDERER, describe, last_end
 from agenda.catalogue.ical import render_entry
@@ -20,6 +21,8 @@ from agenda.events.schedule import ScheduleError
 # Crockford's base 32 without the letters that are mistaken for digits on paper.
 ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 CODE_LENGTH = 6
+# What moves SEQUENCE.
+SIGNIFICANT = ("occurrences", "schedule", "place", "online", "status")
 
 
 @transaction.atomic
@@ -30,6 +33,8 @@ def project_event(*, page_id: int, now: datetime) -> Entry | None:
     in any order. A first publication makes the identity; what is no longer public becomes a tombstone and gets its
     identity back when it returns.
     """
+    # The page's row first: of two projections at once the second one reads what the first one saw, or later.
+    Page.objects.select_for_update().filter(pk=page_id).first()
     page = EventPage.objects.select_related("place__commune__epci", "address_commune").filter(pk=page_id).first()
     if page is None:
         return withdraw_entry(entry=Entry.objects.filter(page_id=page_id).first(), now=now)
@@ -70,12 +75,22 @@ def _fill(entry: Entry, description: dict[str, Any], *, now: datetime, moved: bo
     entry.description, entry.changed_at, entry.renderer = description, now, RENDERER
     entry.change_no = ChangeCounter.next_number()
     entry.sequence += moved
+    entry.main_start = _main_start(entry, description)
     entry.ical = render_entry(entry)
+
+
+def _main_start(entry: Entry, description: dict[str, Any]) -> datetime:
+    """Return which sitting bears the entry's own uid: the same as before while it exists, else the first.
+
+    A calendar that took the only sitting of an event must find it under the same uid when other dates join it.
+    """
+    starts = [datetime.fromisoformat(item["original_start"]) for item in description["occurrences"]]
+    return entry.main_start if entry.main_start in starts else min(starts)
 
 
 def _moved(entry: Entry, description: dict[str, Any]) -> bool:
     """Tell whether time, place or status changed: what RFC 5545 §3.8.7.4 calls a significant revision."""
-    return any(entry.description.get(key) != description[key] for key in ("occurrences", "place", "status", "online"))
+    return any(entry.description.get(key) != description[key] for key in SIGNIFICANT)
 
 
 def _write_children(entry: Entry, description: dict[str, Any]) -> None:

@@ -3,22 +3,28 @@
 The result is JSON-ready and holds everything that any outlet shows; instants are ISO 8601 with the zone's offset.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from wagtail.images.models import SourceImageIOError
 
 from agenda.catalogue.models import EntryStatus, OccurrenceState
 from agenda.events.clock import to_instant, to_local
-from agenda.events.models import EventKind, EventPage, Location, Notice, NoticeKind, Price
+from agenda.events.models import CALLED_OFF, EventKind, EventPage, Location, Notice, NoticeKind, Price
 from agenda.events.schedule import Schedule
 from agenda.events.wording import when
 from cms.foundation.richtext import clean_html
 
+log = logging.getLogger(__name__)
+
 # Raise it when the shape of the description or of the iCal text changes: the sweep then renders everything anew.
 RENDERER = 1
+# What a sitting's note holds in the database.
+MAX_NOTE = 200
 
 
 @dataclass(frozen=True)
@@ -51,38 +57,66 @@ def sittings(schedule: Schedule, notices: Iterable[Notice]) -> list[Sitting]:
             end = start + (slot.end - slot.start)
         result.setdefault(start, Sitting(start, start, end))
     for notice in notices:
-        for key in [notice.original_start] if notice.original_start else list(result):
-            if key in result:
-                result[key] = _apply(result[key], notice)
+        for key in _named(notice, result):
+            result[key] = _apply(result[key], notice)
     return sorted(result.values(), key=lambda sitting: (sitting.start, sitting.original_start))
+
+
+def _named(notice: Notice, found: dict[datetime, Sitting]) -> list[datetime]:
+    """Return the sittings that a notice is about.
+
+    An approved edit may have changed the hour of the sitting that a notice names. The notice then follows to the only
+    sitting there is, or the only one of that day: a cancelled workshop must not come back to life by a new hour.
+    """
+    if notice.original_start is None or len(found) == 1:
+        return list(found)
+    if notice.original_start in found:
+        return [notice.original_start]
+    day = to_local(notice.original_start).date()
+    same_day = [start for start in found if to_local(start).date() == day]
+    return same_day if len(same_day) == 1 else []
 
 
 def _apply(sitting: Sitting, notice: Notice) -> Sitting:
     if notice.kind == NoticeKind.SENTENCE:
-        return replace(sitting, note=notice.sentence) if notice.original_start else sitting
+        return replace(sitting, note=_joined(sitting.note, notice.sentence)) if notice.original_start else sitting
+    # What people would travel for in vain stays said: "all full" hides no sitting that was called off by itself.
+    if notice.kind == NoticeKind.FULL and not notice.original_start and sitting.state in CALLED_OFF:
+        return sitting
     note = notice.sentence if notice.original_start else sitting.note
+    if notice.kind == NoticeKind.FULL and sitting.state != OccurrenceState.SCHEDULED:
+        note = _joined(sitting.note, note)
     moved = replace(sitting, state=OccurrenceState(notice.kind), note=note)
     # A new hour given for a whole series would pile all sittings on it: it counts only for the sitting it names.
     if notice.new_start and notice.new_end and notice.original_start:
-        return replace(moved, start=notice.new_start, end=notice.new_end)
+        # Postponed to a known date is moved: people are to come then.
+        return replace(moved, state=OccurrenceState.MOVED, start=notice.new_start, end=notice.new_end)
     return moved
+
+
+def _joined(before: str, after: str) -> str:
+    """Return both sentences, the later one alone when they are the same or do not fit."""
+    both = " ".join(sentence for sentence in (before, after) if sentence)
+    return after or before if before == after or len(both) > MAX_NOTE else both
 
 
 def event_status(found: list[Sitting], notices: list[Notice]) -> tuple[str, str]:
     """Return the event's status and the sentence beside it.
 
-    The last notice about the whole event wins; without one, what all sittings share.
+    The last notice about the whole event wins, an information stands beside it; without one, what all sittings share.
     """
     status, sentence = str(EntryStatus.SCHEDULED), ""
     for notice in notices:
         if notice.original_start:
             continue
-        sentence = notice.sentence
         if notice.kind in {NoticeKind.CANCELLED, NoticeKind.POSTPONED, NoticeKind.FULL}:
-            status = str(notice.kind)
+            status, sentence = str(notice.kind), notice.sentence
+        else:
+            # The latest information replaces an earlier one, but not the reason of a cancellation.
+            sentence = notice.sentence if status == EntryStatus.SCHEDULED else _joined(sentence, notice.sentence)
     states = {sitting.state for sitting in found}
     if status == EntryStatus.SCHEDULED and len(states) == 1 and (shared := str(*states)) in EntryStatus.values:
-        return shared, sentence or found[0].note
+        return shared, _joined(found[0].note, sentence)
     return status, sentence
 
 
@@ -186,7 +220,12 @@ def _structure(page: EventPage) -> dict[str, Any]:
 def _image(page: EventPage) -> dict[str, Any] | None:
     if not page.image or not page.image_rights:
         return None
-    rendition = page.image.get_rendition("max-1200x1200|format-jpeg")
+    try:
+        rendition = page.image.get_rendition("max-1200x1200|format-jpeg")
+    except (SourceImageIOError, OSError) as error:
+        # A lost file must not forbid to announce a cancellation.
+        log.warning("picture %s of event %s cannot be read: %s", page.image_id, page.pk, error)
+        return None
     return {
         "url": f"{settings.PUBLIC_URL}{rendition.url}",
         "alt": page.image_alt,

@@ -113,6 +113,8 @@ class Entry(models.Model):
     description = models.JSONField()
     digest = models.CharField(max_length=64)
     ical = models.TextField(blank=True)
+    # The sitting that bears `uid` in calendars when the event is no series; other single dates derive theirs.
+    main_start = models.DateTimeField(null=True)
     renderer = models.PositiveSmallIntegerField(default=0)
 
     # What the projection has seen, so that the sweep compares without describing anything.

@@ -1,5 +1,6 @@
 """Finds and repairs what no signal announced: no list of hooks is complete (design §3.4)."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from agenda.catalogue.visibility import public_events
 from agenda.events.models import EventPage, Notice
 from agenda.events.schedule import ScheduleError
 
+log = logging.getLogger(__name__)
+
 
 @dataclass
 class Drift:
@@ -20,10 +23,12 @@ class Drift:
     missing: list[int] = field(default_factory=list)
     stale: list[int] = field(default_factory=list)
     leftover: list[int] = field(default_factory=list)
+    # Pages that could not be described or projected at all; logged, and tried again by the next sweep.
+    failed: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         """How many entries differ from the truth."""
-        return len(self.missing) + len(self.stale) + len(self.leftover)
+        return len(self.missing) + len(self.stale) + len(self.leftover) + len(self.failed)
 
 
 def find_drift(*, thorough: bool = False) -> Drift:
@@ -46,9 +51,21 @@ def find_drift(*, thorough: bool = False) -> Drift:
         if row is None or row[2] != EntryState.PUBLIC:
             if _has_dates(page_id):
                 drift.missing.append(page_id)
-        elif row[3:6] != (RENDERER, revision, notices.get(page_id, 0)) or (thorough and not _says_the_same(*row[1::5])):
+        elif row[3:6] != (RENDERER, revision, notices.get(page_id, 0)):
             drift.stale.append(page_id)
+        elif thorough:
+            _compare(page_id, row[6], drift)
     return drift
+
+
+def _compare(page_id: int, digest: str, drift: Drift) -> None:
+    try:
+        if not _says_the_same(page_id, digest):
+            drift.stale.append(page_id)
+    except Exception:
+        # One event that cannot be described must not hide the others.
+        log.exception("event %s cannot be described", page_id)
+        drift.failed.append(page_id)
 
 
 def _has_dates(page_id: int) -> bool:
@@ -67,7 +84,11 @@ def repair_catalogue(*, now: datetime, thorough: bool = False) -> Drift:
     """Put right what `find_drift` finds, one transaction an event, and return what it was."""
     drift = find_drift(thorough=thorough)
     for page_id in [*drift.missing, *drift.stale]:
-        project_event(page_id=page_id, now=now)
+        try:
+            project_event(page_id=page_id, now=now)
+        except Exception:
+            log.exception("event %s cannot be projected", page_id)
+            drift.failed.append(page_id)
     for entry in Entry.objects.filter(pk__in=drift.leftover):
         withdraw_entry(entry=entry, now=now)
     return drift

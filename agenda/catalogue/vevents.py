@@ -74,12 +74,12 @@ def vevents_of(entry: Entry) -> list[Vevent]:
     result: list[Vevent] = []
     if schedule.rule:
         result += _series(base, schedule, sittings, str(entry.status))
-    for number, slot in enumerate([*schedule.slots, *schedule.extra]):
-        key = to_instant(slot.start)
-        if key not in sittings:
-            continue
-        # The first single date keeps the entry's own uid, so that an event whose only date is edited stays one event.
-        uid = str(entry.uid) if not schedule.rule and number == 0 else str(uuid5(entry.uid, key.isoformat()))
+    # Two local hours may be one instant in the night of the spring change: one sitting, one VEVENT.
+    singles = dict.fromkeys(to_instant(slot.start) for slot in [*schedule.slots, *schedule.extra])
+    for key in singles:
+        # An event whose only date is edited, or joined by others, stays the same event in people's calendars.
+        is_main = not schedule.rule and key == (entry.main_start or next(iter(singles)))
+        uid = str(entry.uid) if is_main else str(uuid5(entry.uid, key.isoformat()))
         result.append(_sitting(replace(base, uid=uid), sittings[key], str(entry.status)))
     return result
 

@@ -25,8 +25,10 @@ VERSION = 1
 MAX_OCCURRENCES = 800
 MAX_SPAN = timedelta(days=731)
 MAX_NIGHT = timedelta(hours=6)
+# A year outside is a slip of the keyboard (0026), and dates near the ends of the calendar overflow.
+YEARS = range(2000, 2200)
 
-# Codes rather than sentences: this module knows no language. `agenda.events.forms` says them to people.
+# Codes rather than sentences: this module knows no language. `agenda.events.schedule_field` says them to people.
 NO_DATE = "no_date"
 END_BEFORE_START = "end_before_start"
 TOO_LONG = "too_long"
@@ -156,6 +158,8 @@ def make_slot(day: date, start: time, end: time) -> Slot:
     Raises:
         ScheduleError: the end lies before the start.
     """
+    if day.year not in YEARS or start.tzinfo or end.tzinfo:
+        raise ScheduleError(UNREADABLE)
     begins, ends = datetime.combine(day, start), datetime.combine(day, end)
     if ends <= begins:
         ends += timedelta(days=1)
@@ -192,6 +196,8 @@ def _parse_slot(item: Any, where: str) -> Slot:
     if not isinstance(item, dict):
         raise ScheduleError(UNREADABLE, where)
     slot = Slot(_parsed(_local, item.get("start"), where), _parsed(_local, item.get("end"), where))
+    if slot.start.year not in YEARS:
+        raise ScheduleError(UNREADABLE, where)
     if slot.end <= slot.start or slot.end - slot.start > timedelta(days=1):
         raise ScheduleError(END_BEFORE_START, where)
     return slot
@@ -223,6 +229,8 @@ def _local(text: str) -> datetime:
 
 
 def _check_rule(rule: WeeklyRule) -> None:
+    if rule.first.year not in YEARS or rule.until.year not in YEARS:
+        raise ScheduleError(UNREADABLE, "rule")
     if rule.until < rule.first:
         raise ScheduleError(UNTIL_BEFORE_FROM, "rule")
     if rule.until - rule.first > MAX_SPAN:

@@ -17,7 +17,7 @@ DEFAULT_RADIUS = 15
 
 @dataclass(frozen=True)
 class Calendar:
-    """One calendar: its canonical key, its entries and tombstones, and its name, asked only when bytes are written."""
+    """One calendar: its canonical key, its entries, and its name, asked only when bytes are written."""
 
     key: str
     entries: EntryQuerySet
@@ -39,7 +39,7 @@ class Calendar:
 
 def whole_agenda() -> Calendar:
     """Return the calendar of everything published."""
-    return Calendar("all", Entry.objects.all(), lambda: _("Digital agenda"))
+    return Calendar("all", Entry.objects.public(), lambda: _("Digital agenda"))
 
 
 def of_structure(structure_id: int) -> Calendar:
@@ -51,7 +51,7 @@ def of_structure(structure_id: int) -> Calendar:
             raise Http404(_("There is no structure number %(number)s.") % {"number": structure_id})
         return str(structure.title)
 
-    return Calendar(f"structure={structure_id}", Entry.objects.all().of_structure(structure_id), name)
+    return Calendar(f"structure={structure_id}", Entry.objects.public().of_structure(structure_id), name)
 
 
 def of_commune(insee: str, km: int) -> Calendar:
@@ -65,7 +65,7 @@ def of_commune(insee: str, km: int) -> Calendar:
         alone = _("Digital agenda – %(commune)s")
         return (around if km else alone) % {"commune": commune.name, "km": km}
 
-    return Calendar(f"commune={insee};km={km}", Entry.objects.all().in_communes_around(insee, km), name)
+    return Calendar(f"commune={insee};km={km}", Entry.objects.public().in_communes_around(insee, km), name)
 
 
 def of_epci(siren: str) -> Calendar:
@@ -77,4 +77,4 @@ def of_epci(siren: str) -> Calendar:
             raise Http404(_("There is no EPCI with the SIREN number %(siren)s here.") % {"siren": siren})
         return _("Digital agenda – %(epci)s") % {"epci": epci.name}
 
-    return Calendar(f"epci={siren}", Entry.objects.all().in_epci(siren), name)
+    return Calendar(f"epci={siren}", Entry.objects.public().in_epci(siren), name)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db.models import Count, Max, Q, Sum
+from django.core.cache import caches
+from django.db.models import Count, Max, Sum
 
 from agenda.catalogue.describe import RENDERER
 from agenda.catalogue.ical import END, render_head
-from agenda.catalogue.models import EntryState
+from agenda.catalogue.models import Entry
 from agenda.events.clock import to_instant
 from agenda.feeds.calendars import Calendar
 from agenda.feeds.window import MAX_ENTRIES, window
@@ -21,44 +21,46 @@ CACHE_SECONDS = 24 * 3600
 
 @dataclass(frozen=True)
 class State:
-    """What a poller compares: the strong tag (no quotes) and the last change."""
+    """What a poller compares: the strong tag (no quotes); and the first instant of its local day."""
 
     etag: str
-    changed_at: datetime
+    midnight: datetime
     empty: bool
 
 
 def state_of(calendar: Calendar, *, now: datetime) -> State:
-    """Return the state of a calendar in one query.
-
-    Tombstones count for the date and not for the tag's sums: a deletion moves both. The window turns at midnight, so
-    the last change is never before today's.
-    """
+    """Return the state of a calendar in one query: whatever enters, leaves or changes moves count, highest or sum."""
     start, end, day = window(now)
-    public = Q(state=EntryState.PUBLIC)
     row = calendar.entries.between(start, end).aggregate(
-        count=Count("pk", filter=public),
-        top=Max("change_no", filter=public),
-        total=Sum("change_no", filter=public),
-        changed=Max("changed_at"),
+        count=Count("pk"), top=Max("change_no"), total=Sum("change_no")
     )
     text = "|".join(
         str(part)
         for part in ("ics", calendar.key, RENDERER, settings.PUBLIC_URL, day, row["count"], row["top"], row["total"])
     )
     midnight = to_instant(datetime.combine(day, time.min))
-    changed_at = max(row["changed"], midnight) if row["changed"] else midnight
-    return State(hashlib.sha256(text.encode()).hexdigest()[:32], changed_at, row["count"] == 0)
+    return State(hashlib.sha256(text.encode()).hexdigest()[:32], midnight, row["count"] == 0)
+
+
+def last_change(state: State) -> datetime:
+    """Return the last change of the whole catalogue, never before today's midnight, at which every window turns.
+
+    An entry that left this calendar (another commune, another theme) is found nowhere in it: only the catalogue's
+    last change says so. Asked only by readers that know no tag.
+    """
+    changed = Entry.objects.aggregate(last=Max("changed_at"))["last"]
+    return max(changed, state.midnight) if changed else state.midnight
 
 
 def body_of(calendar: Calendar, state: State, *, now: datetime) -> bytes:
     """Return the calendar's bytes: cached under their tag, else stored iCal texts joined; no event is rendered."""
     name = calendar.name()
+    cache = caches["feeds"]
     cached = cache.get(f"ics:{state.etag}")
     if cached is not None:
         return cached
     start, end, _day = window(now)
-    kept = calendar.entries.public().between(start, end).order_by("-ends_at", "-pk")[:MAX_ENTRIES]
+    kept = calendar.entries.between(start, end).order_by("-ends_at", "-pk")[:MAX_ENTRIES]
     texts = [text for _pk, text in sorted(kept.values_list("pk", "ical"))]
     body = render_head(title=name, description=name) + "".join(texts).encode() + END
     cache.set(f"ics:{state.etag}", body, CACHE_SECONDS)

@@ -3,15 +3,16 @@
 from django.urls import path, register_converter
 
 from agenda.feeds import views
-from cms.territories.converters import InseeConverter, SirenConverter
+from cms.territories.converters import InseeConverter, SirenConverter, SmallNumberConverter
 
 register_converter(InseeConverter, "insee")
 register_converter(SirenConverter, "siren")
+register_converter(SmallNumberConverter, "small")
 
 app_name = "feeds"
 urlpatterns = [
     path("agenda.ics", views.whole_agenda, name="all"),
-    path("structure/<int:structure_id>.ics", views.structure, name="structure"),
+    path("structure/<small:structure_id>.ics", views.structure, name="structure"),
     path("commune/<insee:insee>.ics", views.commune, name="commune"),
     path("epci/<siren:siren>.ics", views.epci, name="epci"),
 ]

@@ -1,5 +1,8 @@
 """Serves the calendars: 304 after one query, else cached or joined bytes, gzip of our own (design §3.6)."""
 
+import re
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
@@ -8,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from agenda.feeds import calendars
 from agenda.feeds.calendars import Calendar
-from agenda.feeds.render import State, body_of, compressed, state_of
+from agenda.feeds.render import State, body_of, compressed, last_change, state_of
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=3600"
 
@@ -45,31 +48,53 @@ def _serve(request: HttpRequest, calendar: Calendar, file_name: str) -> HttpResp
     calendar = calendar.with_theme(request.GET.get("theme", ""))
     now = timezone.now()
     state = state_of(calendar, now=now)
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    zipped = _takes_gzip(request.headers.get("Accept-Encoding", ""))
     if state.empty:
         calendar.name()  # an empty answer is right only for something that exists
-    if _is_known(request, state):
+    if _has_tag(request, state):
         response = HttpResponse(status=304)
     else:
-        body = body_of(calendar, state, now=now)
-        response = HttpResponse(compressed(body) if zipped else body, content_type="text/calendar; charset=utf-8")
+        changed_at = last_change(state)
+        response = (
+            HttpResponse(status=304) if _is_fresh(request, changed_at) else _full(calendar, state, now, zipped=zipped)
+        )
+        response["Last-Modified"] = http_date(changed_at.timestamp())
         response["Content-Disposition"] = f'inline; filename="{file_name}.ics"'
-        if zipped:
-            response["Content-Encoding"] = "gzip"
-        response["Content-Length"] = str(len(response.content))
     response["ETag"] = f'"{state.etag}-gzip"' if zipped else f'"{state.etag}"'
-    response["Last-Modified"] = http_date(state.changed_at.timestamp())
     response["Cache-Control"] = CACHE_CONTROL
     response["Vary"] = "Accept-Encoding"
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _is_known(request: HttpRequest, state: State) -> bool:
+def _full(calendar: Calendar, state: State, now: datetime, *, zipped: bool) -> HttpResponse:
+    body = body_of(calendar, state, now=now)
+    response = HttpResponse(compressed(body) if zipped else body, content_type="text/calendar; charset=utf-8")
+    if zipped:
+        response["Content-Encoding"] = "gzip"
+    response["Content-Length"] = str(len(response.content))
+    return response
+
+
+def _takes_gzip(header: str) -> bool:
+    """Tell whether Accept-Encoding allows gzip (RFC 9110 §12.5.3): named, and not with q=0."""
+    for item in header.lower().split(","):
+        coding, _semicolon, weight = item.partition(";")
+        if coding.strip() == "gzip":
+            return not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight)
+    return False
+
+
+def _has_tag(request: HttpRequest, state: State) -> bool:
     """Tell whether the reader has these bytes (RFC 9110 §13.1): weak and compressed forms of the tag count too."""
-    header = request.headers.get("If-None-Match")
-    if header:
-        tags = {tag.removeprefix("W/").strip('"').removesuffix("-gzip") for tag in parse_etags(header)}
-        return state.etag in tags or "*" in tags
+    header = request.headers.get("If-None-Match", "")
+    tags = {tag.removeprefix("W/").strip('"').removesuffix("-gzip") for tag in parse_etags(header)}
+    return state.etag in tags or "*" in tags
+
+
+def _is_fresh(request: HttpRequest, changed_at: datetime) -> bool:
+    """Tell whether nothing changed since the reader's date; a tag, where there is one, has the only say."""
+    if "If-None-Match" in request.headers:
+        return False
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
-    return since is not None and int(state.changed_at.timestamp()) <= since
+    return since is not None and int(changed_at.timestamp()) <= since

@@ -1,11 +1,23 @@
-"""Rings the worker when a single mail was queued; the mail itself is a row of post_office."""
+"""Single mails: rows of post_office, rung for when they are queued, claimed one by one when they are sent."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import Task
+from django.db.models import Q, QuerySet
+from post_office.models import STATUS, Email
 from post_office.signals import email_queued
 
 from cms.foundation.bell import ring
+
+# How long a worker may hold a mail; one that died gives it back after that.
+LEASE = timedelta(minutes=5)
+# A mail server may be down for a long weekend: 5, 10, 20 … minutes, then every four hours, three days in all.
+FIRST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=4)
+MOST_RETRIES = 24
+AT_ONCE = 50
 
 
 def connect(task: Task) -> None:
@@ -15,3 +27,35 @@ def connect(task: Task) -> None:
         ring(task)
 
     email_queued.connect(on_email_queued, dispatch_uid="mail-queued", weak=False)
+
+
+def send_waiting(*, clock: Callable[[], datetime]) -> int:
+    """Send up to fifty mails that wait, each by one worker only, and return how many were sent.
+
+    A mail is claimed by moving its hour (compare and set) before the mail server is spoken to: two workers rung for
+    the same mail do not both send it. One killed meanwhile leaves it to be tried again after the lease.
+    """
+    sent = 0
+    for pk in list(_waiting(clock()).values_list("pk", flat=True)[:AT_ONCE]):
+        now = clock()
+        if not _waiting(now).filter(pk=pk).update(scheduled_time=now + LEASE):
+            continue
+        email = Email.objects.get(pk=pk)
+        if email.dispatch(log_level=1, commit=True) == STATUS.sent:
+            sent += 1
+        else:
+            _try_later(email, clock())
+    return sent
+
+
+def _waiting(now: datetime) -> QuerySet[Email]:
+    due = Q(scheduled_time=None) | Q(scheduled_time__lte=now)
+    return Email.objects.filter(due, status__in=[STATUS.queued, STATUS.requeued]).order_by("-priority", "pk")
+
+
+def _try_later(email: Email, now: datetime) -> None:
+    retries = (email.number_of_retries or 0) + 1
+    if retries <= MOST_RETRIES:
+        email.status, email.number_of_retries = STATUS.requeued, retries
+        email.scheduled_time = now + min(FIRST_WAIT * 2 ** (retries - 1), LONGEST_WAIT)
+        email.save(update_fields=["status", "number_of_retries", "scheduled_time"])

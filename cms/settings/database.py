@@ -30,5 +30,15 @@ CACHES = {
         }
         if env.bool("CACHE_IN_REDIS", default=False)
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
-    )
+    ),
+    # Calendars' bodies by their tag. In memory only a few dozen: a body may weigh a megabyte, in every process.
+    "feeds": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "feeds"}
+        if env.bool("CACHE_IN_REDIS", default=False)
+        else {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "feeds",
+            "OPTIONS": {"MAX_ENTRIES": 40},
+        }
+    ),
 }

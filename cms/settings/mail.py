@@ -1,7 +1,5 @@
 """Two roads for mail: single messages through post_office's table, the newsletter through its own delivery ledger."""
 
-from datetime import timedelta
-
 from cms.settings.env import env
 
 # Every single message (moderation, confirmation, password) is a row first, then a doorbell: a mail server that is
@@ -12,11 +10,7 @@ POST_OFFICE = {
     "DEFAULT_PRIORITY": "medium",
     # Our own bell rings (cms/foundation/mail.py): post_office's would fail the request when the broker is down.
     "CELERY_ENABLED": False,
-    "MAX_RETRIES": 48,
-    "RETRY_INTERVAL": timedelta(minutes=5),
     "MESSAGE_ID_ENABLED": True,
-    "BATCH_SIZE": 50,
-    "THREADS_PER_PROCESS": 1,
 }
 
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")

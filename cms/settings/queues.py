@@ -35,7 +35,15 @@ CELERY_BEAT_SCHEDULE = {
     "send-queued-mail": {"task": "cms.tasks.send_queued_mail", "schedule": float(TICK_SECONDS)},
     "purge-sent-mail": {"task": "cms.tasks.purge_sent_mail", "schedule": crontab(hour=3, minute=40)},
     "repair-catalogue": {"task": "agenda.tasks.repair_catalogue", "schedule": 300.0},
+    # Describes every event anew: what changed outside revisions (a place's address, PUBLIC_URL) is found by morning.
+    "repair-catalogue-thoroughly": {
+        "task": "agenda.tasks.repair_catalogue",
+        "schedule": crontab(hour=4, minute=10),
+        "kwargs": {"thorough": True},
+    },
     "compose-issue": {"task": "newsletter.tasks.compose_due_issue", "schedule": float(TICK_SECONDS) * 2},
     "pump-deliveries": {"task": "newsletter.tasks.pump_deliveries", "schedule": float(TICK_SECONDS)},
     "purge-unconfirmed": {"task": "newsletter.tasks.purge_unconfirmed", "schedule": crontab(hour=3, minute=20)},
+    "purge-left": {"task": "newsletter.tasks.purge_left", "schedule": crontab(hour=3, minute=25)},
+    "purge-deliveries": {"task": "newsletter.tasks.purge_deliveries", "schedule": crontab(hour=3, minute=30)},
 }

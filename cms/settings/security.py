@@ -1,6 +1,8 @@
 """What keeps the site safe behind a proxy; nothing here has to be loosened for a normal installation."""
 
+import os
 import secrets
+from contextlib import suppress
 
 from cms.settings.base import DEBUG, DEMO, PUBLIC_URL
 from cms.settings.env import VAR_DIR, env
@@ -12,23 +14,34 @@ def _kept_secret() -> str:
     if given:
         return given
     path = VAR_DIR / "secret-key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Several processes may start at once: each writes a file of its own, and the first link wins whole.
+    own = path.with_name(f"secret-key.{os.getpid()}")
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):
+            os.link(own, path)
+        own.unlink()
     return path.read_text().strip()
 
 
 SECRET_KEY = _kept_secret()
+# Keys used before: unsubscribe links in letters already sent are signed with them.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PUBLIC_URL.split("://", 1)[1].split("/")[0].split(":")[0]])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
 
 HTTPS = PUBLIC_URL.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SECURE_SSL_REDIRECT", default=True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=True) else None
+# Whether what a proxy says of a request (X-Forwarded-Proto, the last X-Forwarded-For) is to be believed.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000) if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=HTTPS)
-SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=HTTPS)
+# Both bind the whole domain, which often belongs to somebody else: the operator says so, hence the silenced checks.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from wagtail.images import get_image_model
 
 from agenda.catalogue.models import EntryStatus, OccurrenceState
 from agenda.catalogue.sweep import find_drift
+from agenda.catalogue.vevents import vevents_of
 from agenda.events.actions import NoticeRefused, copy_event, give_notice, undo_notice
 from agenda.events.models import EventPage, NoticeKind
 from tests.agenda.conftest import MakeEvent, entry_of, once
@@ -129,3 +131,52 @@ def test_a_series_keeps_its_hour_across_the_autumn_change(make_event: MakeEvent)
     assert [item["start"][11:] for item in entry_of(event).description["occurrences"]] == [
         "14:00:00+02:00", "14:00:00+01:00", "14:00:00+01:00",
     ]  # fmt: skip
+
+
+def new_hour(event: EventPage, **schedule: object) -> None:
+    event = EventPage.objects.get(pk=event.pk)
+    event.schedule = event.schedule | schedule
+    event.save_revision().publish()
+
+
+def test_a_new_hour_does_not_bring_a_cancelled_event_back(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True, schedule=once("2026-12-08T14:00", "2026-12-08T16:00"))
+    give_notice(event=event, kind=NoticeKind.CANCELLED, sentence="Salle fermée.", by=None, now=now)
+    new_hour(event, slots=[{"start": "2026-12-09T15:00", "end": "2026-12-09T17:00"}])
+    assert (entry_of(event).status, states(event)) == (EntryStatus.CANCELLED, ["cancelled"])
+
+
+def test_a_new_hour_of_a_series_keeps_its_cancelled_sitting_cancelled(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True)
+    give_notice(event=event, kind=NoticeKind.CANCELLED, original_start=SECOND, by=None, now=now)
+    new_hour(event, rule=event.schedule["rule"] | {"start": "14:30", "end": "16:30"})
+    assert states(event) == ["scheduled", "cancelled", "scheduled", "scheduled", "scheduled"]
+
+
+def test_postponed_to_a_known_date_people_are_to_come_then(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True)
+    later = SECOND + timedelta(days=30)
+    give_notice(
+        event=event, kind=NoticeKind.POSTPONED, original_start=SECOND, new_start=later,
+        new_end=later + timedelta(hours=2), by=None, now=now,
+    )  # fmt: skip
+    occurrence = entry_of(event).occurrences.get(original_start=SECOND)
+    assert (occurrence.starts_at, occurrence.state, occurrence.is_off) == (later, OccurrenceState.MOVED, False)
+
+
+def test_a_lost_picture_does_not_forbid_to_cancel(make_event: MakeEvent, now: datetime) -> None:
+    image = get_image_model().objects.create(title="Perdue", file="original_images/perdue.png", width=10, height=10)
+    event = make_event(publish=True, image=image, image_alt="Une salle", image_rights=True)
+    give_notice(event=event, kind=NoticeKind.CANCELLED, by=None, now=now)
+    entry = entry_of(event)
+    assert (entry.status, entry.description["image"]) == (EntryStatus.CANCELLED, None)
+
+
+def test_the_first_date_keeps_its_uid_when_an_earlier_one_joins_it(make_event: MakeEvent) -> None:
+    event = make_event(publish=True, schedule=once("2026-12-10T14:00", "2026-12-10T16:00"))
+    earlier = {"start": "2026-12-09T14:00", "end": "2026-12-09T16:00"}
+    new_hour(event, slots=[earlier, {"start": "2026-12-10T14:00", "end": "2026-12-10T16:00"}])
+    entry = entry_of(event)
+    uids = {f"{vevent.start:%d}": vevent.uid for vevent in vevents_of(entry)}
+    assert uids["10"] == str(entry.uid)
+    assert uids["09"] != uids["10"]

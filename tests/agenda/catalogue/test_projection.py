@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from agenda.catalogue import actions
 from agenda.catalogue.actions import project_event
+from agenda.catalogue.describe import RENDERER
 from agenda.catalogue.models import Entry, EntryState
 from agenda.catalogue.sweep import find_drift, repair_catalogue
 from agenda.events.models import EventPage
@@ -155,6 +157,26 @@ def test_the_sweep_finds_and_repairs_what_no_signal_announced(make_event: MakeEv
     assert find_drift(thorough=True).stale == [kept.pk]
     repair_catalogue(now=now, thorough=True)
     assert entry_of(kept).summary == "Changé sans rien dire."
+
+
+def test_one_event_that_cannot_be_described_does_not_stop_the_sweep(
+    make_event: MakeEvent, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, stale = make_event(publish=True, title="Cassé"), make_event(publish=True, title="Ancien")
+    Entry.objects.update(renderer=0)
+    whole = actions.describe
+
+    def describe(page: EventPage, notices: object) -> object:
+        if page.pk == broken.pk:
+            raise OSError("disk")
+        return whole(page, notices)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "describe", describe)
+        drift = repair_catalogue(now=now)
+    assert drift.failed == [broken.pk]
+    assert entry_of(stale).renderer == RENDERER
+    repair_catalogue(now=now)
 
 
 def test_change_numbers_are_unique_and_rise(make_event: MakeEvent) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from agenda.events.forms import ScheduleField, from_rows, to_rows
+from agenda.events.schedule_field import ScheduleField, from_rows, to_rows
 from agenda.events.models import EventPage
 from cms.accounts.models import User
 from cms.structures.models import StructurePage

@@ -74,6 +74,8 @@ def test_moving_a_schedule_keeps_every_interval() -> None:
         ({"version": 1, "slots": [{"start": "2026-12-01T14:00+01:00", "end": "2026-12-01T16:00"}]}, sched.UNREADABLE),
         ({"version": 1, "slots": [{"start": "2026-12-01T14:00", "end": "2026-12-01T14:00"}]}, sched.END_BEFORE_START),
         ({"version": 1, "rule": {"frequency": "daily"}}, sched.UNREADABLE),
+        ({"version": 1, "slots": [{"start": "0026-12-01T14:00", "end": "0026-12-01T16:00"}]}, sched.UNREADABLE),
+        ({"version": 1, "slots": [{"start": "9999-12-31T22:00", "end": "9999-12-31T23:00"}]}, sched.UNREADABLE),
     ],
 )
 def test_what_is_no_schedule_is_refused_with_its_reason(value: object, code: str) -> None:

@@ -1,12 +1,13 @@
 """The calendars: right for a foreign reader, equal byte for byte, cheap when nothing changed."""
 
 import gzip
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 import pytest
 import recurring_ical_events
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -87,7 +88,7 @@ def test_bytes_and_tag_stay_while_nothing_changes_and_move_with_a_change(
 ) -> None:
     event = make_event(publish=True, schedule=weekly(monday, 4))
     first = client.get(COMMUNE)
-    cache.clear()
+    caches["feeds"].clear()
     second = client.get(COMMUNE)
     assert (first.content, first["ETag"]) == (second.content, second["ETag"])
     assert not first["ETag"].startswith("W/")
@@ -120,6 +121,31 @@ def test_if_modified_since_is_honoured(client: Client, make_event: MakeEvent, mo
     assert client.get(COMMUNE, headers={"If-Modified-Since": stamp}).status_code == 304
     assert client.get(COMMUNE, headers={"If-Modified-Since": "Thu, 01 Jan 2015 00:00:00 GMT"}).status_code == 200
     assert client.get(COMMUNE, headers={"If-Modified-Since": "yesterday"}).status_code == 200
+
+
+def test_an_event_that_leaves_the_calendar_is_news_by_date_too(
+    client: Client, make_event: MakeEvent, monday: date
+) -> None:
+    event = make_event(publish=True, schedule=weekly(monday, 4))
+    before = client.get(COMMUNE + "?rayon=0")
+    time.sleep(1.1)  # dates in headers are whole seconds
+    event.address_commune_id = "58055"
+    event.save_revision().publish()
+    after = client.get(COMMUNE + "?rayon=0", headers={"If-Modified-Since": before["Last-Modified"]})
+    assert after.status_code == 200
+    assert b"BEGIN:VEVENT" not in after.content
+    assert after["Last-Modified"] != before["Last-Modified"]
+
+
+@pytest.mark.parametrize(
+    ("header", "zipped"), [("gzip", True), ("br, gzip;q=0.5", True), ("gzip;q=0", False), ("", False)]
+)
+def test_gzip_only_for_who_takes_it(
+    client: Client, make_event: MakeEvent, monday: date, header: str, zipped: bool
+) -> None:
+    make_event(publish=True, schedule=weekly(monday, 4))
+    response = client.get(COMMUNE, headers={"Accept-Encoding": header})
+    assert (response.get("Content-Encoding") == "gzip") is zipped
 
 
 def test_gzip_is_stable_and_its_tag_is_known_again(client: Client, make_event: MakeEvent, monday: date) -> None:
@@ -160,6 +186,7 @@ def test_structure_epci_and_theme_feeds_hold_their_own(
         "/flux/commune/58999.ics",
         "/flux/epci/999999999.ics",
         "/flux/structure/999999.ics",
+        "/flux/structure/99999999999999999999999.ics",
         "/flux/agenda.ics?theme=jardinage",
         "/flux/commune/58095.ics?rayon=12",
     ],
@@ -195,9 +222,9 @@ def test_queries_do_not_depend_on_the_number_of_entries(
 ) -> None:
     for n in range(3):
         make_event(publish=True, title=f"n° {n}", schedule=weekly(monday, 2))
-    with django_assert_num_queries(3):  # aggregate, the commune's name, the stored texts
+    with django_assert_num_queries(4):  # aggregate, last change, the commune's name, the stored texts
         client.get(COMMUNE)
     for n in range(3, 12):
         make_event(publish=True, title=f"n° {n}", schedule=weekly(monday, 2))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(COMMUNE)
