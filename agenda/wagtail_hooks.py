@@ -1,8 +1,12 @@
 """What Wagtail's admin must know of this app."""
 
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.documents.models import AbstractDocument
 from wagtail.log_actions import LogActionRegistry
+
+from agenda.events.models import EventPage
 
 
 @hooks.register("register_log_actions")
@@ -10,3 +14,12 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     """Name our audited actions."""
     actions.register_action("agenda.give_notice", _("Give a notice"), _("Notice given"))
     actions.register_action("agenda.undo_notice", _("Undo a notice"), _("Notice undone"))
+
+
+@hooks.register("before_serve_document")
+def only_published_posters(document: AbstractDocument, request: HttpRequest) -> None:
+    """Give a document to the public only as the poster of an event that everybody may see."""
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        return
+    if not EventPage.objects.published().filter(poster=document).exists():
+        raise Http404

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -10,11 +9,14 @@ from agenda.feeds import urls as feed_urls
 from branding import urls as branding_urls
 from cms.api import api
 from cms.desk import urls as desk_urls
+from cms.desk.front_door import admin_home
 from cms.foundation.atomic_admin import admin_urls
+from cms.foundation.media import media
 from cms.pages import urls as pages_urls
 from newsletter import urls as newsletter_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin_home),
     path("admin/", include(admin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("mon-espace/", include(desk_urls)),
@@ -31,7 +33,7 @@ if settings.DEMO:
     urlpatterns.append(path("demo/", include(demo_urls)))
 
 if settings.SERVE_MEDIA:
-    urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
+    urlpatterns.append(path("media/<path:path>", media))
 
 urlpatterns.append(path("", include(wagtail_urls)))
 

@@ -30,6 +30,9 @@ def sitemap_entries() -> Iterator[Address]:
     for insee in Commune.objects.of_departement().values_list("pk", flat=True):
         yield Address(settings.PUBLIC_URL + reverse("pages:commune", args=[insee]))
     pages = Page.objects.live().public().filter(depth__gt=1, alias_of__isnull=True)
+    # What stands below an unpublished structure is not served either.
+    for path in Page.objects.filter(live=False, numchild__gt=0).values_list("path", flat=True):
+        pages = pages.exclude(path__startswith=path)
     for page in pages.order_by("-last_published_at")[:MOST_PAGES]:
         if path := page.get_url():
             yield Address(settings.PUBLIC_URL + path, page.last_published_at)
