@@ -1,15 +1,34 @@
-"""Template filters that write hours, distances, numbers and QR codes the way the pages show them."""
+"""Template filters that write texts, hours, distances, numbers and QR codes the way the pages show them."""
 
+import re
 from datetime import datetime
 
 import segno
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from branding.phone import phone_uri
-from cms.foundation.wording import hour
+from cms.foundation.wording import NBSP, hour
 
 register = template.Library()
+
+# No line may begin with one of these signs, nor end with the opening quotation mark.
+_BEFORE_SIGN = re.compile(r"(?<=\S)[ \t]+(?=[:;?!»])")
+_AFTER_OPENING = re.compile(r"«[ \t]+(?=\S)")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
+
+
+@register.filter(is_safe=True)
+def french(text: str | None) -> str:
+    """Set a line that somebody typed as French printers do: no-break spaces around `: ; ? ! « »`, curved apostrophes.
+
+    Markup (a safe string) is left as it is: its apostrophes may be quotation marks of attributes.
+    """
+    if text is None or isinstance(text, SafeString):
+        return text or ""
+    text = _BEFORE_SIGN.sub(NBSP, str(text))
+    return _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", _AFTER_OPENING.sub(f"«{NBSP}", text))
 
 
 @register.filter

@@ -14,6 +14,7 @@ from agenda.catalogue.models import EntryQuerySet
 from agenda.catalogue.queries import NOT_STANDING, events_around, public_entries
 from agenda.places.vocabulary import SERVICES
 from cms.pages.cards import EventCard, event_cards
+from cms.pages.feed import Feed, feed_of
 from cms.territories.models import Commune, Epci
 
 PER_PAGE = 20
@@ -95,8 +96,16 @@ def agenda_context(filters: Filters, page: str, now: datetime) -> dict[str, Any]
         "themes": themes(filters),
         "all_themes_url": filters.url(theme=""),
         "theme_words": SERVICES[filters.theme].everyday if filters.theme else "",
+        "feed": _feed(filters),
     }
     return context if paginator.count else context | _instead(filters, now)
+
+
+def _feed(filters: Filters) -> Feed | None:
+    """Return the calendar of the commune or of the EPCI that the agenda is about."""
+    if filters.commune:
+        return feed_of("commune", filters.commune.pk)
+    return feed_of("epci", filters.epci.pk) if filters.epci else None
 
 
 def _paginator(entries: EntryQuerySet, count: int) -> Paginator:

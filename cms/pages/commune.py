@@ -1,6 +1,5 @@
 """A commune's page: who to call, where to go, what comes next around, and the feed to take away."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,28 +10,12 @@ from agenda.catalogue.queries import events_around
 from agenda.places.queries import nearest_places
 from cms.pages.agenda import Filters, next_events
 from cms.pages.cards import event_cards
+from cms.pages.feed import feed_of
 from cms.pages.places import PlaceCard, place_card
 from cms.territories.models import Commune
 
 EVENTS = 5
 PLACES = 3
-
-
-@dataclass(frozen=True)
-class Feed:
-    """A calendar's address, to copy and to subscribe to."""
-
-    https: str
-
-    @property
-    def webcal(self) -> str:
-        """The same address in the form that opens a calendar program."""
-        return f"webcal://{self.https.partition('://')[2]}"
-
-
-def feed_of(name: str, key: str | int) -> Feed:
-    """Return the feed `feeds:<name>` of a commune, structure or EPCI."""
-    return Feed(f"{settings.PUBLIC_URL}{reverse(f'feeds:{name}', args=[key])}")
 
 
 def commune_context(commune: Commune, now: datetime) -> dict[str, Any]:

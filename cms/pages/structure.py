@@ -11,8 +11,8 @@ from agenda.places.models import PlacePage
 from cms.foundation.richtext import clean_html
 from cms.news.models import NewsPage
 from cms.pages.cards import event_cards
-from cms.pages.commune import feed_of
 from cms.pages.event import readable_phone
+from cms.pages.feed import feed_of
 from cms.pages.news import news_items
 from cms.pages.places import place_cards
 from cms.structures.models import StructurePage

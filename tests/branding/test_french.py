@@ -1,0 +1,32 @@
+"""No line begins with a sign, whatever people type: `french` puts the no-break spaces that keyboards lack."""
+
+import pytest
+from django.utils.safestring import mark_safe
+
+from branding.templatetags.typography import french
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Internet : par où commencer ?", "Internet\u00a0: par où commencer\u00a0?"),
+        ("Attention !", "Attention\u00a0!"),
+        ("lundi ; mardi", "lundi\u00a0; mardi"),
+        ("Le club « Souris »", "Le club «\u00a0Souris\u00a0»"),
+        ("L'ordinateur d'occasion", "L’ordinateur d’occasion"),
+        ("de 14:00 à 16:00", "de 14:00 à 16:00"),
+        ("https://example.org/?a=1", "https://example.org/?a=1"),
+        ("", ""),
+    ],
+)
+def test_a_typed_line_is_set_as_french_printers_do(typed: str, shown: str) -> None:
+    assert french(typed) == shown
+
+
+def test_nothing_is_an_empty_line() -> None:
+    assert french(None) == ""
+
+
+def test_markup_is_left_alone() -> None:
+    markup = mark_safe("<a href='x'>Quand ?</a>")
+    assert french(markup) == markup
