@@ -89,7 +89,7 @@ LABELS = _same(
 ACCESS_MODES = {
     "venir": Term("Se présenter", "Venir sans rendez-vous"),
     "telephoner": Term("Téléphoner", "Téléphoner"),
-    "ecrire": Term("Contacter par mail", "Écrire un courriel"),
+    "ecrire": Term("Contacter par mail", "Écrire un e-mail"),
     "rdv": Term("Prendre un RDV en ligne", "Prendre rendez-vous en ligne"),
     "ferme": Term("Ce lieu n'accueille pas de public", "Ce lieu n’accueille pas de public"),
     "prescription": Term(

@@ -57,7 +57,7 @@ def guide() -> Guide:
         links=[link for link in _links(commune) if link],
         accounts=_accounts(),
         sign_in=Link("Se connecter", reverse(settings.LOGIN_URL)),
-        mail=Link("Les courriels reçus", reverse("demo:mailbox")),
+        mail=Link("Les e-mails reçus", reverse("demo:mailbox")),
     )
 
 

@@ -65,7 +65,7 @@ def test_the_pages_list_search_and_show_it(box: Mailbox, client: Client) -> None
     name = box.names()[0]
     assert "Atelier à l’heure" in client.get("/demo/courrier/").content.decode()
     assert "Atelier à l’heure" in client.get("/demo/courrier/?q=DENIS").content.decode()
-    assert "Aucun courriel" in client.get("/demo/courrier/?q=personne").content.decode()
+    assert "Aucun e-mail" in client.get("/demo/courrier/?q=personne").content.decode()
     page = client.get(f"/demo/courrier/{name}/").content.decode()
     assert "alert(1)" not in page
     assert 'sandbox="allow-popups' in page
