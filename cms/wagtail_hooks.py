@@ -10,6 +10,7 @@ from cms.desk import admin
 from cms.structures import views as structures
 
 hooks.register("construct_main_menu", admin.simplify_menu)
+hooks.register("construct_homepage_summary_items", admin.drop_summary, order=1000)
 hooks.register("construct_page_action_menu", admin.offer_submission_first)
 hooks.register("construct_page_chooser_queryset", admin.visible_in_chooser)
 hooks.register("after_create_page", admin.return_to_desk)

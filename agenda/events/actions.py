@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from agenda.events.clock import to_instant
-from agenda.events.models import EventPage, Notice, NoticeKind
+from agenda.events.models import CALLED_OFF, EventPage, Notice, NoticeKind
 from agenda.events.schedule import ScheduleError
 from agenda.events.signals import notice_changed
 from cms.accounts.models import User
@@ -32,10 +32,12 @@ def give_notice(
     """Record what changed about a published event; it shows at once, without moderation.
 
     Without `original_start` the notice is about the whole event; where the event has one sitting only, about that one.
-    What already stands as the last word about the same sitting is returned and not said again.
+    What already stands as the last word about the same sitting is returned and not said again. A cancellation or a
+    postponement of the same sitting that the new notice contradicts ends with it (`NoticeQuerySet.ended_by`).
 
     Raises:
-        NoticeRefused: the event is not public, has no sitting at `original_start`, or the new hour cannot be.
+        NoticeRefused: the event is not public, has no sitting at `original_start`, or the new hour cannot be; the whole
+            event is called off, and the notice is about one sitting.
     """
     if not event.live:
         raise NoticeRefused(_("This event is not published: change it directly."))
@@ -56,6 +58,9 @@ def give_notice(
     said = (kind, new_start, new_end, sentence)
     if last and (last.kind, last.new_start, last.new_end, last.sentence) == said:
         return last
+    if original_start is not None and kind != NoticeKind.SENTENCE:
+        _refuse_within_called_off(event, kind)
+    event.notices.ended_by(kind=kind, original_start=original_start).update(undone_at=now)
     notice = Notice.objects.create(
         event=event,
         kind=kind,
@@ -69,6 +74,13 @@ def give_notice(
     log(instance=event, action="agenda.give_notice", user=by, data={"notice": str(notice.get_kind_display())})
     notice_changed.send(sender=Notice, notice=notice, now=now)
     return notice
+
+
+def _refuse_within_called_off(event: EventPage, kind: str) -> None:
+    """Refuse to contradict, for one sitting, a cancellation or a postponement of the whole event."""
+    whole = event.notices.standing().filter(original_start=None).exclude(kind=NoticeKind.SENTENCE).last()
+    if whole and whole.kind in CALLED_OFF and whole.kind != kind:
+        raise NoticeRefused(_("All dates are announced as called off: take that notice back first."))
 
 
 def _starts(event: EventPage) -> set[datetime]:

@@ -1,5 +1,6 @@
 """Events as structures write them, and the notices that change a published event at once."""
 
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 
-from agenda.events.forms import EventPageForm, schedule_error_message
+from agenda.events.forms import EventPageForm
 from agenda.events.panels import EVENT_PANELS
 from agenda.events.schedule import Schedule, ScheduleError, parse_schedule
+from agenda.events.schedule_field import schedule_error_message
 from agenda.places.vocabulary import SERVICES
 from cms.structures.models import PLAIN_FEATURES, StructureContent, StructureContentQuerySet
 from cms.territories.models import Commune
@@ -178,12 +180,26 @@ class NoticeKind(models.TextChoices):
     SENTENCE = "sentence", _("information")
 
 
+# What takes people's day away: weaker words about the same sittings never hide it.
+CALLED_OFF = frozenset({NoticeKind.CANCELLED, NoticeKind.POSTPONED})
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Reads of notices."""
 
     def standing(self) -> "NoticeQuerySet":
         """Return the notices that were not undone, oldest first: a later one wins."""
         return self.filter(undone_at=None).order_by("at", "pk")
+
+    def ended_by(self, *, kind: str, original_start: datetime | None) -> "NoticeQuerySet":
+        """Return the standing cancellations and postponements that a notice of `kind` about the same would end.
+
+        An information ends nothing; a cancellation strengthens; "full" leaves the new day of a postponement standing.
+        """
+        if kind not in {NoticeKind.FULL, NoticeKind.MOVED, NoticeKind.POSTPONED}:
+            return self.none()
+        found = self.standing().filter(kind__in=CALLED_OFF - {kind}, original_start=original_start)
+        return found.filter(new_start=None) if kind == NoticeKind.FULL else found
 
     def count_changes(self) -> int:
         """Return how often something was given or undone: it moves with each change, and never back."""

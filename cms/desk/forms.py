@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agenda.catalogue.describe import Sitting
 from agenda.events.clock import to_instant
 from agenda.events.models import NoticeKind
 from agenda.events.schedule import ScheduleError, make_slot
@@ -36,7 +37,16 @@ class TimeInput(forms.TimeInput):
 class CopyForm(forms.Form):
     """When the copy of an event begins."""
 
-    first_date = forms.DateField(label=_("First date"), widget=DateInput())
+    first_date = forms.DateField(
+        label=_("First date"), widget=DateInput(), error_messages={"required": _("Give a day.")}
+    )
+
+    def clean_first_date(self) -> date:
+        """Refuse a day that is over: the copy would come into no agenda."""
+        day: date = self.cleaned_data["first_date"]
+        if day < timezone.localdate():
+            raise ValidationError(_("This day is over."))
+        return day
 
 
 class NoticeForm(forms.Form):
@@ -55,10 +65,10 @@ class NoticeForm(forms.Form):
 
     moments: ClassVar[tuple[str, ...]] = ("new_date", "new_start", "new_end")
 
-    def __init__(self, *args: Any, kind: str, sitting: datetime | None, **kwargs: Any) -> None:
-        """Ask only what the kind of notice needs; a new day exists only for a sitting that is named."""
+    def __init__(self, *args: Any, kind: str, sitting: Sitting | None, **kwargs: Any) -> None:
+        """Ask only what the kind of notice needs; a new day exists only for a sitting, as people know it now."""
         super().__init__(*args, **kwargs)
-        self.kind = kind
+        self.kind, self.sitting = kind, sitting
         if kind == NoticeKind.SENTENCE:
             self.fields["sentence"].required = True
         if sitting is None or kind not in {NoticeKind.MOVED, NoticeKind.POSTPONED}:
@@ -93,7 +103,10 @@ class NoticeForm(forms.Form):
         except ScheduleError:
             self.add_error("new_end", _("The end comes before the start."))
             return None, None
-        return to_instant(slot.start), to_instant(slot.end)
+        found = to_instant(slot.start), to_instant(slot.end)
+        if self.sitting and found == (self.sitting.start, self.sitting.end):
+            self.add_error("new_date", _("Nothing has changed: give another day or another hour."))
+        return found
 
 
 class ReasonForm(forms.Form):

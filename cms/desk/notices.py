@@ -1,5 +1,6 @@
 """Telling the public that something changed: choose the sitting and the kind, confirm; take it back."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agenda.catalogue.describe import Sitting
 from agenda.events.actions import NoticeRefused, give_notice, undo_notice
 from agenda.events.clock import to_instant, to_local
-from agenda.events.models import EventPage, NoticeKind
+from agenda.events.models import EventPage, Notice, NoticeKind
 from cms.desk import rows
 from cms.desk.forms import NoticeForm
 from cms.desk.permissions import own_event, own_notice
@@ -30,17 +32,42 @@ STANDING = 12
 def choose(request: HttpRequest, page_id: int) -> HttpResponse:
     """Show the event's sittings, what may be said of each, and what was said already."""
     event = own_event(request.user, page_id)
-    starts = rows.sittings_to_come(event, timezone.now())
+    starts = rows.sittings_to_come(event, timezone.now()) if event.live else []
     page = Paginator(starts, SITTINGS_A_PAGE).get_page(request.GET.get("page"))
+    standing = list(event.notices.standing().select_related("author"))
     context = {
         "event": event,
         "entry": getattr(event, "entry", None),
-        "sittings": [(start, to_local(start).isoformat(timespec="minutes")[:16]) for start in page.object_list],
+        "sittings": _announced(event, standing, list(page.object_list)),
         "single": len(starts) == 1,
         "page": page,
-        "standing": list(event.notices.standing().select_related("author").order_by("-at", "-pk")[:STANDING]),
+        # What no row of a date shows: about all dates, or about dates that are over.
+        "others": [notice for notice in reversed(standing) if notice.original_start not in starts][:STANDING],
     }
     return render(request, "desk/notices.html", context)
+
+
+@dataclass(frozen=True)
+class AnnouncedSitting:
+    """A date still to come as people know it: the notices about it, and whether it was called off or is full."""
+
+    start: datetime
+    key: str
+    state: str
+    notices: list[Notice]
+
+
+def _announced(event: EventPage, standing: list[Notice], starts: list[datetime]) -> list[AnnouncedSitting]:
+    known = {sitting.original_start: sitting for sitting in rows.known_sittings(event, standing)}
+    return [
+        AnnouncedSitting(
+            start=start,
+            key=to_local(start).isoformat(timespec="minutes")[:16],
+            state=str(known[start].state),
+            notices=[notice for notice in reversed(standing) if notice.original_start == start],
+        )
+        for start in starts
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,10 +78,11 @@ def give(request: HttpRequest, page_id: int, kind: str) -> HttpResponse:
     event = own_event(request.user, page_id)
     if kind not in NoticeKind.values or not event.live:
         raise Http404
-    sitting, slot_end = _sitting(event, request.GET.get("seance", ""))
+    sitting = _sitting(event, request.GET.get("seance", ""))
     if kind == NoticeKind.MOVED and sitting is None:
         raise Http404
-    form = NoticeForm(request.POST or None, kind=kind, sitting=sitting, initial=_initial(kind, sitting, slot_end))
+    first = sitting.original_start if sitting else None
+    form = NoticeForm(request.POST or None, kind=kind, sitting=sitting, initial=_initial(kind, sitting))
     if request.method == "POST" and form.is_valid():
         try:
             give_notice(
@@ -62,7 +90,7 @@ def give(request: HttpRequest, page_id: int, kind: str) -> HttpResponse:
                 kind=kind,
                 by=request.user,  # type: ignore[arg-type]
                 now=timezone.now(),
-                original_start=sitting,
+                original_start=first,
                 new_start=form.cleaned_data["starts_at"],
                 new_end=form.cleaned_data["ends_at"],
                 sentence=form.cleaned_data["sentence"].strip(),
@@ -72,33 +100,38 @@ def give(request: HttpRequest, page_id: int, kind: str) -> HttpResponse:
         else:
             messages.success(request, _("Done: everybody sees it now."))
             return redirect("desk:notices", page_id=event.pk)
-    return render(request, "desk/give_notice.html", {"event": event, "kind": kind, "sitting": sitting, "form": form})
+    context = {
+        "event": event,
+        "kind": kind,
+        "sitting": first,
+        "form": form,
+        # The warning before a cancellation or a postponement ends by this notice.
+        "ends": event.notices.ended_by(kind=kind, original_start=first).last(),
+    }
+    return render(request, "desk/give_notice.html", context)
 
 
-def _sitting(event: EventPage, text: str) -> tuple[datetime | None, datetime | None]:
-    """Return the (start, end) of the sitting that the address names by its local time; (None, None) for all of them.
+def _sitting(event: EventPage, text: str) -> Sitting | None:
+    """Return the sitting that the address names by its first local time, as people know it; None for all of them.
 
     Raises:
         Http404: the event has no such sitting.
     """
-    slots = {slot.start: slot for slot in rows.slots_of(event)}
+    known = {sitting.original_start: sitting for sitting in rows.known_sittings(event, event.notices.standing())}
     if not text:
-        if len(slots) == 1:
-            (slot,) = slots.values()
-            return to_instant(slot.start), to_instant(slot.end)
-        return None, None
+        return next(iter(known.values())) if len(known) == 1 else None
     try:
-        slot = slots[datetime.fromisoformat(text)]
-    except (KeyError, ValueError) as error:
+        local = datetime.fromisoformat(text).replace(tzinfo=None)
+        return known[to_instant(local)]
+    except (KeyError, ValueError, OverflowError) as error:
         raise Http404 from error
-    return to_instant(slot.start), to_instant(slot.end)
 
 
-def _initial(kind: str, start: datetime | None, end: datetime | None) -> dict[str, Any]:
-    """Return the sitting's own day and hours: most often only one of the three changes."""
-    if kind != NoticeKind.MOVED or start is None or end is None:
+def _initial(kind: str, sitting: Sitting | None) -> dict[str, Any]:
+    """Return the day and hours that people know: most often only one of the three changes."""
+    if kind != NoticeKind.MOVED or sitting is None:
         return {}
-    start, end = to_local(start), to_local(end)
+    start, end = to_local(sitting.start), to_local(sitting.end)
     return {"new_date": start.date(), "new_start": start.time(), "new_end": end.time()}
 
 

@@ -9,9 +9,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
 
+from agenda.catalogue.describe import Sitting, sittings
 from agenda.catalogue.models import Entry
 from agenda.events.clock import to_instant
-from agenda.events.models import EventPage
+from agenda.events.models import EventPage, Notice
 from agenda.events.schedule import ScheduleError, Slot, parse_schedule
 from cms.moderation.queries import pages_waiting, rounds_below
 from cms.structures.models import StructurePage
@@ -169,6 +170,14 @@ def slots_of(event: EventPage) -> tuple[Slot, ...]:
         return event.parsed_schedule.occurrences()
     except ScheduleError:
         return ()
+
+
+def known_sittings(event: EventPage, standing: Iterable[Notice]) -> list[Sitting]:
+    """Return the published event's sittings as the standing notices (oldest first) leave them."""
+    try:
+        return sittings(event.parsed_schedule, standing)
+    except ScheduleError:
+        return []
 
 
 def sittings_to_come(event: EventPage, now: datetime) -> list[datetime]:

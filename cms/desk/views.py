@@ -22,6 +22,7 @@ from cms.desk.forms import CopyForm
 from cms.desk.permissions import chosen_structure, own_event
 from cms.structures.models import StructurePage
 from cms.structures.queries import is_team, structures_of
+from newsletter.issues.models import Issue, IssueState
 
 A_PAGE = 10
 
@@ -78,6 +79,7 @@ def _team_context(request: HttpRequest, structures: list[StructurePage]) -> dict
         "structures": structures,
         "queue": Paginator(queue, A_PAGE).get_page(request.GET.get("page")),
         "count": len(queue),
+        "letter": Issue.objects.exclude(state=IssueState.SENT).order_by("-period").only("pk").first(),
         "notices": list(Notice.objects.select_related("event", "author").order_by("-at", "-pk")[:8]),
         "spaces": list(StructurePage.objects.only("pk", "title", "path").order_by("title")[:400]),
     }

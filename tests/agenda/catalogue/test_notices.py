@@ -180,3 +180,59 @@ def test_the_first_date_keeps_its_uid_when_an_earlier_one_joins_it(make_event: M
     uids = {f"{vevent.start:%d}": vevent.uid for vevent in vevents_of(entry)}
     assert uids["10"] == str(entry.uid)
     assert uids["09"] != uids["10"]
+
+
+@pytest.mark.parametrize("sentence", ["Animateur malade.", ""])
+def test_full_ends_a_cancellation_of_the_same_date_and_never_stands_over_it(
+    make_event: MakeEvent, now: datetime, sentence: str
+) -> None:
+    event = make_event(publish=True)
+    cancelled = give_notice(
+        event=event, kind=NoticeKind.CANCELLED, original_start=SECOND, sentence=sentence, by=None, now=now
+    )
+    give_notice(event=event, kind=NoticeKind.FULL, original_start=SECOND, by=None, now=now + timedelta(hours=1))
+    cancelled.refresh_from_db()
+    assert cancelled.undone_at == now + timedelta(hours=1)
+    occurrence = entry_of(event).occurrences.get(original_start=SECOND)
+    assert (occurrence.state, occurrence.note) == (OccurrenceState.FULL, "")
+    assert len(find_drift(thorough=True)) == 0
+
+
+def test_all_full_leaves_a_cancelled_date_cancelled_with_its_reason(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True)
+    give_notice(
+        event=event, kind=NoticeKind.CANCELLED, original_start=SECOND, sentence="Animateur malade.", by=None, now=now
+    )
+    give_notice(event=event, kind=NoticeKind.FULL, by=None, now=now + timedelta(hours=1))
+    assert states(event) == ["full", "cancelled", "full", "full", "full"]
+    assert entry_of(event).occurrences.get(original_start=SECOND).note == "Animateur malade."
+
+
+def test_full_keeps_the_new_hour_and_its_reason(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True)
+    later = SECOND + timedelta(days=1)
+    give_notice(
+        event=event, kind=NoticeKind.MOVED, original_start=SECOND, new_start=later, new_end=later + timedelta(hours=2),
+        sentence="La salle est prise.", by=None, now=now,
+    )  # fmt: skip
+    give_notice(event=event, kind=NoticeKind.FULL, original_start=SECOND, by=None, now=now + timedelta(hours=1))
+    occurrence = entry_of(event).occurrences.get(original_start=SECOND)
+    assert (occurrence.starts_at, occurrence.state) == (later, OccurrenceState.FULL)
+    assert occurrence.note == "La salle est prise."
+
+
+def test_an_information_stands_beside_the_reason_of_a_cancellation(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True)
+    give_notice(event=event, kind=NoticeKind.CANCELLED, sentence="Salle inondée.", by=None, now=now)
+    give_notice(event=event, kind=NoticeKind.SENTENCE, sentence="Appelez-nous.", by=None, now=now + timedelta(hours=1))
+    entry = entry_of(event)
+    told = entry.description["status_sentence"]
+    assert (entry.status, told) == (EntryStatus.CANCELLED, "Salle inondée. Appelez-nous.")
+
+
+def test_one_date_of_a_cancelled_event_is_not_announced_as_full(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True)
+    give_notice(event=event, kind=NoticeKind.CANCELLED, by=None, now=now)
+    with pytest.raises(NoticeRefused):
+        give_notice(event=event, kind=NoticeKind.FULL, original_start=SECOND, by=None, now=now)
+    assert set(states(event)) == {"cancelled"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
 from agenda.events.models import EventPage
@@ -36,4 +37,17 @@ def test_without_a_date_nothing_is_copied(client_of: ClientOf, partner_a: User, 
     event = publish_event(structure_a)
     response = client_of(partner_a).post(f"/mon-espace/evenements/{event.pk}/copier/", {"first_date": "hier"})
     assert response.status_code == 200
+    assert EventPage.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(-1, "Ce jour est passé."), (None, "Indiquez un jour.")], ids=["past", "empty"]
+)
+def test_a_copy_begins_today_or_later(
+    client_of: ClientOf, partner_a: User, structure_a: StructurePage, days: int | None, said: str
+) -> None:
+    event = publish_event(structure_a)
+    day = "" if days is None else next_week(days=days).date().isoformat()
+    response = client_of(partner_a).post(f"/mon-espace/evenements/{event.pk}/copier/", {"first_date": day})
+    assert said in response.content.decode()
     assert EventPage.objects.count() == 1

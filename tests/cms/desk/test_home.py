@@ -11,6 +11,7 @@ from django.utils import timezone
 from cms.accounts.models import User
 from cms.structures.actions import add_partner
 from cms.structures.models import StructurePage
+from newsletter.issues.models import Issue, IssueState
 from tests.cast import approve, draft_event, draft_news, make_user, next_week, publish_event, send_back, submit
 
 ClientOf = Callable[[User], Client]
@@ -97,7 +98,7 @@ def test_the_team_reads_first_what_starts_first(
     page = html(client_of(moderator))
     places = [page.index(f">{title}</a>") for title in ("Demain", "Dans dix jours", "Dans un mois", "Sans date")]
     assert places == sorted(places)
-    assert "4 pages à relire" in page
+    assert "4 textes à relire" in page
     assert "/admin/structures/ouvrir/" in page
 
 
@@ -169,3 +170,21 @@ def test_an_approved_event_leaves_the_queue_and_stands_in_what_comes(
     approve(page, by=moderator)
     assert "Tout est relu" in html(client_of(moderator))
     assert f"/mon-espace/evenements/{page.pk}/prevenir/" in html(client_of(partner_a))
+
+
+def test_the_admins_first_page_is_the_teams(
+    client_of: ClientOf, client: Client, partner_a: User, moderator: User, structure_a: StructurePage
+) -> None:
+    assert client_of(partner_a).get("/admin/").headers["Location"] == "/mon-espace/"
+    assert client.get("/admin/").headers["Location"].startswith("/admin/login/")
+    page = html(client_of(moderator), "/admin/")
+    assert "w-summary" not in page
+
+
+def test_the_team_goes_straight_to_the_letter_that_is_being_made(
+    client_of: ClientOf, moderator: User, structure_a: StructurePage
+) -> None:
+    Issue.objects.create(period="2026-10", slug="octobre-2026", subject="Octobre", state=IssueState.SENT)
+    assert "/admin/la-lettre/" not in html(client_of(moderator))
+    issue = Issue.objects.create(period="2026-11", slug="novembre-2026", subject="Novembre")
+    assert f'href="/admin/la-lettre/{issue.pk}/"' in html(client_of(moderator))

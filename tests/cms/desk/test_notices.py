@@ -103,7 +103,7 @@ def test_only_the_events_people_and_the_team_may_tell(
     assert notice.undone_at is None
 
 
-def test_the_team_gets_one_mail_and_a_double_tap_says_it_once(
+def test_each_of_the_team_gets_one_mail_alone_and_a_double_tap_says_it_once(
     client_of: ClientOf,
     partner_a: User,
     moderator: User,
@@ -117,8 +117,9 @@ def test_the_team_gets_one_mail_and_a_double_tap_says_it_once(
     a.post(path, {"sentence": "L’animatrice est malade."})
     a.post(path, {"sentence": "L’animatrice est malade."})
     assert Notice.objects.count() == 1
-    mail = mail_queue.objects.get()
-    assert sorted(mail.to) == [moderator.email, second_moderator.email]
+    mails = list(mail_queue.objects.all())
+    assert sorted(mail.to for mail in mails) == [[moderator.email], [second_moderator.email]]
+    mail = mails[0]
     assert mail.subject == "Annulé : L’atelier du mardi & Co (Association Le Fil)"
     for words in ("L’animatrice est malade.", "Alice Martin", f"http://localhost:8000/e/{entry_of(event).code}"):
         assert words in mail.message
@@ -132,3 +133,50 @@ def test_an_unpublished_event_is_changed_not_announced(
     a = client_of(partner_a)
     assert "modifiez-le directement" in a.get(f"/mon-espace/evenements/{event.pk}/prevenir/").content.decode()
     assert a.post(f"/mon-espace/evenements/{event.pk}/prevenir/cancelled/", {"sentence": ""}).status_code == 404
+
+
+def test_the_form_warns_before_full_takes_a_cancellations_place(
+    client_of: ClientOf, partner_a: User, structure_a: StructurePage
+) -> None:
+    event = publish_event(structure_a, start=next_week(), more=(next_week(days=14),))
+    a = client_of(partner_a)
+    base = f"/mon-espace/evenements/{event.pk}/prevenir/"
+    date = f"?seance={next_week().isoformat(timespec='minutes')}"
+    assert "déjà annoncée" not in a.get(f"{base}full/{date}").content.decode()
+    a.post(f"{base}cancelled/{date}", {"sentence": "Salle fermée"})
+    warned = a.get(f"{base}full/{date}").content.decode()
+    assert "Cette date est déjà annoncée « annulée »" in warned.replace("&nbsp;", " ")
+    assert "Salle fermée" in warned
+    assert "déjà annoncée" not in a.get(f"{base}full/?seance={next_week(days=14).isoformat()[:16]}").content.decode()
+    a.post(f"{base}full/{date}", {"sentence": ""})
+    assert [notice.kind for notice in event.notices.standing()] == ["full"]
+
+
+def test_a_dates_row_says_what_is_announced_and_offers_verbs(
+    client_of: ClientOf, partner_a: User, structure_a: StructurePage
+) -> None:
+    event = publish_event(structure_a, start=next_week(), more=(next_week(days=14),))
+    a = client_of(partner_a)
+    base = f"/mon-espace/evenements/{event.pk}/prevenir/"
+    a.post(f"{base}cancelled/?seance={next_week().isoformat()[:16]}", {"sentence": "Salle fermée"})
+    page = a.get(base).content.decode()
+    first, second = page.split('<ul class="rows desk-dates">')[1].split("</ul>")[0].split("</li>")[:2]
+    assert ">Annulé</span>" in first
+    assert "Retirer cet avis" in first
+    assert "/cancelled/" not in first
+    for verb in (">Annuler<", ">Changer l’heure ou le jour<", ">Annoncer complet<", ">Reporter<"):
+        assert verb in second
+    assert "badge" not in second
+    for verb in ("Tout annuler", "Tout annoncer complet", "Tout reporter", "Donner une information"):
+        assert verb in page
+
+
+def test_a_move_to_the_hour_that_people_know_is_refused(
+    client_of: ClientOf, partner_a: User, structure_a: StructurePage
+) -> None:
+    event = publish_event(structure_a)
+    day = next_week().date().isoformat()
+    data = {"sentence": "", "new_date": day, "new_start": "14:00", "new_end": "16:00"}
+    response = client_of(partner_a).post(f"/mon-espace/evenements/{event.pk}/prevenir/moved/", data)
+    assert "Rien n’a changé" in response.content.decode()
+    assert not Notice.objects.exists()
