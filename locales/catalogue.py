@@ -93,7 +93,9 @@ def read_translations() -> tuple[Catalog, list[str]]:
             if not message.id:
                 continue
             known = merged.get(message.id, message.context)
-            if known is None or not known.string:
+            if known is not None and not known.string:
+                known.string = message.string  # `add` would keep the empty one
+            elif known is None:
                 merged.add(message.id, message.string, context=message.context, flags=message.flags)
             elif known.string != message.string:
                 conflicts.append(f"{path.name}: {message.id!r} is {known.string!r} elsewhere, {message.string!r} here")

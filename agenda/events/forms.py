@@ -1,160 +1,44 @@
 """The event form: how people type dates, themes and where it happens."""
 
-from collections.abc import Mapping
-from datetime import date, time
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
 
-from agenda.events import schedule as sched
-from agenda.events.schedule import Schedule, ScheduleError, Slot, WeeklyRule, make_slot, parse_schedule
+from agenda.events.schedule_field import ScheduleField
 from agenda.places.models import PlacePage
 from agenda.places.vocabulary import SERVICES
-
-MAX_ROWS = 60
-BLANK_ROWS = 3
-EXCLUDED_ROWS = 4
-
-MESSAGES = {
-    sched.NO_DATE: _("Give at least one date, with its hours."),
-    sched.END_BEFORE_START: _("The end comes before the start: check the hours."),
-    sched.TOO_LONG: _("The dates cover more than two years: stop earlier, you can add the rest later."),
-    sched.TOO_MANY: _("There are more than 800 dates: stop earlier, you can add the rest later."),
-    sched.DUPLICATE: _("The same date and hour stands there twice: remove one."),
-    sched.UNREADABLE: _("A date or an hour is missing or cannot be read: check each line."),
-    sched.UNTIL_BEFORE_FROM: _("The last date comes before the first one."),
-    sched.EVERYTHING_EXCLUDED: _("No date is left: all of them are excluded."),
-}
+from cms.foundation.choices import capitalise_choices
+from cms.territories.fields import CommuneChoiceField
 
 
-def schedule_error_message(error: ScheduleError) -> str:
-    """Return the sentence for people."""
-    return str(MESSAGES[error.code])
+class PlacesOwnFirst(ModelChoiceIterator):
+    """The empty answer, the structure's own places, then all others; one query."""
 
-
-class ScheduleWidget(forms.Widget):
-    """Rows of date, start and end; or one row and "every week until"."""
-
-    class Media:
-        js: ClassVar[list[str]] = ["agenda/schedule.js"]
-        css: ClassVar[dict[str, list[str]]] = {"all": ["agenda/schedule.css"]}
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        """Return the HTML; `value` is the schedule's JSON, or what was typed when it was refused."""
-        typed = value if isinstance(value, dict) and "rows" in value else to_rows(value)
-        blank = max(BLANK_ROWS - len(typed["rows"]), 1)
-        rows = [*typed["rows"], *[{"date": "", "start": "", "end": ""} for _n in range(blank)]]
-        excluded = (typed["excluded"] + [""] * EXCLUDED_ROWS)[: max(EXCLUDED_ROWS, len(typed["excluded"]) + 1)]
-        context = {"name": name, "id": (attrs or {}).get("id", name), **typed, "rows": rows, "excluded": excluded}
-        return render_to_string("agenda/widgets/schedule.html", context)
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
-        """Return what was typed, as `to_rows` returns it; None when the form does not hold the field."""
-        if f"{name}-repeat" not in data:
-            return None
-        rows = [
-            {part: str(data.get(f"{name}-{n}-{part}", "")).strip() for part in ("date", "start", "end")}
-            for n in range(MAX_ROWS)
-        ]
-        excluded = [str(data.get(f"{name}-excluded-{n}", "")).strip() for n in range(MAX_ROWS)]
-        return {
-            "repeat": str(data[f"{name}-repeat"]),
-            "rows": [row for row in rows if any(row.values())],
-            "until": str(data.get(f"{name}-until", "")).strip(),
-            "excluded": [day for day in excluded if day],
-        }
-
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
-        """Tell whether the form does not hold the field at all."""
-        return f"{name}-repeat" not in data
-
-    def use_required_attribute(self, initial: Any) -> bool:
-        """Return False: the widget is many inputs and only some must be filled."""
-        return False
-
-    def id_for_label(self, id_: str, index: str | None = None) -> str:
-        """Return the id of the first date."""
-        return f"{id_}-0-date"
-
-
-def to_rows(value: Any) -> dict[str, Any]:
-    """Return a schedule's JSON as the widget shows it: `{"repeat", "rows", "until", "excluded"}`."""
-    empty = {"repeat": "no", "rows": [], "until": "", "excluded": []}
-    try:
-        schedule = parse_schedule(value)
-    except ScheduleError:
-        return empty
-    if schedule.rule:
-        rule = schedule.rule.to_json()
-        row = {"date": rule["from"], "start": rule["start"], "end": rule["end"]}
-        excluded = sorted(day.isoformat() for day in schedule.excluded)
-        return {"repeat": "weekly", "rows": [row], "until": rule["until"], "excluded": excluded}
-    rows = [
-        {"date": f"{slot.start:%Y-%m-%d}", "start": f"{slot.start:%H:%M}", "end": f"{slot.end:%H:%M}"}
-        for slot in schedule.slots
-    ]
-    return {**empty, "rows": rows}
-
-
-def from_rows(typed: dict[str, Any]) -> Schedule:
-    """Return the schedule of what was typed.
-
-    Raises:
-        ScheduleError: nothing typed, something unreadable, or a rule of `Schedule.of` broken.
-    """
-    slots = [_row_slot(row) for row in typed["rows"]]
-    if typed["repeat"] != "weekly":
-        return Schedule.of(slots=slots)
-    if not typed["rows"]:
-        raise ScheduleError(sched.NO_DATE)
-    row = typed["rows"][0]
-    try:
-        until, excluded = date.fromisoformat(typed["until"]), [date.fromisoformat(day) for day in typed["excluded"]]
-    except ValueError as error:
-        raise ScheduleError(sched.UNREADABLE, "until") from error
-    rule = WeeklyRule(
-        date.fromisoformat(row["date"]), until, time.fromisoformat(row["start"]), time.fromisoformat(row["end"])
-    )
-    return Schedule.of(rule=rule, excluded=excluded)
-
-
-def _row_slot(row: dict[str, str]) -> Slot:
-    try:
-        return make_slot(
-            date.fromisoformat(row["date"]), time.fromisoformat(row["start"]), time.fromisoformat(row["end"])
-        )
-    except ScheduleError:
-        raise
-    except ValueError as error:
-        raise ScheduleError(sched.UNREADABLE, "rows") from error
-
-
-class ScheduleField(forms.Field):
-    """A schedule typed in rows, cleaned to the JSON value of `agenda.events.schedule`."""
-
-    widget = ScheduleWidget
-
-    def clean(self, value: Any) -> Any:
-        """Return the JSON value; what was typed is kept in the widget when it is refused."""
-        if not isinstance(value, dict) or "rows" not in value:
-            raise ValidationError(MESSAGES[sched.NO_DATE])
-        try:
-            return from_rows(value).to_json()
-        except ScheduleError as error:
-            raise ValidationError(schedule_error_message(error)) from error
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Tell whether what was typed differs from the stored value."""
-        return to_rows(initial) != data
+    def __iter__(self) -> Iterator[Any]:
+        """Yield what the list shows."""
+        yield ("", self.field.empty_label)
+        path, places = getattr(self.field, "own_path", ""), list(self.queryset)
+        own = [place for place in places if path and place.path.startswith(path)]
+        others = [place for place in places if not path or not place.path.startswith(path)]
+        if own:
+            yield (_("Your structure's places"), [self.choice(place) for place in own])
+            if others:
+                yield (_("The other places"), [self.choice(place) for place in others])
+        else:
+            yield from (self.choice(place) for place in others)
 
 
 class PlaceChoiceField(forms.ModelChoiceField):
     """A plain list of the register's places, town first: quicker than a dialogue, and usable by keyboard."""
+
+    iterator = PlacesOwnFirst
+    # The tree path of the structure whose places come first.
+    own_path = ""
 
     def label_from_instance(self, obj: PlacePage) -> str:
         """Return "Decize – Médiathèque"."""
@@ -164,6 +48,9 @@ class PlaceChoiceField(forms.ModelChoiceField):
 class EventPageForm(WagtailAdminPageForm):
     """Wagtail's page form with our fields for dates, place and themes."""
 
+    class Media:
+        js: ClassVar[list[str]] = ["agenda/where.js"]
+
     place = PlaceChoiceField(
         label=_("Place"),
         required=False,
@@ -171,6 +58,7 @@ class EventPageForm(WagtailAdminPageForm):
     )
 
     schedule = ScheduleField(label=_("Dates"))
+    address_commune = CommuneChoiceField(label=_("Commune"), required=False)
     themes = forms.MultipleChoiceField(
         label=_("Themes"),
         required=False,
@@ -179,8 +67,23 @@ class EventPageForm(WagtailAdminPageForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the places that everybody may see."""
+        """Offer the places that everybody may see, the structure's own first; its only one stands chosen."""
         super().__init__(*args, **kwargs)
-        if "place" in self.fields:
-            places = PlacePage.objects.published().select_related("commune")
-            self.fields["place"].queryset = places.order_by("commune__search_name", "title")
+        capitalise_choices(self)
+        field = self.fields.get("place")
+        if not isinstance(field, PlaceChoiceField):
+            return
+        field.own_path = self.parent_page.path if self.parent_page else ""
+        places = PlacePage.objects.published().select_related("commune")
+        field.queryset = places.order_by("commune__search_name", "title")
+        if self.instance.pk is None and isinstance(self.parent_page, Page):
+            own = list(places.child_of(self.parent_page).values_list("pk", flat=True)[:2])
+            if len(own) == 1:
+                self.initial["place"] = own[0]
+
+    def _post_clean(self) -> None:
+        """Keep what was said about the typed dates: the model sees only that they are missing."""
+        said = list(self.errors["schedule"].data) if "schedule" in self.errors else []
+        super()._post_clean()
+        if said:
+            self.errors["schedule"].data[:] = said

@@ -4,21 +4,24 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
 
 EVENT_PANELS: list[Panel] = [
-    FieldPanel("title", heading=_("Title")),
+    FieldPanel("title", heading=_("Title"), help_text=_("For example: First steps with a smartphone")),
     FieldPanel("kind"),
     FieldPanel("summary"),
     MultiFieldPanel([FieldPanel("schedule"), FieldPanel("is_cycle")], heading=_("When")),
+    FieldPanel("location", heading=_("Where")),
+    # where.js hides the groups that do not apply; without it their headings say when to fill them.
     MultiFieldPanel(
-        [
-            FieldPanel("location"),
-            FieldPanel("place"),
-            FieldPanel("address_name"),
-            FieldPanel("address_street"),
-            FieldPanel("address_commune"),
-            FieldPanel("remote_link"),
-            FieldPanel("remote_phone"),
-        ],
-        heading=_("Where"),
+        [FieldPanel("place")], heading=_("If it is at a place of the register"), attrs={"data-where": "place"}
+    ),
+    MultiFieldPanel(
+        [FieldPanel("address_name"), FieldPanel("address_street"), FieldPanel("address_commune")],
+        heading=_("If it is at another address"),
+        attrs={"data-where": "address"},
+    ),
+    MultiFieldPanel(
+        [FieldPanel("remote_link"), FieldPanel("remote_phone")],
+        heading=_("If it is by phone or online"),
+        attrs={"data-where": "remote"},
     ),
     MultiFieldPanel([FieldPanel("themes"), FieldPanel("audience")], heading=_("What and for whom")),
     MultiFieldPanel(

@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from agenda.places.typed_hours import typed_form
 from agenda.places.vocabulary import CLOSED_LISTS
+from cms.territories.fields import CommuneChoiceField
 
 
 @deconstructible
@@ -53,12 +54,13 @@ class PlacePageForm(WagtailAdminPageForm):
     support_modes = closed_list_field("support_modes", _("how people are helped"))
     national_programmes = closed_list_field("national_programmes", _("national programmes"))
     labels = closed_list_field("labels", _("training and labels"))
+    # The model allows none, for imported rows of an unknown commune; a person knows.
+    commune = CommuneChoiceField(label=_("Commune"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The model allows none, for imported rows of an unknown commune; a person knows. A form may lack the field.
-        if "commune" in self.fields:
-            self.fields["commune"].required = True
+        if "title" in self.fields:  # a form may lack it; its label says all
+            self.fields["title"].help_text = ""
         if shown := typed_form(self.instance.hours):
             self.initial["hours"] = shown
 

@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from cms.foundation.choices import capitalise_choices
 from cms.structures.models import StructureKind, StructurePage
+from cms.territories.fields import CommuneChoiceField
 from cms.territories.models import Commune
 
 # As people write it: ten digits or an international number, with spaces, dots or hyphens.
@@ -19,7 +21,7 @@ class OpenSpaceForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the structure"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind of structure"), choices=StructureKind.choices)
-    commune = forms.ModelChoiceField(label=_("Commune"), queryset=Commune.objects.none())
+    commune = CommuneChoiceField(label=_("Commune"))
     summary = forms.CharField(label=_("Who you are, in one sentence"), max_length=280, required=False)
     phone = forms.CharField(label=_("Public phone"), max_length=20, required=False, validators=[PHONE])
     email = forms.EmailField(label=_("Public e-mail"), required=False)
@@ -34,6 +36,7 @@ class OpenSpaceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the département's communes."""
         super().__init__(*args, **kwargs)
+        capitalise_choices(self)
         field = self.fields["commune"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         field.queryset = Commune.objects.of_departement()

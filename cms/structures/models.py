@@ -14,6 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from cms.foundation.context import ProvidedContextMixin
+from cms.structures.page_form import StructurePageForm
 from cms.structures.siret import validate_siret
 from cms.territories.models import Commune, Epci
 
@@ -66,6 +67,7 @@ class StructurePage(ProvidedContextMixin, Page):
     is_register = models.BooleanField(_("holds the département's register"), default=False, editable=False)
 
     template = "pages/structure.html"
+    base_form_class = StructurePageForm
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["agenda.EventPage", "cms.NewsPage", "agenda.PlacePage"]
 
@@ -83,6 +85,7 @@ class StructurePage(ProvidedContextMixin, Page):
         FieldPanel("logo"),
         MultiFieldPanel([FieldRowPanel([FieldPanel("kind"), FieldPanel("siret")])], heading=_("For the record")),
     ]
+    promote_panels: ClassVar[list] = []
 
     class Meta:
         verbose_name = _("structure")

@@ -1,16 +1,19 @@
 """The event form in Wagtail's editor: what is typed becomes a schedule, what cannot be is an error at its field."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from agenda.events.schedule_field import ScheduleField, from_rows, to_rows
 from agenda.events.models import EventPage
+from agenda.events.schedule_field import ScheduleField, from_rows, to_rows
+from agenda.places.models import PlacePage
 from cms.accounts.models import User
-from cms.structures.models import StructurePage
+from cms.structures.actions import open_space
+from cms.structures.models import StructureKind, StructurePage
+from cms.territories.models import Commune
 from tests.agenda.conftest import weekly
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +110,58 @@ def test_the_widget_shows_what_the_schedule_says() -> None:
     assert from_rows(rows).to_json() == value
     assert not ScheduleField().has_changed(value, rows)
     assert ScheduleField().has_changed(value, rows | {"until": "2027-01-05"})
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"schedule-0-start": "16:00", "schedule-0-end": "08:00"}, "Ligne 1 : la fin (8 h) est avant le début (16 h)."),
+        ({"schedule-0-end": ""}, "Ligne 1 : il manque l’heure de fin."),
+        ({"schedule-1-start": "10:00", "schedule-1-end": "11:00"}, "Ligne 2 : il manque le jour."),
+    ],
+)
+def test_a_mistake_in_the_dates_is_said_once_with_its_line_and_marked(
+    editor: Client, structure: StructurePage, fields: dict[str, Any], said: str
+) -> None:
+    response = send(editor, structure, **fields)
+    assert [error.replace("\xa0", " ") for error in response.context["form"].errors["schedule"]] == [said]
+    assert response.content.decode().count('aria-invalid="true"') == 1
+
+
+def form_page(editor: Client, structure: StructurePage) -> str:
+    return editor.get(f"/admin/pages/add/agenda/eventpage/{structure.pk}/").content.decode()
+
+
+def test_communes_of_the_departement_come_first_with_their_postal_code(
+    editor: Client, structure: StructurePage
+) -> None:
+    Commune.objects.create(insee="03002", name="Abrest", search_name="abrest", postal_codes="03200", departement="03")
+    page = form_page(editor, structure).split('<select name="address_commune"')[-1]
+    places = ('label="Dans le département"', "Champvert (58300)", 'label="Chez les voisins"', "Abrest (03200)")
+    assert [page.index(words) for words in places] == sorted(page.index(words) for words in places)
+
+
+def test_the_structures_own_places_come_first_and_its_only_one_is_chosen(
+    editor: Client, structure: StructurePage, commune: Commune, now: datetime
+) -> None:
+    other = open_space(name="Autre", kind=StructureKind.ASSOCIATION, commune=commune, by=None, now=now)
+    for parent, title in ((other, "Atelier des autres"), (structure, "Zinc du pont")):
+        StructurePage.objects.get(pk=parent.pk).add_child(instance=PlacePage(title=title, commune=commune))
+    page = form_page(editor, structure)
+    own = PlacePage.objects.get(title="Zinc du pont")
+    assert f'<option value="{own.pk}" selected>' in page
+    assert page.index("Les lieux de votre structure") < page.index("Zinc du pont") < page.index("Atelier des autres")
+    StructurePage.objects.get(pk=structure.pk).add_child(instance=PlacePage(title="Second", commune=commune))
+    assert f'<option value="{own.pk}" selected>' not in form_page(editor, structure)
+
+
+def test_the_form_speaks_our_words_and_shows_three_ways_to_say_where(editor: Client, structure: StructurePage) -> None:
+    page = form_page(editor, structure)
+    for words in (
+        "Par exemple : Débuter avec son téléphone", "Si c’est dans un lieu déjà inscrit", 'data-where="place"',
+        'data-where="address"', 'data-where="remote"', "agenda/where.js", ">Atelier</option>",
+    ):  # fmt: skip
+        assert words in page.replace("\xa0", " "), words
+    edit = editor.get(f"/admin/pages/{structure.pk}/edit/").content.decode()
+    assert "Le titre de la page tel que" not in edit
+    assert 'name="slug"' not in edit
