@@ -97,7 +97,7 @@ def test_a_partner_may_not_publish(client_of: ClientOf, partner_a: User, structu
 def test_partners_find_no_team_menu(
     client_of: ClientOf, partner_a: User, moderator: User, structure_a: StructurePage
 ) -> None:
-    told = client_of(partner_a).get("/admin/").content.decode()
+    told = client_of(partner_a).get(f"/admin/pages/{structure_a.pk}/").content.decode()
     assert "/admin/reports/" not in told
     assert "/admin/structures/ouvrir/" not in told
     assert "/mon-espace/" in told
