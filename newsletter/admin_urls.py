@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:issue_id>/apercu/<str:mode>/", board.preview, name="preview"),
     path("<int:issue_id>/rapport/", board.report, name="report"),
     path("<int:issue_id>/relecture/", board.review, name="review"),
+    path("<int:issue_id>/decocher/", board.untick, name="untick"),
     path("<int:issue_id>/approuver/", board.approve, name="approve"),
     path("<int:issue_id>/envoyer/", board.send, name="send"),
     path("<int:issue_id>/envoyer-plus-tard/", board.send_later, name="send_later"),

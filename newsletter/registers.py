@@ -5,8 +5,12 @@ from typing import Any
 from django.contrib.admin.filters import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+from wagtail_modeladmin.views import InspectView
 
 from newsletter.delivery.models import Delivery
 from newsletter.issues.models import Issue
@@ -14,9 +18,36 @@ from newsletter.permissions import ReadOnlyForTeam
 from newsletter.subscribers.models import ConsentRecord, Subscriber
 
 
+class Buttons(ButtonHelper):
+    """One button, in words of everyday use."""
+
+    def inspect_button(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return the button that shows a row whole."""
+        return {**super().inspect_button(*args, **kwargs), "label": gettext("See"), "title": gettext("See this row")}
+
+
+class OneRow(InspectView):
+    """A row shown whole, named for what it is."""
+
+    def get_page_title(self) -> str:
+        """Return what the row is."""
+        return capfirst(self.verbose_name)
+
+    def get_meta_title(self) -> str:
+        """Return the same for the browser's tab."""
+        return self.get_page_title()
+
+    def get_field_label(self, field_name: str, field: Any = None) -> str:
+        """Return the label as the columns write it."""
+        return capfirst(str(super().get_field_label(field_name, field)))
+
+
 class Register(ModelAdmin):
     """What the three have in common."""
 
+    button_helper_class = Buttons
+    inspect_view_class = OneRow
+    inspect_template_name = "newsletter/admin/inspect.html"
     permission_helper_class = ReadOnlyForTeam
     inspect_view_enabled = True
     list_per_page = 50
@@ -26,6 +57,7 @@ class SubscriberRegister(Register):
     """Who receives the letter."""
 
     model = Subscriber
+    menu_label = _("Subscribers")
     menu_icon = "group"
     base_url_path = "abonnes"
     list_display = ("email", "commune", "state", "confirmed_at", "unsubscribed_at")
@@ -60,6 +92,7 @@ class DeliveryRegister(Register):
     """What became of each mail of each letter."""
 
     model = Delivery
+    menu_label = _("Deliveries")
     menu_icon = "mail"
     base_url_path = "envois"
     list_display = ("email", "issue", "state", "attempts", "changed_at", "reply")
@@ -78,6 +111,7 @@ class ConsentRegister(Register):
     """The proof of each consent."""
 
     model = ConsentRecord
+    menu_label = _("Proofs of consent")
     menu_icon = "check"
     base_url_path = "consentements"
     list_display = ("subscriber", "event", "text", "at", "source")

@@ -1,6 +1,9 @@
 """Puts the letter into Wagtail's admin: editor, board, registers, and the names of its log entries."""
 
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
@@ -25,12 +28,19 @@ def board_urls() -> list[URLPattern | URLResolver]:
     return [path("la-lettre/", include("newsletter.admin_urls"))]
 
 
+@hooks.register("insert_global_admin_css")
+def admin_stylesheet() -> SafeString:
+    """Link what the board and the registers need."""
+    return format_html('<link rel="stylesheet" href="{}">', static("newsletter/admin.css"))
+
+
 @hooks.register("register_log_actions")
 def log_actions(registry: LogActionRegistry) -> None:
     """Name what the history of a letter shows."""
     for action, label in (
         ("newsletter.compose", _("Composed")),
         ("newsletter.review", _("Given to be reread")),
+        ("newsletter.untick", _("Lines of events called off left aside")),
         ("newsletter.approve", _("Approved")),
         ("newsletter.void", _("Approval lost: the text has changed")),
         ("newsletter.schedule", _("Date of sending set")),

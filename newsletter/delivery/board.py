@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from branding.models import Brand
@@ -68,21 +68,27 @@ def letter_action(verb: Callable[[User, Issue], str]) -> View:
     @require_POST
     @wraps(verb)
     def view(request: HttpRequest, issue_id: int) -> HttpResponse:
-        user = require_team(request)
-        issue = get_object_or_404(Issue, pk=issue_id)
-        try:
-            messages.success(request, verb(user, issue))
-        except LetterRefused as error:
-            messages.error(request, str(error))
-        except issue_actions.NotNow:
-            messages.error(request, _("This is not possible any more: the letter has changed meanwhile. Look again."))
-        except actions.ApprovalVoid:
-            messages.error(request, _("The text has changed: the letter has to be approved again."))
-        except actions.NobodySubscribed:
-            messages.error(request, _("Nobody is subscribed yet: there is nobody to send to."))
-        return redirect("letter:board", issue_id)
+        return _do(request, issue_id, verb)
 
     return view
+
+
+def _do(request: HttpRequest, issue_id: int, verb: Callable[[User, Issue], str]) -> HttpResponse:
+    user = require_team(request)
+    issue = get_object_or_404(Issue, pk=issue_id)
+    try:
+        messages.success(request, verb(user, issue))
+    except issue_actions.CalledOffUnseen:
+        messages.error(request, _("This letter names an event called off since: tick “I have seen it” first."))
+    except LetterRefused as error:
+        messages.error(request, str(error))
+    except issue_actions.NotNow:
+        messages.error(request, _("This is not possible any more: the letter has changed meanwhile. Look again."))
+    except actions.ApprovalVoid:
+        messages.error(request, _("The text has changed: the letter has to be approved again."))
+    except actions.NobodySubscribed:
+        messages.error(request, _("Nobody is subscribed yet: there is nobody to send to."))
+    return redirect("letter:board", issue_id)
 
 
 @team_only
@@ -116,7 +122,7 @@ def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse
         "issue": issue,
         "problem": problem,
         "warnings": warnings,
-        "called_off": called_off(issue),
+        "called_off": list(called_off(issue).values()),
         "size": round(size / 1000),
         "subscribers": Subscriber.objects.confirmed().count(),
         "progress": progress(issue),
@@ -153,10 +159,24 @@ def review(user: User, issue: Issue) -> str:
 
 
 @letter_action
-def approve(user: User, issue: Issue) -> str:
-    """Freeze the letter as it reads now."""
-    issue_actions.approve_issue(issue_id=issue.pk, by=user, now=timezone.now())
-    return _("The letter is approved. What is sent will be exactly what you have just approved.")
+def untick(user: User, issue: Issue) -> str:
+    """Leave aside what does not take place any more."""
+    count = issue_actions.untick_called_off(issue_id=issue.pk, by=user, now=timezone.now())
+    if not count:
+        return _("There is nothing to untick.")
+    return ngettext("%(count)d line was unticked.", "%(count)d lines were unticked.", count) % {"count": count}
+
+
+@require_POST
+def approve(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """Freeze the letter as it reads now; what was called off since must be ticked as seen."""
+    seen = request.POST.get("seen") == "yes"
+
+    def freeze(user: User, issue: Issue) -> str:
+        issue_actions.approve_issue(issue_id=issue.pk, by=user, called_off_seen=seen, now=timezone.now())
+        return _("The letter is approved. What is sent will be exactly what you have just approved.")
+
+    return _do(request, issue_id, freeze)
 
 
 @letter_action

@@ -8,6 +8,7 @@ from wagtail.log_actions import log
 
 from branding.models import Brand
 from cms.accounts.models import User
+from newsletter.issues.checks import called_off
 from newsletter.issues.compose import compose_issue
 from newsletter.issues.letters import build_letter, render_issue
 from newsletter.issues.models import Issue, IssueState, Rendition
@@ -18,6 +19,10 @@ from newsletter.rendering.letter import letter_to_json
 
 class NotNow(Exception):
     """The issue is not in a state that allows this; somebody else was quicker, or the text has changed."""
+
+
+class CalledOffUnseen(Exception):
+    """The letter names an event that does not take place any more, and nobody said that they saw it."""
 
 
 def compose_due_issue(*, now: datetime) -> Issue | None:
@@ -74,14 +79,17 @@ def ask_review(*, issue_id: int, by: User, now: datetime) -> None:
     log(instance=Issue.objects.get(pk=issue_id), action="newsletter.review", user=by, timestamp=now)
 
 
-def approve_issue(*, issue_id: int, by: User, now: datetime) -> Issue:
+def approve_issue(*, issue_id: int, by: User, called_off_seen: bool = False, now: datetime) -> Issue:
     """Freeze the letter as it reads now; these bytes and no others will be sent.
 
     Raises:
+        CalledOffUnseen: it names an event called off since, without `called_off_seen`.
         LetterRefused: it is too large; the sentence says what to shorten.
         NotNow: the issue is being sent already, or was changed in the same moment.
     """
     issue = Issue.objects.get(pk=issue_id)
+    if not called_off_seen and called_off(issue):
+        raise CalledOffUnseen
     rendered = render_issue(issue)  # outside the transaction: it may write picture sizes and takes a while
     rendition = Rendition(
         issue=issue,
@@ -108,6 +116,30 @@ def approve_issue(*, issue_id: int, by: User, now: datetime) -> Issue:
         )
         log(instance=issue, action="newsletter.approve", user=by, data={"hash": rendition.digest()}, timestamp=now)
     return Issue.objects.get(pk=issue_id)
+
+
+@transaction.atomic
+def untick_called_off(*, issue_id: int, by: User, now: datetime) -> int:
+    """Leave aside the lines of events that do not take place any more, and return how many; an approval is lost.
+
+    Raises:
+        NotNow: the letter is being sent or was sent.
+    """
+    issue = Issue.objects.select_for_update().get(pk=issue_id)
+    if not issue.is_editable:
+        raise NotNow
+    off = called_off(issue)
+    lines = [line for block in issue.content for line in block.value.get("entries", ())]
+    found = [line for line in lines if line["show"] and line["code"] in off]
+    if not found:
+        return 0
+    for line in found:
+        line["show"] = False
+    issue.save(update_fields=["content"])
+    issue.save_revision(user=by, clean=False)
+    log(instance=issue, action="newsletter.untick", user=by, timestamp=now)
+    void_changed_approval(issue_id=issue_id, by=by, now=now)
+    return len(found)
 
 
 @transaction.atomic

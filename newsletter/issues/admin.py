@@ -36,16 +36,17 @@ class IssueViewSet(SnippetViewSet):
     menu_order = 300
     add_to_admin_menu = True
     index_view_class = IssueIndex
+    edit_template_name = "newsletter/admin/edit.html"
     copy_view_enabled = False
     inspect_view_enabled = False
     list_per_page = 24
     list_display = (
         TitleColumn(
-            "month", label=gettext_lazy("month"), get_url=lambda issue: reverse("letter:board", args=[issue.pk])
+            "month", label=gettext_lazy("Month"), get_url=lambda issue: reverse("letter:board", args=[issue.pk])
         ),
         "subject",
-        Column("get_state_display", label=gettext_lazy("state")),
-        DateColumn("send_at", label=gettext_lazy("to be sent on")),
+        Column("get_state_display", label=gettext_lazy("State")),
+        DateColumn("send_at", label=gettext_lazy("To be sent on")),
     )
     list_filter = ("state",)
     search_fields = ("subject", "period")

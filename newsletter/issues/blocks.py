@@ -12,25 +12,27 @@ TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
 class LineBlock(blocks.StructBlock):
     """One event, place or piece of news as the letter says it; unticked, it stays in the draft and is not sent."""
 
-    show = blocks.BooleanBlock(label=_("show"), default=True, required=False)
-    title = blocks.CharBlock(label=_("title"), max_length=255)
-    line = blocks.CharBlock(label=_("line below"), max_length=400, required=False)
-    by = blocks.CharBlock(label=_("structure"), max_length=255, required=False)
+    title = blocks.CharBlock(label=_("Event or news"), max_length=255)
+    show = blocks.BooleanBlock(label=_("Show"), default=True, required=False)
+    line = blocks.CharBlock(label=_("Line below"), max_length=400, required=False)
+    by = blocks.CharBlock(label=_("Structure"), max_length=255, required=False)
     # Of a catalogue entry: the permanent address follows from it, and a cancellation is found by it.
-    code = blocks.CharBlock(label=_("code of the event"), max_length=8, required=False)
-    url = blocks.URLBlock(label=_("link"), required=False, help_text=_("Only where there is no code."))
+    code = blocks.CharBlock(label=_("Code of the event"), max_length=8, required=False)
+    url = blocks.URLBlock(label=_("Link"), required=False, help_text=_("Only where there is no code."))
 
     class Meta:
         icon = "list-ul"
-        label = _("line")
+        label = _("Line")
         label_format = "{title}"
+        # Written by the composer: folded, so that nobody changes an address unawares.
+        form_layout = blocks.BlockGroup(children=["title", "show", "line", "by"], settings=["code", "url"])
 
 
 class ListedBlock(blocks.StructBlock):
     """A heading and its lines."""
 
-    heading = blocks.CharBlock(label=_("heading"), max_length=120)
-    entries = blocks.ListBlock(LineBlock(), label=_("lines"), default=[], collapsed=True)
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+    entries = blocks.ListBlock(LineBlock(), label=_("Lines"), default=[], collapsed=True)
 
 
 class AgendaBlock(ListedBlock):
@@ -38,7 +40,7 @@ class AgendaBlock(ListedBlock):
 
     class Meta:
         icon = "calendar"
-        label = _("agenda of a territory")
+        label = _("Agenda of a territory")
         label_format = "{heading}"
 
 
@@ -47,7 +49,7 @@ class ProposalsBlock(ListedBlock):
 
     class Meta:
         icon = "pick"
-        label = _("what structures propose")
+        label = _("What structures propose")
         label_format = "{heading}"
 
 
@@ -56,46 +58,46 @@ class NewsBlock(ListedBlock):
 
     class Meta:
         icon = "openquote"
-        label = _("news of a structure")
+        label = _("News of a structure")
         label_format = "{heading}"
 
 
 class CallBlock(blocks.StructBlock):
     """Whom to call: the number large, when somebody answers, where to go."""
 
-    heading = blocks.CharBlock(label=_("heading"), max_length=120, default="Qui appeler ?")
-    phone = blocks.CharBlock(label=_("phone number"), max_length=24, required=False)
-    hours = blocks.TextBlock(label=_("when somebody answers"), max_length=400, required=False)
-    entries = blocks.ListBlock(LineBlock(), label=_("where to go"), default=[], collapsed=True)
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120, default="Qui appeler ?")
+    phone = blocks.CharBlock(label=_("Phone number"), max_length=24, required=False)
+    hours = blocks.TextBlock(label=_("When somebody answers"), max_length=400, required=False)
+    entries = blocks.ListBlock(LineBlock(), label=_("Where to go"), default=[], collapsed=True)
 
     class Meta:
         icon = "mail"
-        label = _("who to call")
+        label = _("Who to call")
         label_format = "{heading}"
 
 
 class FreeTextBlock(blocks.StructBlock):
     """A text of the team's own."""
 
-    heading = blocks.CharBlock(label=_("heading"), max_length=120, required=False)
-    body = blocks.RichTextBlock(label=_("text"), features=TEXT_FEATURES)
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120, required=False)
+    body = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES)
 
     class Meta:
         icon = "pilcrow"
-        label = _("free text")
+        label = _("Free text")
         label_format = "{heading}"
 
 
 class PictureBlock(blocks.StructBlock):
     """A picture of ours; what it shows must be said, many mail programs hide pictures."""
 
-    image = ImageChooserBlock(label=_("picture"))
-    alt = blocks.CharBlock(label=_("what the picture shows"), max_length=200)
-    caption = blocks.CharBlock(label=_("caption"), max_length=200, required=False)
+    image = ImageChooserBlock(label=_("Picture"))
+    alt = blocks.CharBlock(label=_("What the picture shows"), max_length=200)
+    caption = blocks.CharBlock(label=_("Caption"), max_length=200, required=False)
 
     class Meta:
         icon = "image"
-        label = _("picture")
+        label = _("Picture")
 
 
 class LetterBlock(blocks.StreamBlock):

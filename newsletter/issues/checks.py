@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 TAKES_PLACE = (EntryStatus.SCHEDULED, EntryStatus.FULL)
 
 
-def called_off(issue: "Issue") -> list[str]:
-    """Return the titles of the lines shown whose events do not take place any more."""
+def called_off(issue: "Issue") -> dict[str, str]:
+    """Return {code: title} of the lines shown whose events do not take place any more."""
     titles: dict[str, str] = {}
     for block in issue.content:
         for line in block.value.get("entries", ()):
             if line["show"] and line["code"]:
                 titles[line["code"]] = line["title"]
     off = _off(titles)
-    return [title for code, title in titles.items() if code in off]
+    return {code: title for code, title in titles.items() if code in off}
 
 
 def mark_called_off(letter: Letter) -> Letter:

@@ -19,6 +19,8 @@ REMOTE_HEADING = "Par téléphone ou sur internet"
 ELSEWHERE_HEADING = "Ailleurs"
 CALL_HEADING = "Qui appeler\N{NO-BREAK SPACE}? Où aller\N{NO-BREAK SPACE}?"
 DATES_SHOWN = 3
+# The others stay in the draft, unticked: a letter of every date is not read to its end.
+LINES_SHOWN = 8
 LEGAL_FORM = re.compile(
     r"^(CA|CC|CU|Communauté \S+|Métropole)\s+(de la |de l’|de l'|des |de |du |d’|d')?", re.IGNORECASE
 )
@@ -43,6 +45,7 @@ class Happening:
     by: str
     sittings: tuple[Sitting, ...]
     territory: str = ""
+    epci: str = ""
     remote: bool = False
     cancelled: bool = False
 
@@ -85,6 +88,7 @@ class Sources:
     proposals: tuple[Proposal, ...]
     news: tuple[NewsItem, ...]
     contact: Contact
+    agenda_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ def compose_issue(*, period: Period, sources: Sources, newsletter_name: str, now
     """
     start, end = period.span()
     start = max(start, now)
-    content = [_proposals(sources, start, end), *_agenda(sources.happenings, start, end), *_news(sources.news)]
+    content = [_proposals(sources, start, end), *_agenda(sources, start, end), *_news(sources.news)]
     content.append(_call(sources.contact))
     return Draft(
         subject=f"{newsletter_name} – {period.name}"[:90],
@@ -136,17 +140,32 @@ def _dates(happening: Happening, start: datetime, end: datetime) -> list[datetim
     return [item.start for item in happening.sittings if start <= item.start < end and not item.is_off]
 
 
-def _agenda(happenings: Sequence[Happening], start: datetime, end: datetime) -> list[dict[str, Any] | None]:
+def _agenda(sources: Sources, start: datetime, end: datetime) -> list[dict[str, Any] | None]:
     by_territory: dict[tuple[int, str], list[tuple[datetime, dict[str, Any]]]] = defaultdict(list)
-    for happening in happenings:
+    epcis: dict[str, str] = {}
+    for happening in sources.happenings:
         dates = _dates(happening, start, end)
         if dates and not happening.cancelled:
             line = _line(happening.title, _when_and_where(dates, happening.place), happening.by, happening.code)
             by_territory[_territory(happening)].append((min(dates), line))
+            epcis[_territory(happening)[1]] = "" if happening.remote else happening.epci
     return [
-        _listed("agenda", name, [line for _first, line in sorted(found, key=lambda pair: (pair[0], pair[1]["title"]))])
+        _listed("agenda", name, _shortened(found, name, epcis[name], sources.agenda_url))
         for (_rank, name), found in sorted(by_territory.items(), key=lambda item: (item[0][0], _sort_name(item[0][1])))
     ]
+
+
+def _shortened(
+    found: Sequence[tuple[datetime, dict[str, Any]]], name: str, epci: str, agenda_url: str
+) -> list[dict[str, Any]]:
+    """Return the lines, nearest date first; past the eighth they are unticked and one line leads to them all."""
+    lines = [line for _first, line in sorted(found, key=lambda pair: (pair[0], pair[1]["title"]))]
+    if len(lines) <= LINES_SHOWN:
+        return lines
+    rest = [{**line, "show": False} for line in lines[LINES_SHOWN:]]
+    whole = f"{agenda_url}?epci={epci}" if epci else agenda_url
+    more = [_line(f"Tout l’agenda\N{NO-BREAK SPACE}: {name}", "", url=whole)] if whole else []
+    return [*lines[:LINES_SHOWN], *rest, *more]
 
 
 def _territory(happening: Happening) -> tuple[int, str]:

@@ -83,9 +83,15 @@ class Issue(PreviewableMixin, RevisionMixin, models.Model):
 
     panels: ClassVar[list[Any]] = [
         HelpPanel(template="newsletter/admin/edit_help.html"),
-        MultiFieldPanel([FieldPanel("period"), FieldPanel("subject"), FieldPanel("slug")], heading=_("The issue")),
+        FieldPanel("subject"),
         FieldPanel("editorial"),
         FieldPanel("content"),
+        # The composer decides them: a month or an address changed by hand would break the archive.
+        MultiFieldPanel(
+            [FieldPanel("period", read_only=True), FieldPanel("slug", read_only=True)],
+            heading=_("Month and address"),
+            classname="collapsed",
+        ),
     ]
 
     class Meta:

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
-from django.utils.html import escape
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from newsletter.issues.letters import render_issue
 from newsletter.rendering.render import SLOT, LetterRefused
@@ -17,7 +18,11 @@ def preview_response(issue: "Issue", *, text: bool) -> HttpResponse:
     try:
         rendered = render_issue(issue)
     except LetterRefused as error:
-        return HttpResponse(f"<!doctype html><html lang='fr'><title>…</title><p>{escape(str(error))}</p>")
+        return _page(issue.subject, problem=str(error))
     if text:
-        return HttpResponse(rendered.text.replace(SLOT, "…"), content_type="text/plain; charset=utf-8")
+        return _page(f"{_('Plain text')} – {rendered.subject}", text=rendered.text.replace(SLOT, "…"))
     return HttpResponse(rendered.html.replace(SLOT, "#"))
+
+
+def _page(title: str, **context: str) -> HttpResponse:
+    return HttpResponse(render_to_string("newsletter/admin/text.html", {"title": title, **context}))

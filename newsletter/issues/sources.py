@@ -58,6 +58,7 @@ def read_sources(*, period: Period, brand: Brand, now: datetime) -> Sources:
             hours=_hours(brand),
             places_url=settings.PUBLIC_URL + reverse("pages:places"),
         ),
+        agenda_url=settings.PUBLIC_URL + reverse("pages:agenda"),
     )
 
 
@@ -76,6 +77,7 @@ def _happenings(entries: Iterable[Entry]) -> tuple[Happening, ...]:
             by=entry.structure.title if entry.structure else "",
             sittings=tuple(Sitting(item.starts_at, item.is_off) for item in entry.occurrences.all()),
             territory=names.get(entry.epci_siren, ""),
+            epci=entry.epci_siren if entry.epci_siren in names else "",
             remote=entry.remote,
         )
         for entry in entries

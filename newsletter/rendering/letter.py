@@ -4,6 +4,9 @@ from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+# With fewer territories one sees them without being led.
+FEWEST_FOR_CONTENTS = 4
+
 
 class Kind(StrEnum):
     """What a section is; the templates have one drawing for each."""
@@ -71,6 +74,14 @@ class Letter:
     def has_content(self) -> bool:
         """Whether there is anything to read."""
         return bool(self.editorial.strip() or self.sections)
+
+    @property
+    def contents(self) -> tuple[tuple[int, str], ...]:
+        """The territories as (place among the sections from 1, heading), for anchors; empty when they are few."""
+        found = tuple(
+            (place, section.heading) for place, section in enumerate(self.sections, 1) if section.kind == Kind.AGENDA
+        )
+        return found if len(found) >= FEWEST_FOR_CONTENTS else ()
 
 
 def letter_to_json(letter: Letter) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Subscribing, confirming, leaving: the only writers of subscribers and of their consent records."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -24,6 +25,13 @@ UNCONFIRMED_KEPT = timedelta(days=7)
 
 class RequestOutdated(Exception):
     """The request to confirm was followed by a departure, or was forgotten after a week: ask again."""
+
+
+class Confirmed(NamedTuple):
+    """Who confirmed, and whether that changed anything."""
+
+    subscriber: Subscriber
+    anew: bool
 
 
 @transaction.atomic
@@ -65,7 +73,7 @@ def subscribe(*, email: str, commune: Commune, source: str = "", now: datetime) 
 
 
 @transaction.atomic
-def confirm(*, record_id: int, now: datetime) -> Subscriber:
+def confirm(*, record_id: int, now: datetime) -> Confirmed:
     """Make the request kept as `record_id` effective; again and again changes nothing more.
 
     Raises:
@@ -78,7 +86,7 @@ def confirm(*, record_id: int, now: datetime) -> Subscriber:
     if subscriber.unsubscribed_at is not None and subscriber.unsubscribed_at >= record.at:
         raise RequestOutdated
     if subscriber.consents.filter(event=ConsentEvent.CONFIRMED, id__gt=record.pk).exists():
-        return subscriber
+        return Confirmed(subscriber, anew=False)
     subscriber.state = SubscriberState.CONFIRMED
     subscriber.confirmed_at = now
     subscriber.commune = record.commune or subscriber.commune
@@ -91,7 +99,7 @@ def confirm(*, record_id: int, now: datetime) -> Subscriber:
         at=now,
         source=record.source,
     )
-    return subscriber
+    return Confirmed(subscriber, anew=True)
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ class SubscribeForm(forms.Form):
         self.choices = []
 
     def clean(self) -> dict[str, Any]:
-        """Put the commune itself under `commune`, or offer `choices`."""
+        """Put the commune itself under `commune`; None there means that one of `choices` is to be chosen."""
         data = super().clean() or {}
         typed = data.get("place", "").strip()
         if not typed:
@@ -59,8 +59,7 @@ class SubscribeForm(forms.Form):
         elif not found:
             self.add_error("place", _("We do not know this commune. Try its postal code."))
         elif len(found) > CHOICES_SHOWN:
-            self.add_error("place", _("Many communes begin like this: write one letter more."))
+            self.add_error("place", _("Dozens of communes: write the whole name, or the postal code."))
         else:
-            self.choices = found
-            self.add_error("place", _("Several communes fit: choose yours below."))
+            self.choices = found  # a question, not a mistake
         return data

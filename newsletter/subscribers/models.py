@@ -3,6 +3,7 @@
 import unicodedata
 from typing import Any, ClassVar
 
+from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,7 @@ class Subscriber(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    @display(description=_("community of communes"))
     def epci(self) -> Epci | None:
         """The intermunicipal body of the commune; None for the few communes without one."""
         return self.commune.epci

@@ -1,7 +1,7 @@
 """The pages of subscribing, confirming and leaving; opening any of them changes nothing, only a button does."""
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +20,7 @@ from newsletter.subscribers.tokens import CONFIRM, UNSUBSCRIBE, read_token
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the form; a complete one leads to the same page whoever is subscribed already."""
     form = SubscribeForm(request.POST if request.method == "POST" else None, initial=_initial(request))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.choices:
         actions.subscribe(
             email=form.cleaned_data["email"],
             commune=form.cleaned_data["commune"],
@@ -49,14 +49,14 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show one button; pressing it confirms. Mail filters open links, so opening must not."""
     record_id = read_token(CONFIRM, token)
     if record_id is None:
-        raise Http404
+        return render(request, "newsletter/unknown_link.html", {"confirming": True}, status=404)
     if request.method != "POST":
         return render(request, "newsletter/confirm.html")
     try:
-        subscriber = actions.confirm(record_id=record_id, now=timezone.now())
+        subscriber, anew = actions.confirm(record_id=record_id, now=timezone.now())
     except actions.RequestOutdated:
         return render(request, "newsletter/outdated.html", status=410)
-    return render(request, "newsletter/confirmed.html", {"subscriber": subscriber})
+    return render(request, "newsletter/confirmed.html", {"subscriber": subscriber, "anew": anew})
 
 
 @csrf_exempt
@@ -69,7 +69,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """
     subscriber_id = read_token(UNSUBSCRIBE, token)
     if subscriber_id is None:
-        raise Http404
+        return render(request, "newsletter/unknown_link.html", status=404)
     if request.method != "POST":
         left = Subscriber.objects.filter(pk=subscriber_id, state=SubscriberState.UNSUBSCRIBED).exists()
         return render(request, "newsletter/unsubscribe.html", {"left": left})

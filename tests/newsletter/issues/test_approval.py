@@ -16,7 +16,14 @@ from cms.structures.actions import TEAM_GROUP
 from cms.territories.models import Commune
 from newsletter.delivery.actions import start_sending
 from newsletter.delivery.models import Delivery
-from newsletter.issues.actions import NotNow, approve_issue, ask_review, void_changed_approval
+from newsletter.issues.actions import (
+    CalledOffUnseen,
+    NotNow,
+    approve_issue,
+    ask_review,
+    untick_called_off,
+    void_changed_approval,
+)
 from newsletter.issues.models import Issue, IssueState
 from newsletter.subscribers.models import Subscriber
 from tests.factories.entries import bulk_entries
@@ -118,8 +125,10 @@ def test_a_letter_being_sent_can_be_neither_edited_nor_deleted(
 def test_previews_show_mail_and_text(team: Client, issue: Issue) -> None:
     assert b"<h1" in team.get(reverse("letter:preview", args=[issue.pk, "mail"])).content
     text = team.get(reverse("letter:preview", args=[issue.pk, "texte"]))
-    assert text["Content-Type"].startswith("text/plain")
-    assert "Déjouer les arnaques" in text.content.decode()
+    page = text.content.decode()
+    assert '<html lang="fr">' in page
+    assert "<title>Texte seul" in page
+    assert "Déjouer les arnaques" in page.split("<pre>")[1]
     response = issue.make_preview_request(preview_mode="")
     assert b"<h1" in response.content
 
@@ -222,3 +231,93 @@ def test_an_event_cancelled_since_is_told_on_the_board_and_on_the_page_of_the_se
     Entry.objects.filter(pk=entry.pk).update(status="cancelled")
     assert "<strong>Annulé</strong>" in team.get(approved.path).content.decode()
     assert "Annulé, reporté ou retiré depuis" in team.get(board(approved)).content.decode()
+
+
+@pytest.fixture
+def called_off(issue: Issue, nevers: Commune) -> Issue:
+    """The draft, whose one line tells of an event cancelled since."""
+    [entry] = bulk_entries(1, [nevers])
+    Entry.objects.filter(pk=entry.pk).update(code="abc234", status="cancelled")
+    return issue
+
+
+def test_a_letter_that_names_an_event_called_off_is_approved_only_by_who_saw_it(
+    team: Client, called_off: Issue, moderator: User, now: datetime
+) -> None:
+    with pytest.raises(CalledOffUnseen):
+        approve_issue(issue_id=called_off.pk, by=moderator, now=now)
+    assert "l’envoyer quand même" in team.get(board(called_off)).content.decode()
+    answer = team.post(board(called_off, "approve"), follow=True)
+    assert "cochez d’abord" in answer.content.decode()
+    called_off.refresh_from_db()
+    assert called_off.state == IssueState.DRAFT
+    page = team.post(board(called_off, "approve"), {"seen": "yes"}, follow=True).content.decode()
+    assert "Modifier le texte demandera une nouvelle approbation." in page
+    called_off.refresh_from_db()
+    assert called_off.state == IssueState.APPROVED
+
+
+def test_lines_called_off_are_unticked_by_one_button_and_an_approval_is_lost(
+    team: Client, called_off: Issue, moderator: User, now: datetime
+) -> None:
+    approve_issue(issue_id=called_off.pk, by=moderator, called_off_seen=True, now=now)
+    page = team.post(board(called_off, "untick"), follow=True).content.decode()
+    assert "1 ligne décochée." in page
+    assert "Annulé, reporté" not in page
+    called_off.refresh_from_db()
+    assert called_off.state == IssueState.DRAFT
+    assert [line["show"] for line in called_off.content[0].value["entries"]] == [False, False]
+    assert untick_called_off(issue_id=called_off.pk, by=moderator, now=now) == 0
+    assert approve_issue(issue_id=called_off.pk, by=moderator, now=now).state == IssueState.APPROVED
+
+
+def test_a_letter_being_sent_keeps_its_lines(
+    called_off: Issue, moderator: User, make_subscribers: Callable[[int], object], now: datetime
+) -> None:
+    make_subscribers(1)
+    approve_issue(issue_id=called_off.pk, by=moderator, called_off_seen=True, now=now)
+    start_sending(issue_id=called_off.pk, by=None, now=now)
+    with pytest.raises(NotNow):
+        untick_called_off(issue_id=called_off.pk, by=moderator, now=now)
+
+
+def test_the_report_says_how_far_the_sending_is_and_no_zero(
+    team: Client, approved: Issue, make_subscribers: Callable[[int], object], now: datetime
+) -> None:
+    make_subscribers(2)
+    page = team.get(board(approved, "report")).content.decode()
+    assert "La lettre n’est pas encore partie." in page
+    assert "Tout le monde" not in page
+    start_sending(issue_id=approved.pk, by=None, now=now)
+    page = team.get(board(approved, "report")).content.decode()
+    assert "L’envoi continue." in page
+    assert "Tout le monde" not in page
+    assert "0 " not in page.split("Retour à la lettre")[1].split("</ul>")[0]
+    assert "0 envoyé" not in team.get(board(approved)).content.decode()
+    Delivery.objects.update(state="accepted")
+    assert "Tout le monde l’a reçue." in team.get(board(approved, "report")).content.decode()
+
+
+def test_the_month_and_the_address_of_a_letter_are_not_typed(team: Client, issue: Issue) -> None:
+    url = reverse(issue.snippet_viewset.get_url_name("edit"), args=[issue.pk])
+    team.post(url, edit_form(issue, period="2031-01", slug="ailleurs", subject="Changé"))
+    issue.refresh_from_db()
+    assert (issue.period, issue.slug, issue.subject) == ("2026-12", "decembre-2026", "Changé")
+
+
+def test_the_editor_of_a_letter_has_one_title(team: Client, issue: Issue) -> None:
+    url = reverse(issue.snippet_viewset.get_url_name("edit"), args=[issue.pk])
+    assert team.get(url).content.decode().count("<h1") == 1
+
+
+def test_registers_speak_everyday_french(team: Client, make_subscribers: Callable[[int], list[Subscriber]]) -> None:
+    make_subscribers(1)
+    person = Subscriber.objects.get()
+    listed = team.get("/admin/abonnes/").content.decode()
+    assert "Désabonné le" in listed
+    assert "Inspecter" not in listed
+    page = team.get(f"/admin/abonnes/inspect/{person.pk}/").content.decode()
+    for words in ("Retour à la liste", "Communauté de communes", "Désabonné le", "Preuves de consentement"):
+        assert words in page
+    for words in ("liste de abonné", "Epci", "Preuves De Consentement", "Inspection"):
+        assert words not in page

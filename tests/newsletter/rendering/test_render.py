@@ -72,6 +72,23 @@ def test_sixty_events_in_eight_territories_stay_far_below_the_limit(letter: Lett
     assert rendered.warnings == ()
 
 
+def test_a_month_of_eighty_events_in_twenty_six_sections_needs_no_warning(letter: Letter, brand: Brand) -> None:
+    item = Item("Déclarer et payer ses impôts en ligne", "Mardi 1er décembre à 9 h 30 – France Services, Cosne",
+                "http://localhost:8000/e/9y39sn", "France Services de Cosne-Cours-sur-Loire")  # fmt: skip
+    sections = tuple(Section(Kind.AGENDA, f"CC Territoire {n}", (item,) * (5 if n < 14 else 1)) for n in range(26))
+    assert render_letter(replace(letter, sections=(*sections, letter.sections[1])), brand).size < 65_000
+
+
+def test_a_letter_of_four_territories_begins_with_anchors_to_them(letter: Letter, brand: Brand) -> None:
+    agenda, call = letter.sections
+    territories = tuple(replace(agenda, heading=f"Territoire {n}") for n in range(4))
+    html = render_letter(replace(letter, sections=(call, *territories)), brand).html
+    for place in range(2, 6):
+        assert html.index(f'href="#partie-{place}"') < html.index(f'id="partie-{place}"')
+    assert 'href="#partie-1"' not in html
+    assert "#partie" not in render_letter(replace(letter, sections=territories[:3]), brand).html
+
+
 def test_a_letter_that_programs_would_cut_is_refused_and_names_what_to_shorten(letter: Letter, brand: Brand) -> None:
     items = tuple(
         Item(f"Atelier {n}", "Une ligne assez longue pour compter. " * 3, "http://localhost:8000/e/x")

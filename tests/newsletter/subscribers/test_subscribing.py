@@ -79,7 +79,7 @@ def test_confirming_again_shows_success_and_writes_nothing(ask: Callable[..., ob
         connection,
     ) as queries:
         page = client.post(confirm_path())
-    assert "C’est fait" in page.content.decode()
+    assert "Vous êtes déjà abonné." in page.content.decode()
     assert writes(queries) == []
 
 
@@ -133,8 +133,21 @@ def test_an_ambiguous_name_becomes_a_choice_without_javascript(ask: Callable[...
     assert page.status_code == 422
     assert f'value="{other.insee}"' in page.content.decode()
     assert 'type="radio"' in page.content.decode()
+    assert "Il reste une question" in page.content.decode()
+    assert 'aria-invalid="true"' not in page.content.decode()
+    assert "À corriger" not in page.content.decode()
+    assert not Subscriber.objects.exists()
     assert ask(place="nev", commune=other.insee).status_code == 302
     assert Subscriber.objects.get().commune == other
+
+
+def test_a_name_that_dozens_of_communes_share_asks_for_more(ask: Callable[..., object], nevers: Commune) -> None:
+    Commune.objects.bulk_create(
+        Commune(insee=f"58{number:03d}", name=f"Saint-{number}", search_name=f"saint {number}", departement="58",
+                postal_codes="58001", latitude=47, longitude=3)
+        for number in range(200, 230)
+    )  # fmt: skip
+    assert "écrivez le nom en entier, ou le code postal" in ask(place="saint").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -203,8 +216,10 @@ def test_leaving_by_hand_shows_a_page(make_subscribers: Callable[[int], object],
 
 @pytest.mark.parametrize("token", ["1-aaaaaaaaaaaaaaaaaaaaaaaa", "x", "1-", "-", "99999999999999999999-a", "1-é"])
 def test_a_token_that_is_not_ours_is_unknown(token: str, client: Client, brand: Brand) -> None:
-    assert client.post(f"/d/{token}").status_code == 404
-    assert client.post(f"/lettre/confirmer/{token}/").status_code == 404
+    for path in (f"/d/{token}", f"/lettre/confirmer/{token}/"):
+        for answer in (client.get(path), client.post(path)):
+            assert answer.status_code == 404
+            assert "Ce lien n’est plus valable." in answer.content.decode()
 
 
 def test_an_erased_person_can_still_leave(client: Client) -> None:
