@@ -15,4 +15,4 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve a picture; documents are nobody's to fetch by their file name."""
     if path.lstrip("/").startswith(GUARDED):
         raise Http404
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    return serve(request, path, document_root=str(settings.MEDIA_ROOT))

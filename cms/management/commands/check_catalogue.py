@@ -20,7 +20,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, dry_run: bool = False, **options: Any) -> None:
         """Sweep thoroughly: every public event is described anew."""
         drift = find_drift(thorough=True) if dry_run else repair_catalogue(now=timezone.now(), thorough=True)
-        for word, ids in (("without entry", drift.missing), ("changed", drift.stale), ("cannot be described", drift.failed)):
+        for word, ids in (
+            ("without entry", drift.missing),
+            ("changed", drift.stale),
+            ("cannot be described", drift.failed),
+        ):
             for page_id in ids:
                 self.stdout.write(f"page {page_id}: {word}")
         for entry_id in drift.leftover:

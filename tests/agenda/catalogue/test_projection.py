@@ -169,7 +169,7 @@ def test_one_event_that_cannot_be_described_does_not_stop_the_sweep(
     def describe(page: EventPage, notices: object) -> object:
         if page.pk == broken.pk:
             raise OSError("disk")
-        return whole(page, notices)  # type: ignore[arg-type]
+        return whole(page, notices)
 
     with monkeypatch.context() as patch:
         patch.setattr(actions, "describe", describe)
