@@ -21,6 +21,12 @@ _INLINE = re.compile(
 # Mail programs know no style sheets; Wagtail's admin has its own policy (cms/foundation/headers.py).
 _OWN_POLICY = re.compile(r"(mjml|mail|letter|/admin/|wagtailadmin|modeladmin)")
 
+# What no reader sees, or reads as code.
+_UNSEEN = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}|<!--.*?-->|<code>.*?</code>", re.DOTALL)
+_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
+_BREAKABLE = re.compile(r"(?<=\S) [:;?!»](?!\w)|« ")
+
 
 def _templates() -> dict[str, Path]:
     """Return {name under which Django finds it: file}."""
@@ -71,3 +77,24 @@ def test_no_template_loads_anything_from_a_third_party() -> None:
     loads = re.compile(r"<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)=[\"'](?:https?:)?//[^\"']+")
     foreign = [f"{name}: {tag}" for name, path in _templates().items() for tag in loads.findall(text(path) or "")]
     assert foreign == []
+
+
+def test_no_line_of_french_can_begin_with_a_sign() -> None:
+    broken = []
+    for name, path in _templates().items():
+        seen = _UNSEEN.sub(lambda match: "\n" * match[0].count("\n"), (ROOT / path).read_text())
+        # Of Django's tags, what they may write: their literals.
+        seen = _TAG.sub(lambda match: "|".join(["", *_LITERAL.findall(match[0]), ""]), seen)
+        broken += [
+            f"{name}:{number}: {line.strip()}"
+            for number, line in enumerate(seen.splitlines(), 1)
+            if _BREAKABLE.search(line)
+        ]
+    assert broken == [], "write &nbsp; (in mails U+00A0) before : ; ? ! » and after «"
+
+
+def test_people_read_one_word_for_an_e_mail() -> None:
+    other = re.compile(r"courriel|adresse électronique", re.IGNORECASE)
+    catalogue = (ROOT / "locales" / "fr" / "LC_MESSAGES" / "django.po").read_text()
+    texts = {name: (ROOT / path).read_text() for name, path in _templates().items()} | {"django.po": catalogue}
+    assert [name for name, content in texts.items() if other.search(content)] == []

@@ -59,13 +59,13 @@ def test_submit_send_back_resubmit_approve_with_a_mail_at_each_step(
     edit(a, page, button="action-submit", summary="Première version.")
     send_queued(processes=1)
     (asked,) = mailcatcher.to(moderator.email)
-    assert subject(asked) == "À relire : L’atelier & moi (Association Le Fil)"
+    assert subject(asked) == "À relire\u00a0: L’atelier & moi (Association Le Fil)"
     assert f"http://localhost:8000/mon-espace/relire/{page.pk}/" in asked.get_content()
 
     decide(team, page, "reject", "Précisez à qui cela s’adresse & quand.")
     send_queued(processes=1)
     (back,) = mailcatcher.to(partner_a.email)
-    assert subject(back) == "À compléter : L’atelier & moi"
+    assert subject(back) == "À compléter\u00a0: L’atelier & moi"
     assert "Précisez à qui cela s’adresse & quand." in back.get_content()
     assert f"http://localhost:8000/admin/pages/{page.pk}/edit/" in back.get_content()
     assert now(page).current_workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES
@@ -76,7 +76,7 @@ def test_submit_send_back_resubmit_approve_with_a_mail_at_each_step(
     assert (now(page).live, now(page).summary) == (True, "Deuxième version.")
     send_queued(processes=1)
     published = mailcatcher.to(partner_a.email)[-1]
-    assert subject(published) == "Publié : L’atelier & moi"
+    assert subject(published) == "Publié\u00a0: L’atelier & moi"
     assert f"http://localhost:8000/e/{now(page).entry.code}" in published.get_content()
     for message in mailcatcher.messages:
         text = message.get_content()
@@ -170,7 +170,7 @@ def test_a_scheduled_page_appears_at_its_hour_and_not_before(
     assert not hasattr(now(page), "entry")
     assert "paraîtra" in client_of(partner_a).get("/mon-espace/").content.decode()
     send_queued(processes=1)
-    assert subject(mailcatcher.to(partner_a.email)[-1]) == "Relu, publication prévue : Surprise"
+    assert subject(mailcatcher.to(partner_a.email)[-1]) == "Relu, publication prévue\u00a0: Surprise"
     time.sleep(max((page.go_live_at - timezone.now()).total_seconds(), 0) + 0.1)
     call_command("publish_scheduled")
     assert now(page).live
