@@ -1,4 +1,4 @@
-"""Tells the team, by one mail, that a notice was given: notices show at once and are looked at afterwards."""
+"""Tells the team, by one mail each, that a notice was given: notices show at once and are looked at afterwards."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from cms.structures.actions import TEAM_GROUP
 
 
 def flag_notice(*, notice: Notice) -> None:
-    """Queue the mail about a notice; who gave it is not told of it."""
+    """Queue the mails about a notice; who gave it is not told of it."""
     team = User.objects.filter(groups__name=TEAM_GROUP, is_active=True).exclude(email="")
     if notice.author_id is not None:
         team = team.exclude(pk=notice.author_id)
@@ -34,12 +34,11 @@ def flag_notice(*, notice: Notice) -> None:
         "desk_address": settings.PUBLIC_URL + reverse("desk:notices", args=[event.pk]),
     }
     subject = render_to_string("desk/mail/notice_subject.txt", context)
-    EmailMessage(
-        subject=" ".join(subject.split()),
-        body=render_to_string("desk/mail/notice.txt", context),
-        to=addresses,
-        headers={"Auto-Submitted": "auto-generated"},
-    ).send()
+    body = render_to_string("desk/mail/notice.txt", context)
+    for address in addresses:  # one mail each: colleagues' addresses are nobody else's business
+        EmailMessage(
+            subject=" ".join(subject.split()), body=body, to=[address], headers={"Auto-Submitted": "auto-generated"}
+        ).send()
 
 
 def on_notice(notice: Notice, now: datetime, **_kwargs: Any) -> None:
