@@ -9,7 +9,8 @@ from wagtail.blocks import StructValue
 from wagtail.rich_text import expand_db_html
 
 from branding.models import Brand
-from newsletter.rendering.letter import Item, Kind, Letter, Picture, Rendered, Section
+from newsletter.rendering.contributed import printable
+from newsletter.rendering.letter import Item, Kind, Letter, Picture, Rendered, Section, map_texts
 from newsletter.rendering.render import render_letter
 
 if TYPE_CHECKING:  # the model serves its previews with this module
@@ -29,7 +30,7 @@ def render_issue(issue: "Issue") -> Rendered:
 def build_letter(issue: "Issue", brand: Brand) -> Letter:
     """Return what the issue says; unticked lines and empty sections are left out."""
     sections = [section for block in issue.content if (section := _section(block.block_type, block.value))]
-    return Letter(
+    letter = Letter(
         subject=issue.subject,
         title=brand.newsletter_name,
         month=issue.month,
@@ -42,6 +43,7 @@ def build_letter(issue: "Issue", brand: Brand) -> Letter:
         contact_email=brand.contact_email,
         preheader=next((item.title for section in sections for item in section.items), ""),
     )
+    return map_texts(letter, printable)
 
 
 def _section(kind: str, value: StructValue) -> Section | None:

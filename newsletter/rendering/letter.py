@@ -1,5 +1,7 @@
 """What a letter says, as plain data: mail, plain text and web page are all made from it, and it is what gets frozen."""
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
@@ -105,8 +107,26 @@ def letter_from_json(value: dict[str, Any]) -> Letter:
     return Letter(**{**_known(Letter, value), "sections": sections, "address": tuple(value.get("address", ()))})
 
 
+def map_texts(letter: Letter, change: Callable[[str], str]) -> Letter:
+    """Return the letter with every text of it, however deep, as `change` makes it."""
+    return letter_from_json(_mapped(letter_to_json(letter), change))
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _mapped(item, change) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_mapped(item, change) for item in value]
+    return change(value) if isinstance(value, str) else value
+
+
 def _known(cls: type[Item | Picture | Section | Letter], value: dict[str, Any]) -> dict[str, Any]:
     return {known.name: value[known.name] for known in fields(cls) if known.name in value}
+
+
+def digest_of(subject: str, html: str, text: str) -> str:
+    """Return the SHA-256 of a mail's subject and both parts: what was read, approved and sent is compared by it."""
+    return hashlib.sha256(f"{subject}\0{html}\0{text}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -117,6 +137,11 @@ class Rendered:
     html: str
     text: str
     warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of everything that leaves in the mail."""
+        return digest_of(self.subject, self.html, self.text)
 
     @property
     def size(self) -> int:

@@ -1,7 +1,9 @@
 """Turns a letter into the two parts of a mail, and refuses what mail programs would cut."""
 
+import logging
 import textwrap
 from dataclasses import replace
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -9,9 +11,11 @@ from django.utils.translation import ngettext
 
 from branding.models import Brand
 from branding.tokens import mjml_attributes, palette
-from newsletter.rendering.contributed import ContributedTextTooLong, clean_html, html_to_text
-from newsletter.rendering.engine import mjml_to_html
-from newsletter.rendering.letter import Letter, Rendered, Section
+from newsletter.rendering.contributed import ContributedTextTooLong, clean_html, html_to_text, printable
+from newsletter.rendering.engine import TemplateRefused, mjml_to_html
+from newsletter.rendering.letter import Letter, Rendered, Section, map_texts
+
+log = logging.getLogger(__name__)
 
 # Stands in both parts where each person's own address is written at sending; ASCII, and never in a contributor's text.
 SLOT = "__ADRESSE-DE-DESABONNEMENT__"
@@ -30,8 +34,10 @@ def render_letter(letter: Letter, brand: Brand) -> Rendered:
     """Return subject, HTML part and complete text part of the letter.
 
     Raises:
-        LetterRefused: larger than mail programs show, or one text is too long; the sentence names it.
+        LetterRefused: larger than mail programs show, or one text is too long: the sentence names it; or the engine
+            could not read the letter.
     """
+    letter = map_texts(letter, printable)
     link_style = f"color:{palette(brand).primary};text-decoration:underline"
     safe = _cleaned(letter, link_style)
     context = {
@@ -43,7 +49,7 @@ def render_letter(letter: Letter, brand: Brand) -> Rendered:
         "call_link_style": f"color:{palette(brand).ink};text-decoration:underline",
         "slot": SLOT,
     }
-    html = mjml_to_html(render_to_string("newsletter/mail/letter.mjml", context))
+    html = _html(context)
     rendered = Rendered(
         subject=_one_line(letter.subject),
         html=html,
@@ -59,6 +65,16 @@ def render_letter(letter: Letter, brand: Brand) -> Rendered:
         }  # fmt: skip
         return replace(rendered, warnings=(sentence,))
     return rendered
+
+
+def _html(context: dict[str, Any]) -> str:
+    try:
+        return mjml_to_html(printable(render_to_string("newsletter/mail/letter.mjml", context)))
+    except TemplateRefused as error:
+        log.warning("the letter's template was refused: %s", error)
+        raise LetterRefused(
+            _("The letter cannot be laid out. Look for an odd sign in the text changed last, and type it again.")
+        ) from error
 
 
 def page_letter(letter: Letter) -> Letter:

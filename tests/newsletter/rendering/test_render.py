@@ -134,6 +134,40 @@ def test_hostile_html_of_a_contributor_neither_breaks_nor_enters_the_mail(
     assert "Qui appeler" in rendered.html
 
 
+FORBIDDEN = "\x00\x01\x08\x0b\x0c\x0e\x1f\ud800\udfff\ufffe\uffff"
+
+
+def test_characters_that_xml_forbids_are_left_out_wherever_they_are_pasted(letter: Letter, brand: Brand) -> None:
+    item = Item(f"Un{FORBIDDEN} titre", f"Une{FORBIDDEN} ligne", "http://localhost:8000/e/x", f"Le{FORBIDDEN} Fil")
+    section = Section(
+        Kind.CALL, f"Où{FORBIDDEN}", (item,), f"<p>Un{FORBIDDEN} mot&#1;&#xffff;</p>", hours=f"Lundi{FORBIDDEN}"
+    )
+    pasted = replace(
+        letter,
+        subject=f"Le{FORBIDDEN} sujet",
+        title=f"La{FORBIDDEN} lettre",
+        editorial=f"<p>Chers{FORBIDDEN} lecteurs&#11;</p>",
+        sections=(section,),
+        address=(f"1{FORBIDDEN} place",),
+        preheader=FORBIDDEN,
+    )
+    rendered = render_letter(pasted, brand)
+    for part in (rendered.subject, rendered.html, rendered.text):
+        assert not set(FORBIDDEN) & set(part)
+    assert rendered.subject == "Le sujet"
+    for words in ("Un titre", "Une ligne", "Le Fil", "Un mot", "Chers lecteurs", "1 place"):
+        assert words in rendered.html
+        assert words in rendered.text
+
+
+def test_a_letter_that_the_engine_refuses_is_told_in_a_sentence(
+    letter: Letter, brand: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.rendering.render.mjml_attributes", lambda _brand: "<mj-all")
+    with pytest.raises(LetterRefused, match=r"mise en page|laid out"):
+        render_letter(letter, brand)
+
+
 def test_a_paste_of_three_megabytes_is_refused_with_the_name_of_the_text(letter: Letter, brand: Brand) -> None:
     with pytest.raises(LetterRefused, match="toria"):
         render_letter(replace(letter, editorial="<p>mot</p>" * 300_000), brand)
