@@ -6,10 +6,12 @@ from django.utils import timezone
 from cms.foundation.bell import ring
 from newsletter.delivery import actions as delivery
 from newsletter.delivery import ledger
+from newsletter.delivery import retention as deliveries
 from newsletter.delivery.pump import Ended
 from newsletter.issues import actions as issues
 from newsletter.issues.models import Issue, IssueState
 from newsletter.subscribers import actions as subscribers
+from newsletter.subscribers import retention
 
 
 @shared_task(name="newsletter.tasks.compose_due_issue")
@@ -37,3 +39,16 @@ def pump_deliveries(issue_id: int | None = None) -> None:
 def purge_unconfirmed() -> None:
     """Forget requests that nobody confirmed within a week."""
     subscribers.purge_unconfirmed(now=timezone.now())
+
+
+@shared_task(name="newsletter.tasks.purge_left")
+def purge_left() -> None:
+    """Forget the addresses of those who left a month ago; a hundred at a time, the rest at once after."""
+    if retention.purge_left(now=timezone.now()) >= retention.ROWS_AT_ONCE:
+        ring(purge_left)
+
+
+@shared_task(name="newsletter.tasks.purge_deliveries")
+def purge_deliveries() -> None:
+    """Forget who received the letters of more than thirteen months ago."""
+    deliveries.purge_deliveries(now=timezone.now())

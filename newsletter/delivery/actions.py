@@ -1,6 +1,7 @@
 """Sending an issue: start, pause, go on, and the work that each ring of the bell does."""
 
 import logging
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -8,6 +9,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log as note
 
 from branding.models import Brand
@@ -64,7 +66,9 @@ def start_sending(*, issue_id: int, by: User | None, now: datetime) -> Issue:
         if not count:
             raise NobodySubscribed
         issue.state, issue.sending_at, issue.recipients = IssueState.SENDING, now, count
-        issue.save(update_fields=["state", "sending_at", "recipients"])
+        issue.sender = asdict(letter_sender(Brand.load()))
+        issue.trouble, issue.trouble_at = "", None
+        issue.save(update_fields=["state", "sending_at", "recipients", "sender", "trouble", "trouble_at"])
         note(instance=issue, action="newsletter.send", user=by, data={"recipients": count}, timestamp=now)
         ring_pump(issue_id=issue_id)
     return issue
@@ -101,9 +105,20 @@ def start_due(*, now: datetime) -> list[int]:
         try:
             start_sending(issue_id=issue_id, by=None, now=now)
             started.append(issue_id)
-        except (NotNow, ApprovalVoid, NobodySubscribed) as error:
+        except NobodySubscribed:
+            if note_nobody(issue_id=issue_id, now=now):  # once, not at each tick
+                log.warning("issue %s was due and did not start: nobody is subscribed", issue_id)
+        except (NotNow, ApprovalVoid) as error:
             log.warning("issue %s was due and did not start: %s", issue_id, type(error).__name__)
     return started
+
+
+@transaction.atomic
+def note_nobody(*, issue_id: int, now: datetime) -> bool:
+    """Say on the issue that it waits for somebody to send it to; tell whether that is new."""
+    sentence = _("Nobody is subscribed: the letter will leave as soon as one person is.")
+    waiting = Issue.objects.filter(pk=issue_id, state=IssueState.APPROVED).exclude(trouble=sentence)
+    return bool(waiting.update(trouble=sentence, trouble_at=now))
 
 
 @transaction.atomic
@@ -133,7 +148,8 @@ def send_waiting(
     issue = Issue.objects.select_related("rendition").get(pk=issue_id)
     if issue.state != IssueState.SENDING or issue.sending_at is None:
         return Run(0, Ended.STOPPED)
-    sender = letter_sender(Brand.load())
+    # Only a sending begun before senders were kept has none.
+    sender = Sender(**issue.sender) if issue.sender else letter_sender(Brand.load())
     rendition = issue.rendition
     mail = FrozenMail(
         subject=rendition.subject,

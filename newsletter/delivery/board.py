@@ -78,6 +78,11 @@ def _do(request: HttpRequest, issue_id: int, verb: Callable[[User, Issue], str])
     issue = get_object_or_404(Issue, pk=issue_id)
     try:
         messages.success(request, verb(user, issue))
+    except issue_actions.ChangedSinceRead:
+        messages.error(
+            request,
+            _("The letter was changed after you opened this page: nothing was approved. Read it again, then approve."),
+        )
     except issue_actions.CalledOffUnseen:
         messages.error(request, _("This letter names an event called off since: tick “I have seen it” first."))
     except LetterRefused as error:
@@ -110,12 +115,12 @@ def board(request: HttpRequest, issue_id: int) -> HttpResponse:
 
 
 def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse:
-    problem, size = "", 0
+    problem, size, digest = "", 0, ""
     warnings: tuple[str, ...] = ()
     if issue.is_editable:
         try:
             rendered = render_issue(issue)
-            warnings, size = rendered.warnings, rendered.size
+            warnings, size, digest = rendered.warnings, rendered.size, rendered.digest
         except LetterRefused as error:
             problem = str(error)
     context = {
@@ -124,6 +129,7 @@ def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse
         "warnings": warnings,
         "called_off": list(called_off(issue).values()),
         "size": round(size / 1000),
+        "digest": digest,
         "subscribers": Subscriber.objects.confirmed().count(),
         "progress": progress(issue),
         "form": form,
@@ -170,10 +176,10 @@ def untick(user: User, issue: Issue) -> str:
 @require_POST
 def approve(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Freeze the letter as it reads now; what was called off since must be ticked as seen."""
-    seen = request.POST.get("seen") == "yes"
+    seen, read = request.POST.get("seen") == "yes", request.POST.get("read", "")
 
     def freeze(user: User, issue: Issue) -> str:
-        issue_actions.approve_issue(issue_id=issue.pk, by=user, called_off_seen=seen, now=timezone.now())
+        issue_actions.approve_issue(issue_id=issue.pk, by=user, read=read, called_off_seen=seen, now=timezone.now())
         return _("The letter is approved. What is sent will be exactly what you have just approved.")
 
     return _do(request, issue_id, freeze)

@@ -64,7 +64,8 @@ class Delivery(models.Model):
     subscriber = models.ForeignKey(
         Subscriber, verbose_name=_("subscriber"), null=True, on_delete=models.SET_NULL, related_name="deliveries"
     )
-    email = models.EmailField(_("e-mail address"))
+    # Empty after thirteen months, or once the person asked for erasure.
+    email = models.EmailField(_("e-mail address"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     not_before = models.DateTimeField(null=True, blank=True)
@@ -81,6 +82,7 @@ class Delivery(models.Model):
         email="Telling who did not receive an issue, and why; 13 months, then only counts",
         subscriber="Telling who did not receive an issue, and why; 13 months, then only counts",
         reply="The server's reason, which may quote the address; 13 months, then only counts",
+        message_id="Finding a mail in the server's log; 13 months, then only counts",
     )
 
     class Meta:
@@ -89,7 +91,9 @@ class Delivery(models.Model):
         ordering = ["-issue_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["issue", "subscriber"], name="delivery_once"),
-            models.UniqueConstraint(fields=["issue", "email"], name="delivery_once_an_address"),
+            models.UniqueConstraint(
+                fields=["issue", "email"], name="delivery_once_an_address", condition=~models.Q(email="")
+            ),
         ]
         indexes = [
             models.Index(

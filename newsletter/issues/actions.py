@@ -11,8 +11,8 @@ from cms.accounts.models import User
 from newsletter.issues.checks import called_off
 from newsletter.issues.compose import compose_issue
 from newsletter.issues.letters import build_letter, render_issue
-from newsletter.issues.models import Issue, IssueState, Rendition
-from newsletter.issues.period import Period, is_due, period_at
+from newsletter.issues.models import ComposedMonth, Issue, IssueState, Rendition
+from newsletter.issues.period import Period, due_period
 from newsletter.issues.sources import read_sources
 from newsletter.rendering.letter import letter_to_json
 
@@ -21,16 +21,19 @@ class NotNow(Exception):
     """The issue is not in a state that allows this; somebody else was quicker, or the text has changed."""
 
 
+class ChangedSinceRead(Exception):
+    """The letter is not any more what the person read who wants to approve it."""
+
+
 class CalledOffUnseen(Exception):
     """The letter names an event that does not take place any more, and nobody said that they saw it."""
 
 
 def compose_due_issue(*, now: datetime) -> Issue | None:
-    """Compose this month's draft once its day has come; None when it is too early or already there."""
-    brand = Brand.load()
-    if not is_due(now, brand.compose_day):
+    """Compose the draft that is due; None when it is too early, or when it was made already, even if deleted since."""
+    period = due_period(now, Brand.load().compose_day)
+    if period is None or ComposedMonth.objects.filter(period=period.key).exists():
         return None
-    period = period_at(now, brand.compose_day)
     if Issue.objects.filter(period=period.key).exists():
         return None
     return compose_period(period=period, by=None, now=now)
@@ -53,6 +56,7 @@ def compose_period(*, period: Period, by: User | None, now: datetime) -> Issue:
             },
         )
         if made:
+            ComposedMonth.objects.get_or_create(period=period.key, defaults={"at": now})
             log(instance=issue, action="newsletter.compose", user=by)
     return issue
 
@@ -79,10 +83,15 @@ def ask_review(*, issue_id: int, by: User, now: datetime) -> None:
     log(instance=Issue.objects.get(pk=issue_id), action="newsletter.review", user=by, timestamp=now)
 
 
-def approve_issue(*, issue_id: int, by: User, called_off_seen: bool = False, now: datetime) -> Issue:
+def approve_issue(
+    *, issue_id: int, by: User, read: str | None = None, called_off_seen: bool = False, now: datetime
+) -> Issue:
     """Freeze the letter as it reads now; these bytes and no others will be sent.
 
+    `read` is the digest of the letter that the person saw (`Rendered.digest`); None from code that saw none.
+
     Raises:
+        ChangedSinceRead: the letter reads otherwise by now.
         CalledOffUnseen: it names an event called off since, without `called_off_seen`.
         LetterRefused: it is too large; the sentence says what to shorten.
         NotNow: the issue is being sent already, or was changed in the same moment.
@@ -100,6 +109,8 @@ def approve_issue(*, issue_id: int, by: User, called_off_seen: bool = False, now
         source_hash=issue.fingerprint(),
         made_at=now,
     )
+    if read is not None and read != rendition.digest():
+        raise ChangedSinceRead
     with transaction.atomic():
         current = Issue.objects.select_for_update().get(pk=issue_id)
         if current.fingerprint() != rendition.source_hash:
@@ -156,6 +167,8 @@ def void_changed_approval(*, issue_id: int, by: User | None, now: datetime) -> b
         approved_by=None,
         approved_hash="",
         send_at=None,
+        trouble="",
+        trouble_at=None,
     )
     log(instance=issue, action="newsletter.void", user=by, timestamp=now)
     return True
@@ -172,7 +185,7 @@ def approval_stands(issue: Issue) -> bool:
 @transaction.atomic
 def schedule_issue(*, issue_id: int, send_at: datetime | None, by: User, now: datetime) -> None:
     """Set or forget the moment at which an approved issue starts; raises NotNow."""
-    _move(issue_id, before=(IssueState.APPROVED,), send_at=send_at)
+    _move(issue_id, before=(IssueState.APPROVED,), send_at=send_at, trouble="", trouble_at=None)
     log(
         instance=Issue.objects.get(pk=issue_id),
         action="newsletter.schedule",

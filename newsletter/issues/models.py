@@ -19,6 +19,7 @@ from cms.foundation.fields import SlimStreamField
 from cms.foundation.wording import month_name
 from newsletter.issues.blocks import TEXT_FEATURES, LetterBlock
 from newsletter.issues.previews import preview_response
+from newsletter.rendering.letter import digest_of
 
 
 class IssueState(models.TextChoices):
@@ -73,9 +74,11 @@ class Issue(PreviewableMixin, RevisionMixin, models.Model):
     send_at = models.DateTimeField(_("to be sent on"), null=True, editable=False)
     # The snapshot: who receives it is decided at that moment, once.
     sending_at = models.DateTimeField(_("sending began on"), null=True, editable=False)
+    # From, Reply-To and List-Id of all its mails (newsletter.delivery.message.Sender), fixed when the sending began.
+    sender = models.JSONField(default=dict, editable=False)
     recipients = models.PositiveIntegerField(_("recipients"), null=True, editable=False)
     sent_at = models.DateTimeField(_("sent on"), null=True, editable=False)
-    # Why the sending waits (server down…), in words for the team; empty when all is well.
+    # Why the sending waits (server down, nobody subscribed…), in words for the team; empty when all is well.
     trouble = models.CharField(max_length=300, blank=True, editable=False)
     trouble_at = models.DateTimeField(null=True, editable=False)
 
@@ -165,5 +168,14 @@ class Rendition(models.Model):
 
     def digest(self) -> str:
         """Return the SHA-256 of everything that leaves in the mail."""
-        parts = f"{self.subject}\0{self.html}\0{self.text}"
-        return hashlib.sha256(parts.encode()).hexdigest()
+        return digest_of(self.subject, self.html, self.text)
+
+
+class ComposedMonth(models.Model):
+    """A month whose draft was made once: one that the team deleted is not made again by itself."""
+
+    period = models.CharField(_("month"), max_length=7, unique=True)
+    at = models.DateTimeField(_("composed on"))
+
+    def __str__(self) -> str:
+        return self.period

@@ -61,3 +61,16 @@ def period_at(now: datetime, compose_day: int) -> Period:
 def is_due(now: datetime, compose_day: int) -> bool:
     """Whether this month's draft should exist by now; a beat that slept through the day still finds it due."""
     return timezone.localdate(now).day >= compose_day
+
+
+def due_period(now: datetime, compose_day: int) -> Period | None:
+    """Return the month whose draft should exist by now; None when there is none.
+
+    A beat that slept from the day set to the month's end still finds last month's draft due, until the 15th: from then
+    on the next letter is nearer. A month that is over needs no letter any more.
+    """
+    if is_due(now, compose_day):
+        return period_at(now, compose_day)
+    today = timezone.localdate(now)
+    missed = compose_day > SAME_MONTH_UNTIL >= today.day
+    return Period(today.year, today.month) if missed else None

@@ -46,11 +46,14 @@ def keep_consent_text(*, now: datetime) -> ConsentText:
 
 
 @transaction.atomic
-def subscribe(*, email: str, commune: Commune, source: str = "", now: datetime) -> None:
-    """Note the request and send the mail with the button; answers nothing, so nobody learns who is subscribed.
+def subscribe(*, email: str, commune: Commune, source: str = "", now: datetime) -> bool:
+    """Note the request and send the mail with the button; tell whether one was sent, which no page may show.
 
     At most one mail in ten minutes goes to an address: a request inside that time writes nothing at all. For somebody
     already subscribed the commune changes only once the mail's button is pressed.
+
+    Raises:
+        ValidationError: no mail server could be found by this address.
     """
     subscriber, _created = Subscriber.objects.get_or_create(
         email=normalise_email(email), defaults={"commune": commune, "asked_at": now}
@@ -58,7 +61,7 @@ def subscribe(*, email: str, commune: Commune, source: str = "", now: datetime) 
     # Compare and set: of two requests at once, one sends.
     due = Q(mailed_at__isnull=True) | Q(mailed_at__lte=now - MAIL_INTERVAL)
     if not Subscriber.objects.filter(due, pk=subscriber.pk).update(mailed_at=now):
-        return
+        return False
     if subscriber.state != SubscriberState.CONFIRMED:
         Subscriber.objects.filter(pk=subscriber.pk).update(state=SubscriberState.PENDING, commune=commune, asked_at=now)
     record = ConsentRecord.objects.create(
@@ -70,6 +73,7 @@ def subscribe(*, email: str, commune: Commune, source: str = "", now: datetime) 
         source=source[:300],
     )
     send_confirmation(record=record, known=subscriber.state == SubscriberState.CONFIRMED)
+    return True
 
 
 @transaction.atomic
@@ -84,6 +88,8 @@ def confirm(*, record_id: int, now: datetime) -> Confirmed:
         raise RequestOutdated
     subscriber = Subscriber.objects.select_for_update().get(pk=record.subscriber_id)
     if subscriber.unsubscribed_at is not None and subscriber.unsubscribed_at >= record.at:
+        raise RequestOutdated
+    if subscriber.erased_at is not None:  # nobody would be reached at what stays of the address
         raise RequestOutdated
     if subscriber.consents.filter(event=ConsentEvent.CONFIRMED, id__gt=record.pk).exists():
         return Confirmed(subscriber, anew=False)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.territories.models import Commune
 from cms.territories.names import search_name
 from cms.territories.queries import SHORTEST, search_communes
+from newsletter.subscribers.models import normalise_email
 
 # More than these are not a choice but a list: better to type one letter more.
 CHOICES_SHOWN = 12
@@ -40,6 +41,10 @@ class SubscribeForm(forms.Form):
         """Start with nothing to choose from."""
         super().__init__(*args, **kwargs)
         self.choices = []
+
+    def clean_email(self) -> str:
+        """Return the address as it is stored; one whose domain cannot be is a mistake of this field."""
+        return normalise_email(self.cleaned_data["email"])
 
     def clean(self) -> dict[str, Any]:
         """Put the commune itself under `commune`; None there means that one of `choices` is to be chosen."""

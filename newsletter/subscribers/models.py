@@ -1,23 +1,49 @@
 """Who receives the letter, and the proof that each asked for it."""
 
+import hashlib
+import hmac
 import unicodedata
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.admin import display
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.foundation.personal_data import declare
 from cms.territories.models import Commune, Epci
 
+LONGEST = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
+IMPOSSIBLE = _("This address is not complete. Example: marie.martin@orange.fr")
+# Where erased addresses are said to be: a domain that never exists (RFC 2606).
+NOWHERE = "erased.invalid"
+
+
+def keyed_hash(email: str, key: str) -> str:
+    """Return what stays of an address: who has the secret key and is told the address recognises it, nobody else."""
+    return hmac.new(key.encode(), f"newsletter.erased:{email}".encode(), hashlib.sha256).hexdigest()[:40]
+
 
 def normalise_email(value: str) -> str:
-    """Return the address as it is stored and compared: no space around, lower case, the domain in ASCII."""
+    """Return the address as it is stored and compared: no space around, lower case, the domain in ASCII.
+
+    Raises:
+        ValidationError: no mail server could be found by it; Django's own check comes before the domain is in ASCII.
+    """
     local, at, domain = unicodedata.normalize("NFKC", value).strip().lower().rpartition("@")
-    if not domain.isascii():
-        domain = domain.encode("idna").decode()
-    return f"{local}{at}{domain}"
+    try:
+        email = f"{local}{at}{domain if domain.isascii() else domain.encode('idna').decode()}"
+        validate_email(email)
+    except (UnicodeError, ValidationError) as error:
+        raise ValidationError(IMPOSSIBLE, code="invalid") from error
+    if len(email) > LONGEST:
+        raise ValidationError(IMPOSSIBLE, code="invalid")
+    return email
 
 
 class SubscriberState(models.TextChoices):
@@ -35,6 +61,12 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         """Return those who receive the letter."""
         return self.filter(state=SubscriberState.CONFIRMED)
 
+    def once_had(self, email: str) -> "SubscriberQuerySet":
+        """Return the records from which this address was erased; hashes made with an old key still count."""
+        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        wanted = [Q(email__startswith=f"{keyed_hash(normalise_email(email), str(key))}.") for key in keys]
+        return self.filter(reduce(or_, wanted), erased_at__isnull=False)
+
 
 class Subscriber(models.Model):
     """An e-mail address and the commune it lives in; the EPCI follows from the commune and is never asked."""
@@ -49,12 +81,14 @@ class Subscriber(models.Model):
     mailed_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)
     unsubscribed_at = models.DateTimeField(_("left on"), null=True, blank=True)
+    # From then on `email` holds a keyed hash: the proof of consent stays, the address does not.
+    erased_at = models.DateTimeField(_("address erased on"), null=True, blank=True)
 
     objects = SubscriberQuerySet.as_manager()
 
     personal_data = declare(
-        email="Sending the newsletter; 7 days without confirmation, else until the person leaves or asks for erasure",
-        commune="Choosing what is near; as long as the address",
+        email="Sending the newsletter; 7 days without confirmation, else 30 days after leaving, then only a keyed hash",
+        commune="Choosing what is near; 7 days without confirmation, else as long as the proof of consent",
     )
 
     class Meta:

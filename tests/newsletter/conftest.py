@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 
 from branding.models import Brand
 from cms.accounts.models import User
@@ -14,6 +15,12 @@ from newsletter.rendering.letter import Item, Kind, Letter, Section
 from newsletter.subscribers.models import Subscriber, SubscriberState
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asked_yet() -> None:
+    """Forget how many mails this network caused in the tests before."""
+    cache.clear()
 
 
 @pytest.fixture

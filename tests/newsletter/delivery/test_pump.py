@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_django import Settings
 
+from branding.models import Brand
 from newsletter.delivery.actions import (
     ApprovalVoid,
     NobodySubscribed,
@@ -112,6 +113,47 @@ def test_an_issue_starts_at_the_moment_set(
     assert start_due(now=now) == []
     assert start_due(now=now + timedelta(hours=1)) == [approved.pk]
     assert start_due(now=now + timedelta(hours=2)) == []
+
+
+def test_an_issue_due_with_nobody_subscribed_says_so_once_and_leaves_when_somebody_is(
+    make_subscribers: Make, approved: Issue, moderator: object, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    schedule_issue(issue_id=approved.pk, send_at=now, by=moderator, now=now)
+    for minute in range(3):
+        assert start_due(now=now + timedelta(minutes=minute)) == []
+    approved.refresh_from_db()
+    assert "abonné" in approved.trouble
+    assert approved.trouble_at == now
+    assert len([record for record in caplog.records if "did not start" in record.message]) == 1
+    make_subscribers(1)
+    assert start_due(now=now + timedelta(minutes=5)) == [approved.pk]
+    approved.refresh_from_db()
+    assert not approved.trouble
+
+
+def test_a_date_taken_back_takes_the_trouble_with_it(approved: Issue, moderator: object, now: datetime) -> None:
+    schedule_issue(issue_id=approved.pk, send_at=now, by=moderator, now=now)
+    start_due(now=now)
+    schedule_issue(issue_id=approved.pk, send_at=None, by=moderator, now=now)
+    approved.refresh_from_db()
+    assert (approved.trouble, approved.trouble_at) == ("", None)
+
+
+def test_all_mails_of_an_issue_come_from_the_same_sender(
+    make_subscribers: Make, start: Start, pump: Pump, sink: Sink, brand: Brand, settings: Settings
+) -> None:
+    make_subscribers(2)
+    start()
+    sink.rcpt_replies["abonne1@example.org"] = "450 4.2.0 greylisted"
+    pump()
+    brand.sender_name, brand.contact_email, brand.newsletter_name = "Autre", "autre@example.org", "Autre lettre"
+    brand.save()
+    settings.NEWSLETTER_FROM_EMAIL = "autre@example.com"
+    sink.rcpt_replies.clear()
+    pump(timedelta(minutes=10))
+    for name in ("From", "Reply-To", "List-Id", "List-Archive"):
+        assert len({str(message[name]) for message in sink.messages()}) == 1, name
+    assert len(sink.messages()) == 2
 
 
 def test_a_server_that_is_down_keeps_the_issue_sending_says_why_and_goes_on_when_it_is_back(

@@ -1,5 +1,6 @@
 """What was approved is what is sent; what is sent stands on the site."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -11,16 +12,18 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from agenda.catalogue.models import Entry
+from branding.models import Brand
 from cms.accounts.models import User
 from cms.structures.actions import TEAM_GROUP
 from cms.territories.models import Commune
-from newsletter.delivery.actions import start_sending
+from newsletter.delivery.actions import start_due, start_sending
 from newsletter.delivery.models import Delivery
 from newsletter.issues.actions import (
     CalledOffUnseen,
     NotNow,
     approve_issue,
     ask_review,
+    schedule_issue,
     untick_called_off,
     void_changed_approval,
 )
@@ -49,6 +52,53 @@ def edit_form(issue: Issue, **changes: str) -> dict[str, str]:
                      '"inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}',
         "content-count": "0",
     } | changes  # fmt: skip
+
+
+def read_on(page: str) -> dict[str, str]:
+    """Return the hidden field of the approval's form."""
+    found = re.search(r'name="read" value="([0-9a-f]{64})"', page)
+    assert found
+    return {"read": found[1]}
+
+
+def test_what_changed_after_it_was_read_is_not_approved(team: Client, issue: Issue, brand: Brand) -> None:
+    read = read_on(team.get(board(issue)).content.decode())
+    Issue.objects.filter(pk=issue.pk).update(editorial="<p>Ajouté par un collègue.</p>")
+    for form in (read, {}):
+        page = team.post(board(issue, "approve"), form, follow=True).content.decode()
+        assert "rien n’a été approuvé" in page.replace("\u00a0", " ")
+        issue.refresh_from_db()
+        assert issue.state == IssueState.DRAFT
+    read = read_on(page)
+    brand.contact_email = "autre@example.org"  # stands in the letter too
+    brand.save()
+    team.post(board(issue, "approve"), read)
+    issue.refresh_from_db()
+    assert issue.state == IssueState.DRAFT
+    team.post(board(issue, "approve"), read_on(team.get(board(issue)).content.decode()))
+    issue.refresh_from_db()
+    assert issue.state == IssueState.APPROVED
+
+
+def test_a_control_character_in_a_title_stops_neither_board_nor_preview_nor_approval(
+    team: Client, issue: Issue
+) -> None:
+    issue.content[0].value["entries"][0]["title"] = "Déjouer\x0b les\x01 arnaques"
+    issue.save()
+    page = team.get(board(issue)).content.decode()
+    assert team.get(reverse("letter:preview", args=[issue.pk, "mail"])).status_code == 200
+    team.post(board(issue, "approve"), read_on(page))
+    assert "Déjouer les arnaques" in Issue.objects.get(pk=issue.pk).rendition.html
+
+
+def test_the_board_says_that_nobody_is_subscribed(
+    team: Client, approved: Issue, moderator: User, now: datetime
+) -> None:
+    schedule_issue(issue_id=approved.pk, send_at=now, by=moderator, now=now)
+    start_due(now=now)
+    page = team.get(board(approved)).content.decode()
+    assert "dès qu’une personne le sera" in page
+    assert "serveur de courrier" not in page
 
 
 def test_an_approval_is_bound_to_the_text(approved: Issue, moderator: User, now: datetime) -> None:
@@ -85,7 +135,7 @@ def test_the_whole_road_through_the_admin(
     assert "Approuver la lettre" in page
     for word in ("hash", "canary", "lane", "MJML"):
         assert word not in page.split("<main")[-1]
-    team.post(board(issue, "approve"))
+    team.post(board(issue, "approve"), read_on(page))
     assert "Envoyer maintenant" in team.get(board(issue)).content.decode()
     team.post(board(issue, "send"))
     issue.refresh_from_db()
@@ -246,12 +296,14 @@ def test_a_letter_that_names_an_event_called_off_is_approved_only_by_who_saw_it(
 ) -> None:
     with pytest.raises(CalledOffUnseen):
         approve_issue(issue_id=called_off.pk, by=moderator, now=now)
-    assert "l’envoyer quand même" in team.get(board(called_off)).content.decode()
-    answer = team.post(board(called_off, "approve"), follow=True)
+    shown = team.get(board(called_off)).content.decode()
+    assert "l’envoyer quand même" in shown
+    answer = team.post(board(called_off, "approve"), read_on(shown), follow=True)
     assert "cochez d’abord" in answer.content.decode()
     called_off.refresh_from_db()
     assert called_off.state == IssueState.DRAFT
-    page = team.post(board(called_off, "approve"), {"seen": "yes"}, follow=True).content.decode()
+    seen = {"seen": "yes", **read_on(shown)}
+    page = team.post(board(called_off, "approve"), seen, follow=True).content.decode()
     assert "Modifier le texte demandera une nouvelle approbation." in page
     called_off.refresh_from_db()
     assert called_off.state == IssueState.APPROVED

@@ -166,6 +166,41 @@ def test_the_draft_is_composed_once_from_the_catalogue_and_the_news(
     assert "/e/" in text
 
 
+def compose_on(brand: Brand, day: int) -> None:
+    brand.compose_day = day
+    brand.save()
+
+
+def test_a_beat_that_slept_until_the_month_was_over_still_composes(brand: Brand) -> None:
+    compose_on(brand, 25)
+    assert compose_due_issue(now=datetime(2026, 11, 24, tzinfo=UTC)) is None
+    issue = compose_due_issue(now=datetime(2026, 12, 1, 9, tzinfo=UTC))
+    assert issue is not None
+    assert issue.period == "2026-12"
+    assert compose_due_issue(now=datetime(2026, 12, 2, tzinfo=UTC)) is None
+
+
+def test_a_missed_letter_is_caught_up_only_while_it_is_of_use(brand: Brand) -> None:
+    compose_on(brand, 25)
+    assert compose_due_issue(now=datetime(2026, 12, 16, 9, tzinfo=UTC)) is None
+    compose_on(brand, 10)  # November's letter, missed: November is over
+    assert compose_due_issue(now=datetime(2026, 12, 1, 9, tzinfo=UTC)) is None
+    assert not Issue.objects.exists()
+
+
+def test_a_draft_that_the_team_deleted_is_not_composed_again_by_itself(brand: Brand) -> None:
+    compose_on(brand, 20)
+    issue = compose_due_issue(now=NOW)
+    assert issue is not None
+    issue.delete()
+    assert compose_due_issue(now=NOW + timedelta(minutes=1)) is None
+    assert compose_due_issue(now=datetime(2026, 12, 2, tzinfo=UTC)) is None
+    assert compose_period(period=DECEMBER, by=None, now=NOW).pk
+    january = compose_due_issue(now=datetime(2026, 12, 20, 12, tzinfo=UTC))
+    assert january is not None
+    assert january.period == "2027-01"
+
+
 def test_a_second_issue_tells_only_the_news_since_the_first(structure: StructurePage, brand: Brand) -> None:
     news(structure, "Déjà dite", days_ago=10)
     Issue.objects.create(period="2026-11", slug="novembre-2026", subject="x", composed_at=NOW - timedelta(days=5))

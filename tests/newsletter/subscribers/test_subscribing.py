@@ -160,6 +160,28 @@ def test_mistakes_are_said_at_the_field(email: str, place: str, ask: Callable[..
     assert not Subscriber.objects.exists()
 
 
+IMPOSSIBLE = [f"a@{'é' * 63}.fr", "a@\u00ad.fr", f"a@{'é' * 20}.{'à' * 40}.fr"]
+
+
+@pytest.mark.parametrize("email", [*IMPOSSIBLE[:2], f"a@{'é.' * 60}fr"])
+def test_a_domain_that_cannot_be_is_said_at_the_field(email: str, ask: Callable[..., object]) -> None:
+    page = ask(email)
+    assert page.status_code == 422
+    assert 'aria-invalid="true"' in page.content.decode()
+    assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize("email", [*IMPOSSIBLE[:2], "marie", f"a@{'é.' * 60}fr"])
+def test_the_action_refuses_it_too(email: str, brand: Brand, nevers: Commune, now: datetime) -> None:
+    with pytest.raises(ValidationError):
+        actions.subscribe(email=email, commune=nevers, now=now)
+
+
+def test_an_accented_domain_is_kept_in_ascii(ask: Callable[..., object]) -> None:
+    assert ask("Marie@Été.example.org").status_code == 302
+    assert Subscriber.objects.get().email == "marie@xn--t-9fab.example.org"
+
+
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_opening_a_page_writes_nothing(
     method: str, ask: Callable[..., object], client: Client, nevers: Commune
