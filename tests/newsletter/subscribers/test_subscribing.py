@@ -1,5 +1,7 @@
 """Double opt-in by a button, leaving by one click, and nothing that happens by opening a page."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -17,6 +19,7 @@ from cms.territories.models import Commune
 from newsletter.subscribers import actions
 from newsletter.subscribers.models import ConsentRecord, ConsentText, Subscriber, SubscriberState
 from newsletter.subscribers.tokens import CONFIRM, UNSUBSCRIBE, make_token, read_token
+from tests.plugins.environment import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -255,6 +258,13 @@ def test_tokens_serve_one_purpose_and_survive_a_new_secret(settings: Settings) -
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another" * 10
     assert read_token(UNSUBSCRIBE, token) == 7
+
+
+def test_old_secrets_come_from_the_environment(project_env: dict[str, str]) -> None:
+    project_env["SECRET_KEY_FALLBACKS"] = "ancienne,plus-ancienne"
+    code = "import cms.settings as s; print(s.SECRET_KEY_FALLBACKS)"
+    answer = subprocess.run([sys.executable, "-c", code], env=project_env, cwd=ROOT, capture_output=True, check=True)
+    assert answer.stdout.decode().strip() == "['ancienne', 'plus-ancienne']"
 
 
 def test_an_old_confirmation_does_not_bring_back_who_left(ask: Callable[..., object], client: Client) -> None:
