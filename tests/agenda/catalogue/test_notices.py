@@ -12,7 +12,7 @@ from agenda.events.actions import NoticeRefused, copy_event, give_notice, undo_n
 from agenda.events.models import EventPage, NoticeKind
 from tests.agenda.conftest import MakeEvent, entry_of, once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 SECOND = datetime(2026, 12, 8, 13, tzinfo=UTC)  # 14:00 in Paris
 

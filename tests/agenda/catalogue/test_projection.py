@@ -15,7 +15,7 @@ from agenda.events.models import EventPage
 from cms.structures.models import StructurePage
 from tests.agenda.conftest import MakeEvent, entry_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 @pytest.fixture(autouse=True)
