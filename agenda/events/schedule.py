@@ -37,6 +37,9 @@ DUPLICATE = "duplicate"
 UNREADABLE = "unreadable"
 UNTIL_BEFORE_FROM = "until_before_from"
 EVERYTHING_EXCLUDED = "everything_excluded"
+# Of the form only: what it cannot hold in one rule, and an exception that excepts nothing.
+ONE_LINE = "one_line"
+NOT_A_SITTING = "not_a_sitting"
 
 
 class ScheduleError(ValueError):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.events import schedule as sched
@@ -29,6 +29,8 @@ MESSAGES = {
     sched.UNREADABLE: _("A date or an hour is missing or cannot be read: check each line."),
     sched.UNTIL_BEFORE_FROM: _("The last date comes before the first one."),
     sched.EVERYTHING_EXCLUDED: _("No date is left: all of them are excluded."),
+    sched.ONE_LINE: _("Every week: keep one line only. For two days a week, make two events."),
+    sched.NOT_A_SITTING: _("A day under “except” is none of the event's days: check it."),
 }
 
 PARTS = ("date", "start", "end")
@@ -47,7 +49,7 @@ UNREADABLE_PART = {
 def schedule_error_message(error: ScheduleError) -> str:
     """Return the sentence for people."""
     if error.where == UNTIL:
-        return _now("Say until which day it repeats, and check the days left out.")
+        return gettext("Say until which day it repeats, and check the days left out.")
     return str(MESSAGES[error.code])
 
 
@@ -128,6 +130,8 @@ def from_rows(typed: dict[str, Any]) -> Schedule:
         return Schedule.of(slots=[_row_slot(row) for row in typed["rows"]])
     if not typed["rows"]:
         raise ScheduleError(sched.NO_DATE)
+    if len(typed["rows"]) > 1:
+        raise ScheduleError(sched.ONE_LINE)
     row = typed["rows"][0]
     _row_slot(row)
     try:
@@ -137,7 +141,10 @@ def from_rows(typed: dict[str, Any]) -> Schedule:
     rule = WeeklyRule(
         date.fromisoformat(row["date"]), until, time.fromisoformat(row["start"]), time.fromisoformat(row["end"])
     )
-    return Schedule.of(rule=rule, excluded=excluded)
+    schedule = Schedule.of(rule=rule, excluded=excluded)
+    if not {slot.start.date() for slot in rule.slots(frozenset())}.issuperset(excluded):
+        raise ScheduleError(sched.NOT_A_SITTING)
+    return schedule
 
 
 def _row_slot(row: dict[str, str]) -> Slot:
@@ -170,9 +177,11 @@ def _row_problems(line: int, row: dict[str, str]) -> list[tuple[str, str]]:
         return found
     try:
         make_slot(read["date"], read["start"], read["end"])
-    except ScheduleError:
+    except ScheduleError as error:
+        if error.code != sched.END_BEFORE_START:
+            return [("date", str(UNREADABLE_PART["date"]) % {"line": line})]
         words = {"line": line, "end": hour(read["end"]), "start": hour(read["start"])}
-        return [("end", _now("Line %(line)s: the end (%(end)s) comes before the start (%(start)s).") % words)]
+        return [("end", gettext("Line %(line)s: the end (%(end)s) comes before the start (%(start)s).") % words)]
     return []
 
 

@@ -16,7 +16,7 @@
       weekly.forEach((part) => { part.hidden = !repeats; });
       rows.querySelector("legend").textContent = repeats ? "Premier jour" : "Date 1";
       add.hidden = repeats;
-      [...rows.children].forEach((row, n) => { row.hidden = repeats && n > 0; });
+      [...rows.children].forEach((row, n) => { row.hidden = repeats && n > 0 && !row.querySelector("input").value; });
     };
     add.addEventListener("click", () => {
       const last = rows.lastElementChild;

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from agenda.events import schedule as sched
 from agenda.events.models import EventPage
+from agenda.events.schedule import ScheduleError
 from agenda.events.schedule_field import ScheduleField, from_rows, to_rows
 from agenda.places.models import PlacePage
 from cms.accounts.models import User
@@ -85,6 +87,9 @@ def test_every_week_with_days_left_out(editor: Client, structure: StructurePage)
         ({"schedule-repeat": "weekly", "schedule-until": "2040-01-01"}, "schedule"),
         ({"schedule-repeat": "weekly", "schedule-until": "2001-01-01"}, "schedule"),
         ({"schedule-repeat": "weekly", "schedule-until": "bientôt"}, "schedule"),
+        ({"schedule-0-date": "0026-12-01"}, "schedule"),
+        ({"schedule-0-date": "9999-12-31", "schedule-0-end": "01:00"}, "schedule"),
+        ({"schedule-0-end": "16:00+02:00"}, "schedule"),
         ({"location": "place"}, "place"),
         ({"location": "address", "address_commune": ""}, "address_commune"),
         ({"location": "remote"}, "remote_link"),
@@ -165,3 +170,16 @@ def test_the_form_speaks_our_words_and_shows_three_ways_to_say_where(editor: Cli
     edit = editor.get(f"/admin/pages/{structure.pk}/edit/").content.decode()
     assert "Le titre de la page tel que" not in edit
     assert 'name="slug"' not in edit
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ({"excluded": ["2026-12-09"]}, sched.NOT_A_SITTING),
+        ({"rows": [{"date": "2026-12-01", "start": "14:00", "end": "16:00"}] * 2}, sched.ONE_LINE),
+    ],
+)
+def test_a_weekly_rule_never_drops_what_was_typed(typed: dict[str, Any], code: str) -> None:
+    with pytest.raises(ScheduleError) as caught:
+        from_rows(to_rows(weekly(date(2026, 12, 1), 5)) | typed)
+    assert caught.value.code == code
