@@ -196,7 +196,8 @@ def _read(url: httpx.URL, response: httpcore.Response, max_bytes: int) -> Fetche
         body += unpack.decompress(chunk, max_bytes + 1 - len(body)) if unpack else chunk
         if received > max_bytes or len(body) > max_bytes:
             raise too_large
-    if unpack and not unpack.eof:
+    # Bytes behind the end are a second member or rubbish: what they hold would be lost as if the answer were whole.
+    if unpack and (not unpack.eof or unpack.unused_data):
         raise AnswerRefused(_("This server's answer is cut short."))
     return Fetched(str(url), response.status, headers, bytes(body))
 

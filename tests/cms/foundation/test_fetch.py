@@ -209,6 +209,9 @@ def test_a_packed_answer_is_unpacked_and_a_cut_one_refused(server: Server, fetch
     server.answer = send(packed[:-6], Content_Encoding="gzip")
     with pytest.raises(AnswerRefused):
         fetcher.get(server.url)
+    server.answer = send(packed + gzip.compress(b"the rest"), Content_Encoding="gzip")
+    with pytest.raises(AnswerRefused):
+        fetcher.get(server.url)
 
 
 @pytest.mark.parametrize("part", ["headers", "body"])
