@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -10,17 +9,15 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Page
 
-from agenda.catalogue.describe import RENDERER, describe, last_end
+from agenda.catalogue.describe import RENDERER, describe, first_start_and_last_end
 from agenda.catalogue.ical import render_entry
 from agenda.catalogue.models import ChangeCounter, Entry, EntryState, EntryTheme, Occurrence
 from agenda.catalogue.signals import entry_changed
 from agenda.catalogue.visibility import is_public
 from agenda.events.models import EventPage
 from agenda.events.schedule import ScheduleError
+from cms.foundation.short_codes import free_code
 
-# Crockford's base 32 without the letters that are mistaken for digits on paper.
-ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
-CODE_LENGTH = 6
 # What moves SEQUENCE.
 SIGNIFICANT = ("occurrences", "schedule", "place", "online", "status")
 
@@ -52,7 +49,7 @@ def project_event(*, page_id: int, now: datetime) -> Entry | None:
         Entry.objects.filter(pk=entry.pk).exclude(**seen).update(**seen)
         return entry
     fresh = entry is None
-    entry = entry or Entry(page=page, code=_free_code(), first_published_at=now)
+    entry = entry or Entry(page=page, code=free_code(Entry.objects.all()), first_published_at=now)
     _fill(entry, description, now=now, moved=not fresh and _moved(entry, description))
     entry.digest = digest
     entry.revision_seen, entry.notices_seen = seen["revision_seen"], seen["notices_seen"]
@@ -71,7 +68,7 @@ def _fill(entry: Entry, description: dict[str, Any], *, now: datetime, moved: bo
     entry.departement = commune["departement"]
     entry.latitude, entry.longitude = place.get("latitude"), place.get("longitude")
     entry.remote = description["mode"] == "remote"
-    entry.starts_at, entry.ends_at = last_end(description["occurrences"])
+    entry.starts_at, entry.ends_at = first_start_and_last_end(description["occurrences"])
     entry.description, entry.changed_at, entry.renderer = description, now, RENDERER
     entry.change_no = ChangeCounter.next_number()
     entry.sequence += moved
@@ -128,10 +125,3 @@ def digest_of(description: dict[str, Any]) -> str:
     # PUBLIC_URL stands in the iCal text but not in every description.
     text = json.dumps([settings.PUBLIC_URL, description], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _free_code() -> str:
-    while True:
-        code = "".join(secrets.choice(ALPHABET) for _n in range(CODE_LENGTH))
-        if not Entry.objects.filter(code=code).exists():
-            return code

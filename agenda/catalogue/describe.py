@@ -235,7 +235,7 @@ def _image(page: EventPage) -> dict[str, Any] | None:
     }
 
 
-def last_end(found: list[dict[str, str]]) -> tuple[datetime, datetime]:
+def first_start_and_last_end(found: list[dict[str, str]]) -> tuple[datetime, datetime]:
     """Return the first start and the last end of a description's occurrences."""
     starts = [datetime.fromisoformat(item["start"]) for item in found]
     ends = [datetime.fromisoformat(item["end"]) for item in found]

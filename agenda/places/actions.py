@@ -1,6 +1,5 @@
 """Gives places their identity, and imports places in the national schema."""
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,12 +11,9 @@ from django.utils.translation import gettext as _
 
 from agenda.places.models import PlacePage, PlaceRecord
 from agenda.places.national import CommuneFinder, ReadPlace, read_place
+from cms.foundation.short_codes import free_code
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
-
-# Without 0, o, 1, i, l, u: a code is read from paper and typed.
-CODE_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
-CODE_LENGTH = 6
 
 
 class NoRegister(Exception):
@@ -72,18 +68,13 @@ def record_place(*, page_id: int, now: datetime) -> PlaceRecord | None:
         return None
     record = PlaceRecord.objects.filter(page=page).first()
     if record is None:
-        return PlaceRecord.objects.create(page=page, code=_free_code(), name=page.title, first_published_at=now)
+        return PlaceRecord.objects.create(
+            page=page, code=free_code(PlaceRecord.objects.all()), name=page.title, first_published_at=now
+        )
     if record.name != page.title:
         record.name = page.title
         record.save(update_fields=["name"])
     return record
-
-
-def _free_code() -> str:
-    while True:
-        code = "".join(secrets.choice(CODE_LETTERS) for _n in range(CODE_LENGTH))
-        if not PlaceRecord.objects.filter(code=code).exists():
-            return code
 
 
 def import_places(*, rows: Iterable[Mapping[str, Any]], now: datetime) -> ImportReport:

@@ -16,7 +16,7 @@ MAX_LINES = 300
 # Pieces are joined here so that this file does not name what it refuses.
 REGISTRIES = [
     "pypi." + "org",
-    "pythonhosted." + "org",
+    "python" + "hosted.org",
     "registry." + "npmjs",
     "registry." + "yarnpkg",
     "deb." + "debian",
