@@ -1,7 +1,31 @@
 """Index of the app's models; each lives in its room."""
 
+from agenda.calls.models import Call
 from agenda.catalogue.models import ChangeCounter, Entry, EntryTheme, Occurrence
+from agenda.contacts.models import Absence, Line, LineClosure, MachineText, Shift
 from agenda.events.models import EventPage, Notice
-from agenda.places.models import PlacePage, PlaceRecord
+from agenda.places.models import PlacePage
+from agenda.places.records import DistinctPlaces, PlaceClosure, PlaceCorrection, PlaceMerge, PlaceRecord
+from agenda.places.stops import PlaceStop
 
-__all__ = ["ChangeCounter", "Entry", "EntryTheme", "EventPage", "Notice", "Occurrence", "PlacePage", "PlaceRecord"]
+__all__ = [
+    "Absence",
+    "Call",
+    "ChangeCounter",
+    "DistinctPlaces",
+    "Entry",
+    "EntryTheme",
+    "EventPage",
+    "Line",
+    "LineClosure",
+    "MachineText",
+    "Notice",
+    "Occurrence",
+    "PlaceClosure",
+    "PlaceCorrection",
+    "PlaceMerge",
+    "PlacePage",
+    "PlaceRecord",
+    "PlaceStop",
+    "Shift",
+]

@@ -3,6 +3,6 @@
 from cms.news.models import NewsPage
 from cms.structures.home import HomePage
 from cms.structures.models import StructurePage
-from cms.territories.models import Commune, Epci, Neighbour
+from cms.territories.models import Commune, Epci, FormerName, Neighbour, Outline
 
-__all__ = ["Commune", "Epci", "HomePage", "Neighbour", "NewsPage", "StructurePage"]
+__all__ = ["Commune", "Epci", "FormerName", "HomePage", "Neighbour", "NewsPage", "Outline", "StructurePage"]

@@ -13,7 +13,8 @@ from agenda.catalogue.actions import project_event, withdraw_entry
 from agenda.catalogue.models import Entry
 from agenda.events.models import EventPage, Notice
 from agenda.events.signals import notice_changed
-from agenda.places.models import PlacePage, PlaceRecord
+from agenda.places.models import PlacePage
+from agenda.places.records import PlaceRecord
 from cms.structures.models import StructurePage
 
 # Where a page on its way to deletion carries the id of its entry.

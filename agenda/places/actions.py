@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from agenda.places.models import PlacePage, PlaceRecord
+from agenda.places.models import PlacePage
 from agenda.places.national import CommuneFinder, ReadPlace, read_place
+from agenda.places.records import PlaceRecord
 from cms.foundation.short_codes import free_code
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune

@@ -1,6 +1,5 @@
-"""Places where residents find help, in the national schema's core fields; and their permanent identity."""
+"""Places where residents find help, in the fields of the national schema."""
 
-import re
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -11,38 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import PageManager
 
+from agenda.places.checks import validate_pivot, validate_postal_code, validate_typology
 from agenda.places.forms import InClosedList, PlacePageForm
 from agenda.places.hours import hours_in_french, validate_hours
 from agenda.places.phones import PhoneError, display_phone, normalise_phone, phone_link, validate_phone
 from agenda.places.typed_hours import read_typed_hours
-from agenda.places.vocabulary import TYPOLOGIES, everyday_words
+from agenda.places.vocabulary import everyday_words
 from cms.structures.models import StructureContent, StructureContentQuerySet
-from cms.structures.siret import is_siret
 from cms.territories.models import Commune
-
-_PIVOT = re.compile(r"[a-zA-Z0-9]{9,14}")
-
-
-def validate_pivot(value: str) -> None:
-    """Raise ValidationError unless `value` looks like a SIRET, an RNA or a RIDET number."""
-    if not _PIVOT.fullmatch(value) or (len(value) == 14 and value.isdigit() and not is_siret(value)):
-        raise ValidationError(_("This is no SIRET (14 digits), RNA (W and 9 digits) or RIDET number."))
-
-
-def validate_postal_code(value: str) -> None:
-    """Raise ValidationError unless `value` is five digits."""
-    if not re.fullmatch(r"[0-9]{5}", value):
-        raise ValidationError(_("A postal code has five digits."))
-
-
-def validate_typology(value: str) -> None:
-    """Raise ValidationError unless `value` is made of the national codes, joined by "|"."""
-    if any(code not in TYPOLOGIES for code in value.split("|")):
-        raise ValidationError(_("Use the national codes, for example RFS, or CCAS|EPN."))
 
 
 def _closed_list(name: str, label: Any) -> models.JSONField:
     return models.JSONField(label, default=list, blank=True, validators=[InClosedList(name)])
+
+
+class Licence(models.TextChoices):
+    """Under which licence we hold a place."""
+
+    OPEN = "lo2", _("Licence Ouverte 2.0")
+    ODBL = "odbl", _("ODbL 1.0")
 
 
 class PlacePageQuerySet(StructureContentQuerySet):
@@ -98,7 +84,16 @@ class PlacePage(StructureContent):
     )
     details = models.TextField(_("to know more"), max_length=4000, blank=True)
     source = models.CharField(_("source"), max_length=120, blank=True)
-    itinerant = models.BooleanField(_("moves from town to town (bus, van)"), default=False)
+    itinerance = _closed_list("itinerance", _("stays or moves"))
+    parent_structure = models.CharField(
+        _("structure above"), max_length=200, blank=True, help_text=_("The network or body that the place belongs to.")
+    )
+    further_emails = models.CharField(_("further e-mails"), max_length=600, blank=True, help_text=_("Joined by |."))
+    further_websites = models.CharField(_("further websites"), max_length=800, blank=True, help_text=_("Joined by |."))
+    # What we may do with an imported place: ODbL rows are shown to people and never merged into a table we publish.
+    licence = models.CharField(
+        _("licence"), max_length=5, choices=Licence.choices, default=Licence.OPEN, editable=False
+    )
     updated_date = models.DateField(
         _("checked on"),
         null=True,
@@ -133,7 +128,7 @@ class PlacePage(StructureContent):
                 FieldPanel("address_complement"),
                 FieldPanel("commune"),
                 FieldPanel("postal_code"),
-                FieldPanel("itinerant"),
+                FieldPanel("itinerance"),
             ],
             heading=_("Where it is"),
         ),
@@ -222,6 +217,11 @@ class PlacePage(StructureContent):
         return phone_link(self.phone)
 
     @property
+    def itinerant(self) -> bool:
+        """Whether it moves from town to town (it may have a fixed address besides)."""
+        return "itinerant" in self.itinerance
+
+    @property
     def hours_lines(self) -> list[str]:
         """The usual week in French."""
         return hours_in_french(self.hours) if self.hours else []
@@ -230,25 +230,3 @@ class PlacePage(StructureContent):
     def service_words(self) -> list[str]:
         """What people can do there, in everyday words."""
         return everyday_words("services", self.services)
-
-
-class PlaceRecord(models.Model):
-    """A place's identity, made at its first publication; it outlives the page: `/l/<code>` says what became of it.
-
-    A copy or an alias of a page has no record of its own until it is published itself (an alias never).
-    """
-
-    page = models.OneToOneField(PlacePage, null=True, on_delete=models.SET_NULL, related_name="record")
-    code = models.CharField(_("code"), max_length=6, unique=True)
-    # What the place was called when it was last published, for the sentence after its deletion.
-    name = models.CharField(_("name"), max_length=255)
-    first_published_at = models.DateTimeField(_("first published at"))
-    # The values of the last import: a field that differs from them was edited by hand and is never overwritten (§3.8).
-    imported = models.JSONField(default=dict, editable=False)
-
-    class Meta:
-        verbose_name = _("place record")
-        verbose_name_plural = _("place records")
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.name}"

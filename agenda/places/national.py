@@ -15,8 +15,8 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from agenda.places.checks import validate_pivot, validate_typology
 from agenda.places.hours import validate_hours
-from agenda.places.models import validate_pivot, validate_typology
 from agenda.places.phones import PhoneError, first_phone, normalise_phone
 from agenda.places.typed_hours import read_typed_hours
 from agenda.places.vocabulary import CLOSED_LISTS, code_of
@@ -267,7 +267,7 @@ def _read_record(place: ReadPlace, cells: Mapping[str, str]) -> None:
         place.values[our_field] = value[:120]
     if not cells.get("pivot"):
         place.warn(_("No SIRET, RNA or RIDET number (pivot)."))
-    place.values["itinerant"] = "Itinérant" in _parts(cells.get("itinerance", ""))
+    place.values["itinerance"] = _codes(place, "itinerance", "itinerance", cells.get("itinerance", ""))
     day = cells.get("date_maj", "")
     try:
         place.values["updated_date"] = date.fromisoformat(day[:10])

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from agenda.places.models import PlacePage, PlaceRecord
+from agenda.places.models import PlacePage
+from agenda.places.records import PlaceRecord
 from cms.territories.distances import Point, metres_between
 from cms.territories.models import Commune
 

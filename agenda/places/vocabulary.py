@@ -104,6 +104,11 @@ SUPPORT_MODES = {
     "distance": Term("À distance", "À distance"),
 }
 
+ITINERANCE = {
+    "itinerant": Term("Itinérant", "Se déplace de commune en commune (bus, camionnette)"),
+    "fixe": Term("Fixe", "Reste à son adresse"),
+}
+
 # Field of PlacePage → its list, for forms, imports and exports alike.
 CLOSED_LISTS: dict[str, dict[str, Term]] = {
     "services": SERVICES,
@@ -114,6 +119,7 @@ CLOSED_LISTS: dict[str, dict[str, Term]] = {
     "labels": LABELS,
     "access_modes": ACCESS_MODES,
     "support_modes": SUPPORT_MODES,
+    "itinerance": ITINERANCE,
 }
 
 # The codes of the national library 2.3.0; the schema itself leaves the field free.

@@ -10,7 +10,7 @@ from wagtail.models import Page, Revision
 
 from agenda.catalogue.models import Entry, EntryState
 from agenda.feeds.calendars import DEFAULT_RADIUS
-from agenda.places.models import PlaceRecord
+from agenda.places.records import PlaceRecord
 from cms.structures.models import StructurePage
 
 

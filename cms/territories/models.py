@@ -114,3 +114,38 @@ class Neighbour(models.Model):
 
     def __str__(self) -> str:
         return f"{self.origin_id} – {self.target_id}: {self.metres} m"
+
+
+class FormerName(models.Model):
+    """A name under which people still look for a commune: a delegated or associated commune, a former one."""
+
+    commune = models.ForeignKey(
+        Commune, verbose_name=_("commune"), on_delete=models.CASCADE, related_name="former_names"
+    )
+    name = models.CharField(_("name"), max_length=80)
+    search_name = models.CharField(max_length=80, db_index=True)
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        ordering: ClassVar = ["search_name", "commune_id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["commune", "search_name"], name="former_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Outline(models.Model):
+    """A commune's outline, from the operator's open data, simplified and ready to be drawn."""
+
+    commune = models.OneToOneField(Commune, on_delete=models.CASCADE, primary_key=True, related_name="outline")
+    # Rings of [longitude, latitude] in GeoJSON's order, simplified to some hundred metres.
+    rings = models.JSONField(_("rings"))
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("outline")
+        verbose_name_plural = _("outlines")
+
+    def __str__(self) -> str:
+        return str(self.commune_id)

@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 
 from agenda.places.actions import ImportReport, NoRegister, Outcome, import_places
 from agenda.places.files import UnreadableFile, read_file
-from agenda.places.models import PlacePage, PlaceRecord
+from agenda.places.models import PlacePage
+from agenda.places.records import PlaceRecord
 from cms.structures.models import StructurePage
 
 GOOD: dict[str, Any] = {

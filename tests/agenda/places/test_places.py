@@ -9,7 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.models import PageViewRestriction
 
 from agenda.places.actions import record_place
-from agenda.places.models import PlacePage, PlaceRecord
+from agenda.places.models import PlacePage
+from agenda.places.records import PlaceRecord
 from agenda.places.queries import is_readable, nearest_places, place_by_code
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune

@@ -1,0 +1,37 @@
+"""Where an itinerant place (a bus, a van) stops, and when: child rows of its page, drafted and approved with it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Orderable
+
+from agenda.places.hours import hours_in_french, validate_hours
+from cms.territories.models import Commune
+
+
+class PlaceStop(Orderable):
+    """One stop: the commune, the spot, and the hours there in OpenStreetMap's syntax ("We[1] 09:00-12:00")."""
+
+    place = ParentalKey("agenda.PlacePage", on_delete=models.CASCADE, related_name="stops")
+    commune = models.ForeignKey(Commune, verbose_name=_("commune"), on_delete=models.PROTECT, related_name="stops")
+    spot = models.CharField(
+        _("where it stops"), max_length=120, blank=True, help_text=_("For example: place de la mairie")
+    )
+    hours = models.CharField(_("hours there"), max_length=500, blank=True, validators=[validate_hours])
+
+    panels: ClassVar[list] = [FieldPanel("commune"), FieldPanel("spot"), FieldPanel("hours")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("stop")
+        verbose_name_plural = _("stops")
+
+    def __str__(self) -> str:
+        return f"{self.commune_id} {self.spot}".strip()
+
+    @property
+    def hours_lines(self) -> list[str]:
+        """The usual hours in French."""
+        return hours_in_french(self.hours) if self.hours else []
