@@ -7,6 +7,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.log_actions import LogActionRegistry
 
 from agenda.events.models import EventPage
+from agenda.places import log_actions as place_log_actions
 
 
 @hooks.register("register_log_actions")
@@ -14,6 +15,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     """Name our audited actions."""
     actions.register_action("agenda.give_notice", _("Give a notice"), _("Notice given"))
     actions.register_action("agenda.undo_notice", _("Undo a notice"), _("Notice undone"))
+    place_log_actions.register(actions)
 
 
 @hooks.register("before_serve_document")

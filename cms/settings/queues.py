@@ -47,3 +47,5 @@ CELERY_BEAT_SCHEDULE = {
     "purge-left": {"task": "newsletter.tasks.purge_left", "schedule": crontab(hour=3, minute=25)},
     "purge-deliveries": {"task": "newsletter.tasks.purge_deliveries", "schedule": crontab(hour=3, minute=30)},
 }
+# How many freshness mails a day: replies and calls follow them, and somebody has to answer.
+FRESHNESS_MAILS_A_RUN = env.int("FRESHNESS_MAILS_A_RUN", default=20)
