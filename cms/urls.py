@@ -13,6 +13,7 @@ from cms.desk.front_door import admin_home
 from cms.foundation.atomic_admin import admin_urls
 from cms.foundation.media import media
 from cms.pages import urls as pages_urls
+from cms.reception import urls as reception_urls
 from newsletter import urls as newsletter_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(admin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("mon-espace/", include(desk_urls)),
+    path("accueil/", include(reception_urls)),
     path("api/v1/", api.urls),
     path("flux/", include(feed_urls)),
     path("", include(branding_urls)),

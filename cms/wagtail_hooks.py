@@ -23,6 +23,8 @@ def log_actions(registry: LogActionRegistry) -> None:
     for action, label in (
         ("cms.structures.open_space", _("Space opened")),
         ("cms.structures.add_partner", _("Person added to the space")),
+        ("cms.structures.add_receptionist", _("Person added to the reception desk")),
+        ("cms.structures.remove_receptionist", _("Person taken from the reception desk")),
     ):
         registry.register_action(action, label, label)
 

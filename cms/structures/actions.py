@@ -28,6 +28,8 @@ from cms.structures.models import StructureKind, StructurePage
 from cms.territories.models import Commune
 
 TEAM_GROUP = "Équipe communication"
+# Who answers the single number: no page, no collection, no way into Wagtail's admin; only the reception desk.
+RECEPTION_GROUP = "Poste d’accueil"
 WORKFLOW_NAME = "Relecture par l’équipe communication"
 TASK_NAME = "Relecture"
 REGISTER_NAME = "Registre départemental"
@@ -52,7 +54,7 @@ class Platform:
 
 @transaction.atomic
 def prepare_platform(*, now: datetime, title: str = "Accueil") -> Platform:
-    """Make the home page, the site, the communication team and the moderation workflow; change nothing that exists."""
+    """Make the home page, the site, the groups of team and reception and the workflow; change nothing that exists."""
     home = HomePage.objects.first() or _make_home(title)
     site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
     if site.root_page_id != home.pk:
@@ -63,6 +65,7 @@ def prepare_platform(*, now: datetime, title: str = "Accueil") -> Platform:
     team, made = Group.objects.get_or_create(name=TEAM_GROUP)
     if made:
         _grant_team(team, home)
+    Group.objects.get_or_create(name=RECEPTION_GROUP)
     workflow, made = Workflow.objects.get_or_create(name=WORKFLOW_NAME)
     if made:
         # Wagtail's own first workflow asks a group "Moderators" that we do not use.
@@ -167,19 +170,38 @@ def add_partner(
 
     Without `password` the account gets one that nobody knows: the person asks for a link at the sign-in page.
     """
-    user = User.objects.filter(email__iexact=email).first()
-    if user is None:
-        user = User.objects.create_user(
-            username=email.lower()[:150],
-            email=email,
-            password=password or get_random_string(40),
-            first_name=first_name,
-            last_name=last_name,
-            date_joined=now,
-        )
+    user = User.objects.filter(email__iexact=email).first() or _new_user(email, first_name, last_name, now, password)
     user.groups.add(space_group(structure))
     log(instance=structure, action="cms.structures.add_partner", user=by, data={"partner": user.pk})
     return user
+
+
+@transaction.atomic
+def add_receptionist(*, email: str, first_name: str, last_name: str, now: datetime, by: User | None = None) -> User:
+    """Let a person use the reception desk, making the account when the address is not known yet; twice is once."""
+    group, _made = Group.objects.get_or_create(name=RECEPTION_GROUP)
+    user = User.objects.filter(email__iexact=email).first() or _new_user(email, first_name, last_name, now, None)
+    user.groups.add(group)
+    log(instance=HomePage.objects.get(), action="cms.structures.add_receptionist", user=by, data={"person": user.pk})
+    return user
+
+
+@transaction.atomic
+def remove_receptionist(*, user: User, by: User | None = None) -> None:
+    """Take the reception desk away from a person; the account stays, for it may write for a structure."""
+    user.groups.remove(*Group.objects.filter(name=RECEPTION_GROUP))
+    log(instance=HomePage.objects.get(), action="cms.structures.remove_receptionist", user=by, data={"person": user.pk})
+
+
+def _new_user(email: str, first_name: str, last_name: str, now: datetime, password: str | None) -> User:
+    return User.objects.create_user(
+        username=email.lower()[:150],
+        email=email,
+        password=password or get_random_string(40),
+        first_name=first_name,
+        last_name=last_name,
+        date_joined=now,
+    )
 
 
 def space_group(structure: StructurePage) -> Group:

@@ -1,9 +1,10 @@
 """Who belongs to which structure."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from cms.accounts.models import User
-from cms.structures.actions import TEAM_GROUP
+from cms.structures.actions import RECEPTION_GROUP, TEAM_GROUP
 from cms.structures.models import StructurePage
 
 
@@ -25,3 +26,16 @@ def is_team(user: User | AnonymousUser) -> bool:
     if not user.is_authenticated or not user.is_active:
         return False
     return user.is_superuser or user.groups.filter(name=TEAM_GROUP).exists()
+
+
+def is_reception(user: User | AnonymousUser) -> bool:
+    """Tell whether the person may use the reception desk: who answers the single number, and the team. One query."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return user.is_superuser or user.groups.filter(name__in=[TEAM_GROUP, RECEPTION_GROUP]).exists()
+
+
+def reception_people() -> QuerySet[User]:
+    """Return who may stand on the rota: the active people of the reception desk and of the team, by name."""
+    people = User.objects.filter(groups__name__in=[TEAM_GROUP, RECEPTION_GROUP], is_active=True)
+    return people.distinct().order_by("last_name", "first_name", "pk")
