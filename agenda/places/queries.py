@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from agenda.places.models import PlacePage
+from agenda.places.models import Licence, PlacePage, PlacePageQuerySet
 from agenda.places.records import PlaceRecord
 from cms.territories.distances import Point, metres_between
 from cms.territories.models import Commune
@@ -22,6 +22,17 @@ class NearPlace:
     def distance_km(self) -> int | None:
         """Whole kilometres, 0 for less than one."""
         return None if self.km is None else int(self.km) if self.km < 1 else round(self.km)
+
+
+def places_under(licence: str) -> PlacePageQuerySet:
+    """Return the published places that we hold under a licence."""
+    places: PlacePageQuerySet = PlacePage.objects.published().filter(licence=licence)
+    return places
+
+
+def open_places() -> PlacePageQuerySet:
+    """Return the published places that may stand in a table under Licence Ouverte: none that came as ODbL."""
+    return places_under(Licence.OPEN)
 
 
 def place_by_code(code: str) -> PlaceRecord | None:
