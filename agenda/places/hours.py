@@ -6,7 +6,7 @@ door on the 1st of May is worse than the contrary.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -65,7 +65,8 @@ def _end_hour(end: datetime) -> str:
     return "minuit" if end.time() == time(0) else hour(end)
 
 
-def _zone() -> ZoneInfo:
+def zone() -> ZoneInfo:
+    """Return the zone in which hours are told."""
     return ZoneInfo(settings.TIME_ZONE)
 
 
@@ -77,7 +78,7 @@ def _parse(hours: str, *, holidays: bool) -> OpeningHours:
         text += "; PH off"
     country = "FR" if holidays else None
     try:
-        return OpeningHours(text, timezone=_zone(), country=country, max_interval_days=HORIZON_DAYS)
+        return OpeningHours(text, timezone=zone(), country=country, max_interval_days=HORIZON_DAYS)
     except ParserError as error:
         raise HoursError(hours) from error
 
@@ -92,18 +93,62 @@ def validate_hours(hours: str) -> None:
         ) from error
 
 
-def state_at(hours: str, now: datetime) -> OpenState | None:
-    """Return the state at an aware instant, public holidays of France included; None when the hours are not known."""
+def state_at(hours: str, now: datetime, closed: Sequence[tuple[date, date]] = ()) -> OpenState | None:
+    """Return the state at an aware instant, public holidays of France included; None when the hours are not known.
+
+    `closed` holds the first and last local days, both included, on which it is shut whatever the hours say.
+    """
+    local = now.astimezone(zone())
+    shut = [(_midnight(first), _midnight(last + timedelta(days=1))) for first, last in closed]
     try:
-        opening = _parse(hours, holidays=True)
+        opening = _parse(hours, holidays=True) if hours else None
     except HoursError:
-        return None
-    local = now.astimezone(_zone())
-    is_open = opening.is_open(local)
-    change = _next(opening, local, is_open=not is_open)
-    if is_open and opening.state(local)[1] and (change is None or change - local > timedelta(days=1)):
-        return None  # "sur rendez-vous" and no hours: always open, says the library
-    return OpenState(True, change, None) if is_open else OpenState(False, None, change)
+        opening = None
+    if opening is None or _only_says(opening, local):  # "sur rendez-vous" and no hours: always open, says the library
+        return OpenState(False, None, None) if _shut_until(shut, local) else None
+    if opening.is_open(local) and not _shut_until(shut, local):
+        ends = [moment for moment in (_next(opening, local, is_open=False), _next_shut(shut, local)) if moment]
+        return OpenState(True, min(ends, default=None), None)
+    return OpenState(False, None, _next_open(opening, shut, local))
+
+
+def _only_says(opening: OpeningHours, local: datetime) -> bool:
+    if not (opening.is_open(local) and opening.state(local)[1]):
+        return False
+    change = _next(opening, local, is_open=False)
+    return change is None or change - local > timedelta(days=1)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), zone())
+
+
+def _shut_until(shut: list[tuple[datetime, datetime]], moment: datetime) -> datetime | None:
+    """Return when the closures that hold at the moment are over; None when there is none."""
+    end = None
+    for start, stop in sorted(shut):
+        if start <= (end or moment) < stop:
+            end = stop
+    return end
+
+
+def _next_shut(shut: list[tuple[datetime, datetime]], moment: datetime) -> datetime | None:
+    return min((start for start, _stop in shut if start > moment), default=None)
+
+
+def _next_open(opening: OpeningHours, shut: list[tuple[datetime, datetime]], start: datetime) -> datetime | None:
+    """Return when it opens next, closures jumped over; None when not within the horizon."""
+    moment: datetime | None = start
+    for _jump in range(50):
+        if moment is None or moment - start > timedelta(days=HORIZON_DAYS):
+            return None
+        if over := _shut_until(shut, moment):
+            moment = over
+        elif opening.is_open(moment):
+            return moment
+        else:
+            moment = _next(opening, moment, is_open=True)
+    return None
 
 
 def _next(opening: OpeningHours, start: datetime, *, is_open: bool) -> datetime | None:
@@ -118,9 +163,26 @@ def _next(opening: OpeningHours, start: datetime, *, is_open: bool) -> datetime 
     return None
 
 
+def is_shut_by_holiday(hours: str, day: date) -> bool:
+    """Tell whether the place would open on the local day if it were no public holiday, and does not."""
+    try:
+        usual, real = _parse(hours, holidays=False), _parse(hours, holidays=True)
+    except HoursError:
+        return False
+    return any(_day_spans(usual, day)) and not any(_day_spans(real, day))
+
+
+def spans_on(hours: str, day: date) -> list[Span]:
+    """Return the stretches that begin on the local day, public holidays taken into account; none for unread hours."""
+    try:
+        return list(_day_spans(_parse(hours, holidays=True), day)) if hours else []
+    except HoursError:
+        return []
+
+
 def state_in_french(state: OpenState, now: datetime) -> str:
     """Return "ouvert maintenant, jusqu’à 12 h" or "fermé, ouvre mardi à 9 h"."""
-    today = now.astimezone(_zone()).date()
+    today = now.astimezone(zone()).date()
     if state.open:
         soon = state.until and state.until - now <= timedelta(hours=24)
         return f"ouvert maintenant, jusqu’à {_end_hour(state.until)}" if state.until and soon else "ouvert maintenant"
@@ -174,8 +236,8 @@ def _week_lines(opening: OpeningHours, monday: date) -> Iterator[str]:
 
 def _day_spans(opening: OpeningHours, day: date) -> Iterator[Span]:
     """Yield the stretches that begin on the day; one that began the day before is told there, unless it lasts days."""
-    start = datetime.combine(day, time(0), _zone())
-    midnight = datetime.combine(day + timedelta(days=1), time(0), _zone())
+    start = datetime.combine(day, time(0), zone())
+    midnight = datetime.combine(day + timedelta(days=1), time(0), zone())
     noon = midnight + timedelta(hours=12)
     since = opening.is_open(start - timedelta(minutes=1))
     for begin, end, state, comment in opening.intervals(start, noon):

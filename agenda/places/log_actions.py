@@ -16,6 +16,8 @@ def register(actions: LogActionRegistry) -> None:
         ("agenda.say_distinct", _("Said to be two places")),
         ("agenda.hand_over_place", _("Handed over to its structure")),
         ("agenda.close_down_place", _("Closed for good")),
+        ("agenda.shut_place", _("Closure announced")),
+        ("agenda.reopen_place", _("Closure taken back")),
         ("agenda.move_event", _("Moved with its place")),
     ):
         actions.register_action(action, label, label)

@@ -22,7 +22,7 @@ def day_number(day: date) -> str:
 
 def short_day(day: date) -> str:
     """Return "mardi 1er décembre"."""
-    return f"{weekday_name(day)} {day_number(day)}{NBSP}{str(MONTHS[day.month]).lower()}"
+    return f"{weekday_name(day)} {day_and_month(day)}"
 
 
 def long_day(day: date) -> str:
@@ -30,9 +30,14 @@ def long_day(day: date) -> str:
     return f"{short_day(day)} {day.year}"
 
 
+def day_and_month(day: date) -> str:
+    """Return "1er décembre"."""
+    return f"{day_number(day)}{NBSP}{str(MONTHS[day.month]).lower()}"
+
+
 def plain_day(day: date) -> str:
     """Return "1er décembre 2026"."""
-    return f"{day_number(day)}{NBSP}{str(MONTHS[day.month]).lower()} {day.year}"
+    return f"{day_and_month(day)} {day.year}"
 
 
 def month_name(day: date) -> str:
