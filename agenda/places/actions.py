@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from agenda.places.models import PlacePage
+from agenda.places.likeness import likely_same
+from agenda.places.models import Licence, PlacePage
 from agenda.places.national import CommuneFinder, ReadPlace, read_place
 from agenda.places.records import PlaceRecord
 from cms.foundation.short_codes import free_code
@@ -78,11 +79,14 @@ def record_place(*, page_id: int, now: datetime) -> PlaceRecord | None:
     return record
 
 
-def import_places(*, rows: Iterable[Mapping[str, Any]], now: datetime) -> ImportReport:
+def import_places(*, rows: Iterable[Mapping[str, Any]], now: datetime, licence: str = Licence.OPEN) -> ImportReport:
     """Bring rows of the national schema into the register, live, and report on each.
 
     Idempotent by national id. A field edited by hand since the last import is left alone, so is a place that stands in
-    a structure's own space or has a draft waiting. Each row is its own transaction: one that fails takes none with it.
+    a structure's own space or has a draft waiting, or came under another licence. Each row is its own transaction: one
+    that fails takes none with it. A new place that resembles one of the register or of the file is told, and kept.
+
+    `licence` is that of the file: ODbL places are shown to people and stand in no table of the open ones.
 
     Raises:
         NoRegister: there is no structure to put them in.
@@ -90,7 +94,7 @@ def import_places(*, rows: Iterable[Mapping[str, Any]], now: datetime) -> Import
     register = StructurePage.objects.filter(is_register=True).order_by("pk").first()
     if register is None:
         raise NoRegister
-    communes = CommuneFinder(Commune.objects.all())
+    communes = CommuneFinder(Commune.objects.select_related("outline"))
     reports: list[RowReport] = []
     seen: set[str] = set()
     for line, row in enumerate(rows, start=1):
@@ -103,6 +107,7 @@ def import_places(*, rows: Iterable[Mapping[str, Any]], now: datetime) -> Import
             outcome = Outcome.SKIPPED
         else:
             seen.add(place.national_id)
+            place.values["licence"] = licence
             outcome = _import_row(register, place, now)
         reports.append(RowReport(line, place.national_id, place.values["title"], outcome, tuple(place.warnings)))
     return ImportReport(now, tuple(reports))
@@ -122,6 +127,11 @@ def _create_place(register: StructurePage, place: ReadPlace, now: datetime) -> O
     # Another row may have been added since `register` was read: treebeard counts children on the instance.
     register.refresh_from_db()
     page = PlacePage(**place.values, live=False)
+    for like in likely_same(page):
+        place.warn(
+            _("Resembles “%(name)s” (%(reasons)s): one place or two?"),
+            name=like.place.title, reasons=", ".join(map(str, like.reasons)),
+        )  # fmt: skip
     register.add_child(instance=page)
     _publish(page, place, now)
     return Outcome.CREATED
@@ -130,6 +140,9 @@ def _create_place(register: StructurePage, place: ReadPlace, now: datetime) -> O
 def _update_place(register: StructurePage, page: PlacePage, place: ReadPlace, now: datetime) -> Outcome:
     if not page.is_child_of(register):
         place.warn(_("Kept by a structure in its own space: left alone."))
+        return Outcome.UNCHANGED
+    if page.licence != place.values["licence"]:
+        place.warn(_("Held under another licence: left alone."))
         return Outcome.UNCHANGED
     if not page.live or page.has_unpublished_changes:
         place.warn(_("Unpublished or being edited: left alone."))
@@ -141,7 +154,7 @@ def _update_place(register: StructurePage, page: PlacePage, place: ReadPlace, no
         current = _storable(getattr(page, name))
         if current == _storable(value):
             continue
-        if name in last and current != last[name]:
+        if name in last and current != _storable(last[name]):
             place.warn(_("%(field)s was edited by hand: left alone."), field=_label(name))
             continue
         setattr(page, name, value)
@@ -161,7 +174,7 @@ def _publish(page: PlacePage, place: ReadPlace, now: datetime) -> None:
 
 def _storable(value: Any) -> Any:
     """Return a field's value as JSON keeps it."""
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else sorted(value) if isinstance(value, list) else value
 
 
 def _label(name: str) -> str:

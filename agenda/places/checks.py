@@ -12,9 +12,17 @@ _PIVOT = re.compile(r"[a-zA-Z0-9]{9,14}")
 
 
 def validate_pivot(value: str) -> None:
-    """Raise ValidationError unless `value` looks like a SIRET, an RNA or a RIDET number."""
-    if not _PIVOT.fullmatch(value) or (len(value) == 14 and value.isdigit() and not is_siret(value)):
+    """Raise ValidationError unless `value` has the shape of a SIRET, an RNA or a RIDET number.
+
+    The check digit is the form's to ask for (`has_check_digit`): a wrong SIRET that came with a file is kept.
+    """
+    if not _PIVOT.fullmatch(value):
         raise ValidationError(_("This is no SIRET (14 digits), RNA (W and 9 digits) or RIDET number."))
+
+
+def has_check_digit(pivot: str) -> bool:
+    """Tell whether the check digit of a number of fourteen digits is right; other numbers have none to be wrong."""
+    return len(pivot) != 14 or not pivot.isdigit() or is_siret(pivot)
 
 
 def validate_postal_code(value: str) -> None:

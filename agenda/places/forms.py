@@ -8,6 +8,7 @@ from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from agenda.places.checks import has_check_digit
 from agenda.places.typed_hours import typed_form
 from agenda.places.vocabulary import CLOSED_LISTS
 from cms.territories.fields import CommuneChoiceField
@@ -68,3 +69,10 @@ class PlacePageForm(WagtailAdminPageForm):
         """Return what was typed; the stored hours when the text is what we showed for them."""
         typed: str = self.cleaned_data.get("hours", "")
         return self.instance.hours if typed and typed == self.initial.get("hours") else typed
+
+    def clean_pivot(self) -> str:
+        """Refuse a SIRET whose check digit is wrong, unless it came with a file and was not touched."""
+        pivot: str = self.cleaned_data.get("pivot", "")
+        if pivot != self.instance.pivot and not has_check_digit(pivot):
+            raise ValidationError(_("This is not a SIRET number: 14 digits, the last one is a check digit."))
+        return pivot

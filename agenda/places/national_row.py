@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from agenda.places import national_rules as rules
 from agenda.places.hours import validate_hours
-from agenda.places.vocabulary import TYPOLOGIES, national_wordings
+from agenda.places.vocabulary import CLOSED_LISTS, TYPOLOGIES
 from branding.models import Brand
 from cms.structures.models import StructurePage
 from cms.territories.distances import Point, metres_between
@@ -259,7 +259,8 @@ def _write_offer(draft: _Draft, place: "PlacePage") -> None:
 
 
 def _wordings(name: str, codes: list[str]) -> str:
-    return "|".join(national_wordings(name, codes))
+    terms = CLOSED_LISTS[name]
+    return "|".join(dict.fromkeys(terms[code].national for code in codes if code in terms))
 
 
 def _write_date(draft: _Draft, place: "PlacePage") -> None:

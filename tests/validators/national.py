@@ -1,4 +1,4 @@
-"""Runs rows through the Table Schema 1.0.2 (frictionless) and the national library 2.3.0 (npm), and says what each said.
+"""Runs rows through the Table Schema 1.0.2 (frictionless) and the national library 2.3.0 (npm); says what each said.
 
 The schema's file beside this one is the national one, unchanged: "Lieux de médiation numérique" v1.0.2 of 11 April
 2024, by La MedNum, ANCT and others, Licence Ouverte 2.0 (etalab-2.0).
@@ -91,7 +91,7 @@ def _schema() -> Schema:
 
 
 def _library_says(objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    done = subprocess.run(  # noqa: S603 -- our own script
+    done = subprocess.run(
         [*_program("node"), "check.mjs"],
         cwd=installed(), input=json.dumps(objects).encode(), capture_output=True, timeout=SECONDS, check=True,
     )  # fmt: skip
@@ -121,7 +121,7 @@ def _install() -> None:
         shutil.copyfile(HERE / name, FOLDER / name)
     command = [*_program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0"]
     try:
-        subprocess.run(command, cwd=FOLDER, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603
+        subprocess.run(command, cwd=FOLDER, check=True, capture_output=True, timeout=SECONDS)
     except (subprocess.SubprocessError, OSError) as error:
         raise Unreachable(HOW_TO_GET) from error
     made.write_text(wanted, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`manage.py import_places FILE`: places in the national schema (CSV or JSON), into the département's register."""
+"""`manage.py import_places FILE [--licence odbl]`: places in the national schema, CSV or JSON, into the register."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agenda.places.actions import NoRegister, Outcome, import_places
 from agenda.places.files import UnreadableFile, read_file
+from agenda.places.models import Licence
 
 
 class Command(BaseCommand):
@@ -17,13 +18,19 @@ class Command(BaseCommand):
     help = "Import places in the national schema (CSV or JSON) into the register; warns instead of refusing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the file."""
+        """Take the file and its licence."""
         parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--licence",
+            choices=[str(licence.value) for licence in Licence],
+            default=str(Licence.OPEN.value),
+            help="the file's licence; places under odbl are shown to people and kept out of the open tables",
+        )
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, licence: str = Licence.OPEN, **options: Any) -> None:
         """Import and print the report."""
         try:
-            report = import_places(rows=read_file(file), now=timezone.now())
+            report = import_places(rows=read_file(file), now=timezone.now(), licence=licence)
         except FileNotFoundError as error:
             raise CommandError(f"No such file: {file}") from error
         except UnreadableFile as error:
