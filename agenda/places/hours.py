@@ -57,11 +57,12 @@ class Span:
         long = self.end - self.start >= timedelta(days=1)
         if long:
             return self.comment or "jour et nuit"
-        text = f"{hour(self.start)} – {_end_hour(self.end)}"
+        text = f"{hour(self.start)} – {end_hour(self.end)}"
         return f"{text} ({self.comment})" if self.comment else text
 
 
-def _end_hour(end: datetime) -> str:
+def end_hour(end: datetime) -> str:
+    """Return "12 h", "minuit"."""
     return "minuit" if end.time() == time(0) else hour(end)
 
 
@@ -185,7 +186,7 @@ def state_in_french(state: OpenState, now: datetime) -> str:
     today = now.astimezone(zone()).date()
     if state.open:
         soon = state.until and state.until - now <= timedelta(hours=24)
-        return f"ouvert maintenant, jusqu’à {_end_hour(state.until)}" if state.until and soon else "ouvert maintenant"
+        return f"ouvert maintenant, jusqu’à {end_hour(state.until)}" if state.until and soon else "ouvert maintenant"
     if state.next_open is None:
         return "fermé"
     return f"fermé, ouvre {moment_in_french(state.next_open, today)}"

@@ -1,22 +1,34 @@
 """Finds places: by their short code, and the nearest ones to a commune."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from math import inf
+from typing import Any, NamedTuple
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from agenda.places.models import Licence, PlacePage, PlacePageQuerySet
 from agenda.places.records import PlaceRecord
+from agenda.places.stops import PlaceStop
+from agenda.places.visits import Visit, next_visit
 from cms.territories.distances import Point, metres_between
 from cms.territories.models import Commune
 
 
 @dataclass(frozen=True)
 class NearPlace:
-    """A place and how far it is from the commune's point in a straight line; None when either point is unknown."""
+    """A place and how far it is from the commune's point in a straight line; None when either point is unknown.
+
+    `stop` is the stop that makes an itinerant place near, None when the place itself does; `visit` its next passage
+    (only where `nearest_places` was told the instant).
+    """
 
     page: PlacePage
     km: float | None
+    stop: PlaceStop | None = None
+    visit: Visit | None = None
 
     @property
     def distance_km(self) -> int | None:
@@ -45,31 +57,93 @@ def is_readable(record: PlaceRecord) -> bool:
     return record.page_id is not None and PlacePage.objects.published().filter(pk=record.page_id).exists()
 
 
-def nearest_places(*, commune: Commune, limit: int = 3) -> list[NearPlace]:
+def nearest_places(*, commune: Commune, limit: int = 3, now: datetime | None = None) -> list[NearPlace]:
     """Return the published places nearest to the commune's point, as the crow flies, that receive the public.
 
-    Three if three exist, however far. Two queries, whatever the number of places: the points of a département's
-    places (some hundred rows of four figures) are compared here, since they are finer than the communes' own.
+    Three if three exist, however far. A bus is as near as its nearest stop; one that only moves is not at its own
+    address. Seven queries at most, whatever the number of places: the points of a département's places (some hundred
+    rows of a few figures) are compared here, since they are finer than the communes' own. Pages come `with_card` and
+    `with_opening`.
     """
-    rows = PlacePage.objects.published().values_list(
-        "pk",
-        Coalesce(F("latitude"), F("commune__latitude")),
-        Coalesce(F("longitude"), F("commune__longitude")),
-        "commune_id",
-        "access_modes",
-    )
-    here: Point | None = (
-        None if commune.latitude is None or commune.longitude is None else (commune.latitude, commune.longitude)
-    )
-    ranked: list[tuple[float, int]] = []
-    for pk, latitude, longitude, insee, access_modes in rows:
+    here = _point(commune.latitude, commune.longitude)
+    ranked: list[tuple[float, int, int]] = []
+    stops = _stops_by_place()
+    for pk, latitude, longitude, insee, access_modes, itinerance in _points():
         if access_modes == ["ferme"]:
             continue
-        if here and latitude is not None and longitude is not None:
-            ranked.append((metres_between(here, (latitude, longitude)), pk))
-        else:
-            # Without a point, only the commune itself is known to be near.
-            ranked.append((0.0 if insee == commune.pk else float("inf"), pk))
-    nearest = sorted(ranked)[:limit]
-    pages = PlacePage.objects.with_card().in_bulk([pk for _metres, pk in nearest])
-    return [NearPlace(pages[pk], metres / 1000 if here and metres != float("inf") else None) for metres, pk in nearest]
+        # (metres, order of the stop, -1 for the address): what is nearest, the address first where both are.
+        spots = [
+            (_metres(here, _point(there.latitude, there.longitude), same=there.insee == commune.pk), number)
+            for number, there in enumerate(stops.get(pk, ()))
+        ]
+        if not spots or itinerance != ["itinerant"]:
+            spots.append((_metres(here, _point(latitude, longitude), same=insee == commune.pk), -1))
+        metres, number = min(spots)
+        ranked.append((metres, pk, number))
+    nearest = _readable(sorted(ranked), limit)
+    pages = PlacePage.objects.with_card().with_opening().in_bulk([pk for _far, pk, _number in nearest])
+    return [_near(pages[pk], stops.get(pk, ()), number, metres if here else inf, now) for metres, pk, number in nearest]
+
+
+def _readable(ranked: list[tuple[float, int, int]], limit: int) -> list[tuple[float, int, int]]:
+    """Return the first ones that everybody may see; asked of the first few only, of all where too few of them may."""
+    for some in (ranked[: limit + 5], ranked):
+        seen = set(
+            PlacePage.objects.published().filter(pk__in=[pk for _far, pk, _n in some]).values_list("pk", flat=True)
+        )
+        found = [one for one in some if one[1] in seen]
+        if len(found) >= limit or len(some) == len(ranked):
+            break
+    return found[:limit]
+
+
+def _near(page: PlacePage, stops: Sequence["_Spot"], number: int, metres: float, now: datetime | None) -> NearPlace:
+    stop = None
+    if number >= 0:
+        stop = next((one for one in page.stops.all() if one.pk == stops[number].stop_id), None)
+    visit = next_visit(stop, page, now) if stop and now else None
+    return NearPlace(page, None if metres == inf else metres / 1000, stop, visit)
+
+
+class _Spot(NamedTuple):
+    """Where a bus stops."""
+
+    stop_id: int
+    insee: str
+    latitude: float | None
+    longitude: float | None
+
+
+def _points() -> Iterable[Any]:
+    return (
+        PlacePage.objects.filter(live=True, alias_of=None)
+        .order_by()
+        .values_list(
+            "pk",
+            Coalesce(F("latitude"), F("commune__latitude")),
+            Coalesce(F("longitude"), F("commune__longitude")),
+            "commune_id",
+            "access_modes",
+            "itinerance",
+        )
+    )
+
+
+def _stops_by_place() -> dict[int, list[_Spot]]:
+    """Return the stops of live places: which of them everybody may see is asked afterwards."""
+    found: dict[int, list[_Spot]] = {}
+    rows = PlaceStop.objects.filter(place__live=True).order_by("place_id", "sort_order", "pk")
+    for place, *spot in rows.values_list("place_id", "pk", "commune_id", "commune__latitude", "commune__longitude"):
+        found.setdefault(place, []).append(_Spot(*spot))
+    return found
+
+
+def _point(latitude: float | None, longitude: float | None) -> Point | None:
+    return None if latitude is None or longitude is None else (latitude, longitude)
+
+
+def _metres(here: Point | None, there: Point | None, *, same: bool) -> float:
+    """Return the distance; without a point only the commune itself is known to be near."""
+    if here and there:
+        return metres_between(here, there)
+    return 0.0 if same else inf
