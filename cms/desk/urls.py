@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from cms.desk import notices, review, views
+from cms.desk import coverage, notices, review, views
 
 app_name = "desk"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("carte-des-manques/", coverage.coverage, name="coverage"),
+    path("carte-des-manques/imprimer/", coverage.coverage_sheet, name="coverage_sheet"),
+    path("carte-des-manques/mois.csv", coverage.coverage_csv, name="coverage_csv"),
     path("deja-passes/", views.past, name="past"),
     path("evenements/<int:page_id>/copier/", views.copy, name="copy"),
     path("evenements/<int:page_id>/prevenir/", notices.choose, name="notices"),

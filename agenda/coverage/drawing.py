@@ -1,0 +1,168 @@
+"""Draws communes on a plane: outlines where they are loaded, points elsewhere, in whole units of an SVG."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import cos, pi, radians, sqrt
+
+from agenda.coverage.gaps import CommuneGap, MonthGaps, Reach
+from cms.territories.models import Outline
+
+# The drawing's width in units: about 130 m each on a département, finer than a screen shows.
+WIDTH = 1000
+MARGIN = 16
+# A name every so many units at the most, so that names do not cover one another.
+NAMES, APART = 7, 130
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One commune on the plane: `path` (SVG path data) when its outline is loaded, else a circle at (x, y)."""
+
+    insee: str
+    path: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Dot:
+    """Calls without answer: a black disc at (x, y) whose surface grows with the count."""
+
+    x: int
+    y: int
+    radius: int
+    count: int
+    # Where the figure's base line lies.
+    base: int
+
+
+@dataclass(frozen=True)
+class Label:
+    """A large commune's name, for people to find their way."""
+
+    x: int
+    y: int
+    name: str
+    # "start", "middle" or "end": names near an edge are written inwards.
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Equirectangular, narrowed by the cosine of the middle latitude: what a map of one département needs."""
+
+    west: float
+    north: float
+    narrow: float
+    # Units a degree of latitude.
+    scale: float
+    height: int
+
+    @classmethod
+    def around(cls, points: Iterable[tuple[float, float]]) -> "Plane":
+        """Return the plane that holds all (longitude, latitude)."""
+        lons, lats = zip(*points, strict=True)
+        narrow = cos(radians((min(lats) + max(lats)) / 2))
+        wide, high = max((max(lons) - min(lons)) * narrow, 0.01), max(lats) - min(lats)
+        # Higher than it is wide, a territory would fill three screens: its height is bounded by the width.
+        scale = min((WIDTH - 2 * MARGIN) / wide, (WIDTH - 2 * MARGIN) / max(high, 0.01))
+        west = min(lons) - (WIDTH / scale - wide) / 2 / narrow
+        return cls(west, max(lats) + MARGIN / scale, narrow, scale, round(high * scale) + 2 * MARGIN)
+
+    def place(self, longitude: float, latitude: float) -> tuple[int, int]:
+        """Return (x, y) in whole units."""
+        return round((longitude - self.west) * self.narrow * self.scale), round((self.north - latitude) * self.scale)
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The département's communes on a plane, drawn once for any number of months."""
+
+    plane: Plane
+    shapes: dict[str, Shape]
+    # Radius of the circles of communes without an outline.
+    radius: int
+    source: str
+
+    @property
+    def view_box(self) -> str:
+        """The SVG's coordinates."""
+        return f"0 0 {WIDTH} {self.plane.height}"
+
+    def groups(self, month: MonthGaps) -> list[tuple[Reach, list[tuple[Shape, CommuneGap]]]]:
+        """Return the shapes of each class that has some, the best first."""
+        found = [
+            (reach, [(self.shapes[gap.insee], gap) for gap in month.communes if gap.reach is reach and self.has(gap)])
+            for reach in Reach
+        ]
+        return [(reach, shapes) for reach, shapes in found if shapes]
+
+    def dots(self, month: MonthGaps) -> list[Dot]:
+        """Return one disc for each commune with calls without answer, the largest first: small ones lie on top."""
+        called = sorted(
+            (gap for gap in month.communes if gap.unanswered and self.has(gap)), key=lambda g: -g.unanswered
+        )
+        return [self._dot(self.shapes[gap.insee], gap.unanswered) for gap in called]
+
+    @staticmethod
+    def _dot(shape: Shape, count: int) -> Dot:
+        radius = min(round(15 * sqrt(count)), 60) + 4
+        return Dot(shape.x, shape.y, radius, count, shape.y + 9)
+
+    def labels(self, month: MonthGaps) -> list[Label]:
+        """Return the names of the largest communes that do not lie too near to a larger one."""
+        chosen: list[Label] = []
+        for gap in sorted(month.communes, key=lambda gap: (-gap.population, gap.insee)):
+            if len(chosen) == NAMES or not self.has(gap):
+                continue
+            shape = self.shapes[gap.insee]
+            if all(abs(shape.x - one.x) > APART * 1.5 or abs(shape.y - one.y) > APART / 2 for one in chosen):
+                anchor = "start" if shape.x < 150 else "end" if shape.x > WIDTH - 150 else "middle"
+                chosen.append(Label(shape.x, shape.y, gap.name, anchor))
+        return chosen
+
+    def has(self, gap: CommuneGap) -> bool:
+        """Whether the commune can be drawn: it has an outline or a point."""
+        return gap.insee in self.shapes
+
+
+def draw_atlas(communes: Sequence[CommuneGap]) -> Atlas | None:
+    """Return the communes drawn on a plane; None when none has a point or an outline. One query."""
+    codes = [gap.insee for gap in communes]
+    outlines = {outline.pk: outline for outline in Outline.objects.filter(commune_id__in=codes)}
+    corners = [(corner[0], corner[1]) for outline in outlines.values() for ring in outline.rings for corner in ring]
+    points = [
+        (gap.longitude, gap.latitude) for gap in communes if gap.longitude is not None and gap.latitude is not None
+    ]
+    if not corners and not points:
+        return None
+    plane = Plane.around([*corners, *points])
+    shapes = {}
+    for gap in communes:
+        outline = outlines.get(gap.insee)
+        if gap.longitude is not None and gap.latitude is not None:
+            x, y = plane.place(gap.longitude, gap.latitude)
+        elif outline:
+            x, y = plane.place(*outline.rings[0][0])
+        else:
+            continue
+        shapes[gap.insee] = Shape(gap.insee, _path(plane, outline.rings) if outline else "", x, y)
+    # Half the distance between points that are spread evenly: circles fill the map and hardly touch.
+    radius = round(0.42 * sqrt(WIDTH * plane.height * pi / 4 / max(len(codes), 1)))
+    sources = sorted({outline.source for outline in outlines.values() if outline.source})
+    return Atlas(plane, shapes, min(radius, 40), ", ".join(sources))
+
+
+def _path(plane: Plane, rings: Sequence[Sequence[Sequence[float]]]) -> str:
+    """Return SVG path data: absolute start, relative sides, points that fall on the same unit once."""
+    parts = []
+    for ring in rings:
+        line = [plane.place(corner[0], corner[1]) for corner in ring]
+        steps = [(after[0] - before[0], after[1] - before[1]) for before, after in pairwise(line) if before != after]
+        if len(steps) < 3:  # too small to be seen at this scale
+            continue
+        # A minus separates figures by itself: a third fewer bytes.
+        sides = "".join(f"{'' if dx < 0 else ' '}{dx}{'' if dy < 0 else ' '}{dy}" for dx, dy in steps[:-1])
+        parts.append(f"M{line[0][0]} {line[0][1]}l{sides.lstrip()}z")
+    return "".join(parts)
