@@ -1,0 +1,193 @@
+"""Reads what the chain is reckoned from: lines of a commune, turns, absences, closures, and its France Services."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, Protocol
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from agenda.contacts.models import Absence, Line, LineClosure, LineKind, Shift
+from agenda.contacts.openings import ALWAYS, Away, Board, Closed, LineFacts, Rota, Turn
+from agenda.places.models import PlacePage
+from agenda.places.records import PlaceClosure
+from cms.territories.distances import metres_between
+from cms.territories.models import Commune
+
+NEAR_METRES = 30_000
+# In the order in which they are tried.
+KINDS: list[str] = [kind.value for kind in LineKind]
+# How a line comes to be a commune's.
+OWN, OF_EPCI, OF_ALL = 0, 1, 2
+
+ByOwner = Mapping[int, tuple[Any, ...]]
+
+
+class Hotline(Protocol):
+    """What is read of `branding.models.Brand`."""
+
+    phone: str
+    phone_hours: str
+    phone_note: str
+    programme_name: str
+    departement_the: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The chain of a commune in order, and the board of all lines in use."""
+
+    chain: tuple[LineFacts, ...]
+    board: Board
+
+
+def load_facts(*, commune: Commune | None, need: str, today: date, brand: Hotline) -> Facts:
+    """Return what `agenda.contacts.chain` needs; six queries at most.
+
+    Order: single number, advisers, France Services, machine; within a kind the commune's own lines come before its
+    EPCI's and those before the département's, then the team's order. A line limited to needs serves these only: a
+    caller without a need is not sent there. Without a row of its own, the single number is the brand's.
+    """
+    rows = list(_lines(commune))
+    used = [row for row in rows if row.active]
+    serving = [row for row in used if row.closeness is not None and (not row.needs or need in row.needs)]
+    found = None
+    if commune is not None and not any(row.kind == LineKind.FRANCE_SERVICES for row in serving):
+        found = _nearest_france_services(commune)
+    shut = _place_closures({row.place_id for row in used} | {found.pk if found else None}, today)
+    facts = _facts_of(used, brand, shut, today)
+    ranked = [((KINDS.index(row.kind), row.closeness, row.position, row.pk), facts[row.pk]) for row in serving]
+    if not any(row.kind == LineKind.SINGLE for row in rows):
+        ranked.append(((0, OWN, 0, 0), single_number(brand)))
+    if found:
+        ranked.append(((KINDS.index(LineKind.FRANCE_SERVICES), OWN, 0, 0), _of_place(found, shut.get(found.pk, ()))))
+    ranked.sort(key=lambda item: item[0])
+    board = Board({pk: line for pk, line in facts.items() if line.phone}, Rota(_absences(facts, today)))
+    return Facts(tuple(line for _rank, line in ranked if line.phone), board)
+
+
+def single_number(brand: Hotline) -> LineFacts:
+    """Return the département's number as the brand knows it."""
+    return LineFacts(
+        None, LineKind.SINGLE, brand.programme_name, brand.phone, hours=brand.phone_hours, note=brand.phone_note
+    )
+
+
+def _lines(commune: Commune | None) -> QuerySet[Line]:
+    """Return all lines with `.closeness` to the commune, None for lines of other places."""
+    communes, epcis = Line.communes.through.objects, Line.epcis.through.objects
+    cases = [When(~Exists(communes.filter(line=OuterRef("pk"))) & ~Exists(epcis.filter(line=OuterRef("pk"))),
+                  then=Value(OF_ALL))]  # fmt: skip
+    if commune is not None:
+        cases.append(When(Exists(communes.filter(line=OuterRef("pk"), commune=commune.pk)), then=Value(OWN)))
+        if commune.epci_id:
+            cases.append(When(Exists(epcis.filter(line=OuterRef("pk"), epci=commune.epci_id)), then=Value(OF_EPCI)))
+    closeness = Case(*cases, default=None, output_field=IntegerField(null=True))
+    return Line.objects.annotate(closeness=closeness).select_related("place__record")
+
+
+def _facts_of(rows: list[Any], brand: Hotline, shut: ByOwner, today: date) -> dict[int, LineFacts]:
+    if not rows:
+        return {}
+    closures, turns = _closures(today), _turns()
+    found = {}
+    for row in rows:
+        place = row.place if row.place and row.place.live else None
+        single, machine = row.kind == LineKind.SINGLE, row.kind == LineKind.MACHINE
+        phone, hours, note = row.phone, row.hours, row.note
+        if single or (machine and not phone):
+            phone = brand.phone
+        if single:
+            hours, note = brand.phone_hours, note or brand.phone_note
+        elif place:
+            phone, hours = phone or place.phone, hours or place.hours
+        found[row.pk] = LineFacts(
+            id=row.pk,
+            kind=row.kind,
+            name=row.name,
+            phone=phone,
+            hours=hours or (ALWAYS if machine else ""),
+            note=note,
+            url=place.permanent_path if place else "",
+            turns=turns.get(row.pk, ()),
+            closures=(*closures.get(row.pk, ()), *(shut.get(place.pk, ()) if place else ())),
+        )
+    return found
+
+
+def _of_place(place: PlacePage, closures: tuple[Closed, ...]) -> LineFacts:
+    return LineFacts(
+        None,
+        LineKind.FRANCE_SERVICES,
+        place.title,
+        place.phone,
+        hours=place.hours,
+        url=place.permanent_path,
+        closures=closures,
+    )
+
+
+def _nearest_france_services(commune: Commune) -> PlacePage | None:
+    """Return the published France Services with a phone that lies nearest, at most 30 km away."""
+    if commune.latitude is None or commune.longitude is None:
+        return None
+    here = (commune.latitude, commune.longitude)
+    places = (
+        PlacePage.objects.published()
+        # Codes are plain letters, so the text of the list is searched: SQLite knows no "contains" for JSON.
+        .filter(Q(national_programmes__icontains='"france_services"') | Q(typology__contains="RFS"))
+        .exclude(phone="")
+        .with_card()
+    )
+    near = [(metres_between(here, place.point), place.pk, place) for place in places if place.point]
+    metres, _pk, nearest = min(near, default=(NEAR_METRES + 1, 0, None), key=lambda item: item[:2])
+    return nearest if metres <= NEAR_METRES else None
+
+
+def _closures(today: date) -> ByOwner:
+    rows = LineClosure.objects.filter(end_date__gte=today)
+    return _grouped((row.line_id, Closed(row.start_date, row.end_date, row.sentence, row.referral_id)) for row in rows)
+
+
+def _place_closures(place_ids: set[int | None], today: date) -> ByOwner:
+    wanted = place_ids - {None}
+    if not wanted:
+        return {}
+    rows = PlaceClosure.objects.filter(place_id__in=wanted, undone_at__isnull=True, end_date__gte=today)
+    return _grouped((row.place_id, Closed(row.start_date, row.end_date, row.sentence)) for row in rows)
+
+
+def _turns() -> ByOwner:
+    # Somebody whose account was closed holds no turn any more.
+    rows = Shift.objects.filter(person__is_active=True)
+    return _grouped(
+        (row.line_id, Turn(row.person_id, row.weekday, minutes(row.start_time), minutes(row.end_time))) for row in rows
+    )
+
+
+def _absences(facts: Mapping[int, LineFacts], today: date) -> tuple[Away, ...]:
+    if not any(line.turns for line in facts.values()):
+        return ()
+    rows = Absence.objects.filter(end_date__gte=today).select_related("replaced_by")
+    return tuple(
+        Away(
+            row.person_id,
+            row.start_date,
+            row.end_date,
+            row.replaced_by_id if row.replaced_by and row.replaced_by.is_active else None,
+        )
+        for row in rows
+    )
+
+
+def minutes(moment: time) -> int:
+    """Return a clock time as minutes since midnight."""
+    return moment.hour * 60 + moment.minute
+
+
+def _grouped(pairs: Any) -> ByOwner:
+    groups: dict[int, list[Any]] = defaultdict(list)
+    for owner, value in pairs:
+        groups[owner].append(value)
+    return {owner: tuple(values) for owner, values in groups.items()}

@@ -1,0 +1,72 @@
+"""Commune and need → the number now, the nearest places, the next workshops, and two sentences to read aloud."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agenda.catalogue.models import Entry
+from agenda.catalogue.queries import events_around
+from agenda.contacts.chain import Answer, answer
+from agenda.contacts.load import Hotline
+from agenda.guidance.aloud import two_sentences
+from agenda.places.queries import NearPlace, nearest_places
+from agenda.places.vocabulary import SERVICES
+from cms.territories.models import Commune
+
+PLACES = 3
+NEAR_KM = 30
+ENTRIES = 5
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """What somebody from a commune, with a need, is told.
+
+    `places` offer the need when three do so within 30 km; those that lie nearer without saying so are in `nearer`,
+    never hidden. `entries` are within `km`; `any_theme` says that none of them was about the need.
+    """
+
+    commune: Commune
+    need: str
+    answer: Answer
+    places: list[NearPlace]
+    nearer: list[NearPlace]
+    km: int
+    entries: list[Entry]
+    any_theme: bool
+    sentences: tuple[str, str]
+
+
+def guide(*, commune: Commune, need: str, now: datetime, brand: Hotline) -> Guidance:
+    """Return whom to call and where to go from a commune, for a need (a code of SERVICES, "" or unknown: any)."""
+    need = need if need in SERVICES else ""
+    called = answer(commune=commune, need=need, now=now, brand=brand)
+    places, nearer = _places(commune, need)
+    around = events_around(commune=commune, now=now, theme=need)
+    entries = list(around.entries[:ENTRIES])
+    any_theme = bool(need) and not entries
+    if any_theme:
+        around = events_around(commune=commune, now=now)
+        entries = list(around.entries[:ENTRIES])
+    return Guidance(
+        commune=commune,
+        need=need,
+        answer=called,
+        places=places,
+        nearer=nearer,
+        km=around.km,
+        entries=entries,
+        any_theme=any_theme,
+        sentences=two_sentences(called, places, entries, now),
+    )
+
+
+def _places(commune: Commune, need: str) -> tuple[list[NearPlace], list[NearPlace]]:
+    """Return the places to name, and those nearer than the first of them that do not say that they offer the need."""
+    if not need:
+        return nearest_places(commune=commune, limit=PLACES), []
+    near = nearest_places(commune=commune, limit=60)
+    offering = [place for place in near if need in place.page.services and place.km is not None and place.km <= NEAR_KM]
+    if len(offering) < PLACES:
+        return near[:PLACES], []
+    places = offering[:PLACES]
+    return places, [place for place in near[:PLACES] if place not in places and (place.km or 0) < (places[0].km or 0)]
