@@ -1,10 +1,12 @@
 """Connects the rooms' receivers; the rules stand in the rooms."""
 
 from agenda.catalogue import handlers as catalogue
+from agenda.events import handlers as events
 from agenda.places import handlers as places
 
 
 def connect() -> None:
     """Connect places first: an event's description carries its place's permanent address."""
     places.connect()
+    events.connect()
     catalogue.connect()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from agenda.catalogue.ical import END, render_head
 from agenda.catalogue.models import Entry, EntryState
+from agenda.places.merges import standing_record
 from agenda.places.queries import is_readable, place_by_code
 from cms.territories.models import Commune
 
@@ -43,6 +44,8 @@ def place_goal(code: str, request: HttpRequest) -> Goal:
     record = place_by_code(code)
     if record is None:
         raise Http404(_("No place has the code “%(code)s”. Perhaps a letter was mistyped.") % {"code": code})
+    if not is_readable(record):
+        record = standing_record(record)
     url = (record.page.get_url(request) or "") if record.page and is_readable(record) else ""
     return Goal(url, record.name, None if url or not record.page else record.page.commune)
 

@@ -4,11 +4,12 @@ Wagtail's own publishing would end the round of moderation that the page stands 
 publication; and the draft, approved later, would undo the change, since it restores every field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from wagtail.models import Page, Revision, TaskState
 from wagtail.signals import page_published
 
@@ -21,11 +22,19 @@ class NotLive(ValueError):
 
 
 @transaction.atomic
-def change_live(*, page: StructureContent, values: Mapping[str, Any], by: User | None, now: datetime) -> None:
+def change_live(
+    *,
+    page: StructureContent,
+    values: Mapping[str, Any],
+    by: User | None,
+    now: datetime,
+    only_where: Mapping[str, Any] | None = None,
+) -> None:
     """Give a live page new values of fields, published at once; every revision that may still be published gets them.
 
-    A draft that waits (begun, in moderation, scheduled) stays where it is with the same values in it. The page that
-    was given is refreshed. Nothing is validated here and nothing is logged: the caller knows what the change means.
+    A draft that waits (begun, in moderation, scheduled) stays where it is with the same values in it, or only if its
+    fields hold `only_where` (as JSON keeps them). The page that was given is refreshed. Nothing is validated here and
+    nothing is logged: the caller knows what the change means.
 
     Raises:
         NotLive: there is nothing published to change.
@@ -39,57 +48,92 @@ def change_live(*, page: StructureContent, values: Mapping[str, Any], by: User |
     now = max(now, row.latest_revision.created_at) if row.latest_revision else now
     for name, value in values.items():
         setattr(live, name, value)
-    changed = {name: live.serializable_data()[name] for name in values}
+    data = live.serializable_data()
+    changed = {name: data[name] for name in values}
+    _publish_row(live, draft, {} if draft and not _holds(draft, only_where) else changed, by, now)
+    _patch(
+        live.revisions.filter(approved_go_live_at__isnull=False).exclude(pk=live.latest_revision_id),
+        changed,
+        only_where,
+    )
+    page.refresh_from_db()
+
+
+def _publish_row(
+    live: StructureContent, draft: Revision | None, changed: Mapping[str, Any], by: User | None, now: datetime
+) -> None:
+    """Publish the page as its row stands; a draft is written anew after it, so that it stays the latest."""
     revision = _new_revision(live, live.serializable_data(), by, now)
     live.live_revision, live.latest_revision = revision, revision
     if draft is not None:
-        # Written anew, so that it stays the latest.
-        live.latest_revision = _new_revision(live, {**draft.content, **changed}, draft.user, now, draft.object_str)
-        live.latest_revision.approved_go_live_at = draft.approved_go_live_at
-        live.latest_revision.save(update_fields=["approved_go_live_at"])
+        latest = _new_revision(live, {**draft.content, **changed}, draft.user, now, draft.object_str)
+        latest.approved_go_live_at = draft.approved_go_live_at
+        latest.save(update_fields=["approved_go_live_at"])
         Revision.objects.filter(pk=draft.pk).update(approved_go_live_at=None)
-        TaskState.objects.filter(revision=draft, status=TaskState.STATUS_IN_PROGRESS).update(
-            revision=live.latest_revision
-        )
-    _change_scheduled(live, changed)
+        TaskState.objects.filter(revision=draft, status=TaskState.STATUS_IN_PROGRESS).update(revision=latest)
+        live.latest_revision = latest
     live.latest_revision_created_at = live.last_published_at = now
     live.save(clean=False)
     page_published.send(sender=type(live), instance=live, revision=revision)
     live.update_aliases(revision=revision, _content=revision.content)
+
+
+@transaction.atomic
+def change_drafts(*, page: StructureContent, values: Mapping[str, Any], only_where: Mapping[str, Any]) -> None:
+    """Give what is not published of a page new values, in place, where its fields hold `only_where`.
+
+    That is the latest and every scheduled revision, and the row itself of a page that is not live.
+    """
+    row = Page.objects.select_for_update().get(pk=page.pk)
+    current = type(page).objects.get(pk=page.pk)
+    matches = all(current.serializable_data()[name] == value for name, value in only_where.items())
+    for name, value in values.items():
+        setattr(current, name, value)
+    data = current.serializable_data()
+    if not row.live and matches:
+        current.save(clean=False)
+    waiting = Q(pk=row.latest_revision_id) | Q(approved_go_live_at__isnull=False)
+    revisions = row.revisions.filter(waiting).exclude(pk=row.live_revision_id)
+    _patch(revisions, {name: data[name] for name in values}, only_where)
     page.refresh_from_db()
 
 
 @transaction.atomic
-def change_draft(*, page: StructureContent, values: Mapping[str, Any]) -> None:
-    """Give the latest revision of a page that is not live new values of fields, in place; the row is changed too."""
-    latest = Page.objects.select_for_update().get(pk=page.pk).latest_revision
+def publish_again(*, page: StructureContent, by: User | None, now: datetime) -> None:
+    """Publish a page that was unpublished as it then stood; a draft that waited waits again."""
+    row = Page.objects.select_for_update().get(pk=page.pk)
     current = type(page).objects.get(pk=page.pk)
-    for name, value in values.items():
-        setattr(current, name, value)
-    current.save(clean=False)
+    if current.live:
+        return
+    latest = row.latest_revision
+    now = max(now, latest.created_at) if latest else now
     data = current.serializable_data()
-    if latest is not None:
-        latest.content = {**latest.content, **{name: data[name] for name in values}}
-        latest.save(update_fields=["content"])
+    own = {field.name for field in type(page)._meta.local_fields} | {"title"}
+    draft = latest if latest and any(latest.content.get(name) != data[name] for name in own & set(data)) else None
+    current.live, current.expired, current.has_unpublished_changes = True, False, draft is not None
+    _publish_row(current, draft, {}, by, now)
     page.refresh_from_db()
+
+
+def _holds(revision: Revision, wanted: Mapping[str, Any] | None) -> bool:
+    return all(revision.content.get(name) == value for name, value in (wanted or {}).items())
+
+
+def _patch(revisions: Iterable[Revision], changed: Mapping[str, Any], wanted: Mapping[str, Any] | None) -> None:
+    for revision in revisions:
+        if _holds(revision, wanted):
+            revision.content = {**revision.content, **changed}
+            revision.save(update_fields=["content"])
 
 
 def _new_revision(
     page: StructureContent, content: dict[str, Any], by: User | None, now: datetime, name: str = ""
 ) -> Revision:
-    content = {**content, "latest_revision_created_at": now.isoformat()}
     return Revision.objects.create(
         content_object=page,
         base_content_type=page.get_base_content_type(),
         user=by,
         created_at=now,
-        content=content,
+        content={**content, "latest_revision_created_at": now.isoformat()},
         object_str=name or str(page),
     )
-
-
-def _change_scheduled(page: StructureContent, changed: Mapping[str, Any]) -> None:
-    """Write the values into older revisions that are approved for a later hour."""
-    for revision in page.revisions.filter(approved_go_live_at__isnull=False).exclude(pk=page.latest_revision_id):
-        revision.content = {**revision.content, **changed}
-        revision.save(update_fields=["content"])
