@@ -1,15 +1,19 @@
 """Single mails: rows of post_office, rung for when they are queued, claimed one by one when they are sent."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from celery import Task
 from django.db.models import Q, QuerySet
+from post_office.connections import connections
 from post_office.models import STATUS, Email
 from post_office.signals import email_queued
 
 from cms.foundation.bell import ring
+
+log = logging.getLogger(__name__)
 
 # How long a worker may hold a mail; one that died gives it back after that.
 LEASE = timedelta(minutes=5)
@@ -18,6 +22,9 @@ FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=4)
 MOST_RETRIES = 24
 AT_ONCE = 50
+# A mail with this header is deleted with its address as soon as it is sent or given up, and no log names it: what the
+# reception desk sends for who called once.
+FORGET_WHEN_SENT = {"X-Keep": "no"}
 
 
 def connect(task: Task) -> None:
@@ -41,11 +48,32 @@ def send_waiting(*, clock: Callable[[], datetime]) -> int:
         if not _waiting(now).filter(pk=pk).update(scheduled_time=now + LEASE):
             continue
         email = Email.objects.get(pk=pk)
-        if email.dispatch(log_level=1, commit=True) == STATUS.sent:
+        if _is_forgotten(email):
+            sent += _send_and_forget(email, clock)
+        elif email.dispatch(log_level=1, commit=True) == STATUS.sent:
             sent += 1
         else:
             _try_later(email, clock())
     return sent
+
+
+def _is_forgotten(email: Email) -> bool:
+    return any((email.headers or {}).get(name) == value for name, value in FORGET_WHEN_SENT.items())
+
+
+def _send_and_forget(email: Email, clock: Callable[[], datetime]) -> int:
+    """Send a mail of which nothing may stay; return how many were sent. Post_office would log a refused address."""
+    try:
+        email.dispatch(log_level=0, commit=False)
+    except Exception as error:  # noqa: BLE001 - whatever the mail server says
+        connections.close()
+        log.warning("a mail that is not kept was not sent: %s", type(error).__name__)
+        _try_later(email, clock())
+        if email.status != STATUS.requeued:
+            email.delete()
+        return 0
+    email.delete()
+    return 1
 
 
 def _waiting(now: datetime) -> QuerySet[Email]:

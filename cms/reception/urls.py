@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from cms.reception import views
+from cms.reception import calls, on_behalf, people, sending, views
 
 app_name = "reception"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("noter/", views.note, name="note"),
+    path("annuler/", views.undo, name="undo"),
+    path("envoyer/", sending.send, name="send"),
+    path("lieux/<int:pk>/corriger/", on_behalf.correct, name="correct"),
+    path("lieux/<int:pk>/fermeture/", on_behalf.close, name="close"),
+    path("evenements/<int:page_id>/changement/", on_behalf.notice, name="notice"),
+    path("appels/", calls.calls, name="calls"),
+    path("appels.csv", calls.table, name="calls_table"),
+    path("equipe/", people.people, name="people"),
+    path("equipe/<int:pk>/retirer/", people.remove, name="remove_person"),
 ]

@@ -1,14 +1,112 @@
 """The screen of who answers the phone: one field, an answer to read aloud, and how the call ended."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from agenda.calls.actions import CallRefused, new_number, note_call, undo_call
+from agenda.calls.models import Call, CallOutcome
+from agenda.places.vocabulary import SERVICES
+from branding.models import Brand
+from cms.reception.answer import Sheet, answer_sheet
 from cms.reception.permissions import for_reception
+from cms.reception.question import Question, understand
+from cms.structures.queries import is_team
+from cms.territories.models import Commune
+
+# More is no keyboard's business: nine keys choose among nine communes.
+MOST_CHOICES = 9
+OUTCOMES = tuple((outcome.value, outcome.label) for outcome in CallOutcome)
+NEEDS = tuple((code, term.everyday) for code, term in SERVICES.items())
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Render a page of the reception desk with what its bar needs."""
+    return render(request, template, {"is_team": is_team(request.user), **context}, status=status)
 
 
 @require_safe
 @for_reception
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the field."""
-    return render(request, "reception/home.html")
+    """Show the empty field, or the answer to what was typed, or what to choose; changes no row."""
+    now = timezone.now()
+    question = understand(
+        request.GET.get("q", ""), need=request.GET.get("besoin", ""), insee=request.GET.get("commune", "")
+    )
+    context: dict[str, Any] = {
+        "question": question,
+        "need_word": SERVICES[question.need].everyday if question.need else "",
+        "needs": NEEDS,
+        "outcomes": OUTCOMES,
+        "number": new_number(),
+        "noted": _noted(request.GET.get("note", "")),
+    }
+    if question.commune:
+        sheet: Sheet = answer_sheet(commune=question.commune, need=question.need, now=now, brand=Brand.load(request))
+        back = urlencode({"commune": question.commune.pk, "besoin": question.need})
+        return show(request, "reception/answer.html", context | {"sheet": sheet, "back": back})
+    return show(request, "reception/home.html", context | {"choices": _choices(question)})
+
+
+def _choices(question: Question) -> list[tuple[Commune, str]]:
+    """Return the communes to choose from with the addresses of their answers."""
+    return [
+        (commune, answer_url(commune, question.need, question.text))
+        for commune in (question.choices or question.nearest)[:MOST_CHOICES]
+    ]
+
+
+def answer_url(commune: Commune | None, need: str, text: str = "") -> str:
+    """Return the address of the answer for a commune and a need."""
+    given = {"commune": commune.pk if commune else "", "besoin": need, "q": text}
+    return f"{reverse('reception:home')}?{urlencode({key: value for key, value in given.items() if value})}"
+
+
+def _noted(number: str) -> Call | None:
+    """Return the call that was noted a moment ago, to say so and to offer to take it back."""
+    if not number.isdigit() or len(number) > 18:
+        return None
+    return Call.objects.select_related("commune").filter(pk=int(number)).first()
+
+
+@require_POST
+@for_reception
+def note(request: HttpRequest) -> HttpResponse:
+    """Note how the call ended and show the empty field; the same screen's button pressed again notes nothing more."""
+    number = request.POST.get("number", "")
+    if not number.isdigit() or len(number) > 18:
+        messages.error(request, _("This page was sent incompletely: please reload it."))
+        return redirect("reception:home")
+    try:
+        call = note_call(
+            commune=Commune.objects.filter(pk=request.POST.get("commune", "")).first(),
+            need=request.POST.get("need", ""),
+            outcome=request.POST.get("outcome", ""),
+            now=timezone.now(),
+            number=int(number),
+        )
+    except CallRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reception:home")
+    return redirect(f"{reverse('reception:home')}?note={call.pk}")
+
+
+@require_POST
+@for_reception
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take back a call that was noted by mistake."""
+    number = request.POST.get("number", "")
+    try:
+        undo_call(number=int(number) if number.isdigit() and len(number) <= 18 else 0, now=timezone.now())
+    except CallRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Taken back: this call is not counted."))
+    return redirect("reception:calls" if request.POST.get("from") == "calls" else "reception:home")

@@ -27,6 +27,12 @@ def only_hour(value: datetime | None) -> str:
     return hour(timezone.localtime(value)) if value else ""
 
 
+@register.filter
+def seance(value: datetime) -> str:
+    """Write the local minute by which an address names a sitting: "2026-11-24T14:00"."""
+    return timezone.localtime(value).isoformat(timespec="minutes")[:16]
+
+
 @register.simple_tag
 def standing(page: Page) -> Standing:
     """Return where the page stands for the public now."""

@@ -1,0 +1,58 @@
+"""What the answer shows, on screen, on paper and by e-mail: two sentences, the number, three places, the workshops."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from agenda.catalogue.models import Entry
+from agenda.contacts.chain import Answer
+from agenda.places.vocabulary import SERVICES
+from branding.models import Brand
+from cms.pages.cards import EventCard, event_cards
+from cms.pages.places import PlaceCard, place_card
+from cms.territories.models import Commune
+
+EVENTS = 4
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything about one question; `address` is the commune's page, for the code on paper."""
+
+    commune: Commune
+    need: str
+    need_word: str
+    sentences: tuple[str, ...]
+    answer: Answer
+    places: list[tuple[int, PlaceCard]]
+    events: list[tuple[int | None, EventCard]]
+    km: int
+    address: str
+
+
+def answer_sheet(*, commune: Commune, need: str, now: datetime, brand: Brand) -> Sheet:
+    """Return the answer for a commune and a need ("": any) at an instant, in a constant number of queries."""
+    found = _guide(commune=commune, need=need, now=now, brand=brand)
+    entries: list[Entry] = list(found.entries[:EVENTS])
+    return Sheet(
+        commune=commune,
+        need=need,
+        need_word=SERVICES[need].everyday if need else "",
+        sentences=tuple(found.sentences),
+        answer=found.answer,
+        places=[(near.page.pk, place_card(near.page, distance_km=near.distance_km)) for near in found.places],
+        events=[(entry.page_id, card) for entry, card in zip(entries, event_cards(entries, now), strict=True)],
+        km=found.km,
+        address=settings.PUBLIC_URL + reverse("pages:commune", args=[commune.pk]),
+    )
+
+
+def _guide(*, commune: Commune, need: str, now: datetime, brand: Brand) -> Any:
+    try:
+        from agenda.guidance.guide import guide
+    except ImportError:
+        from cms.reception.interim import guide
+    return guide(commune=commune, need=need, now=now, brand=brand)

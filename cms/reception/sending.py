@@ -1,0 +1,41 @@
+"""Sends the answer by e-mail to who called; the address is in the mail that waits and nowhere else."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from agenda.places.vocabulary import SERVICES
+from branding.models import Brand
+from cms.reception.answer import answer_sheet
+from cms.reception.forms import SendForm
+from cms.reception.mails import is_first, may_send, send_answer
+from cms.reception.permissions import for_reception
+from cms.reception.views import answer_url
+from cms.territories.models import Commune
+
+
+@sensitive_post_parameters("address")
+@require_POST
+@for_reception
+def send(request: HttpRequest) -> HttpResponse:
+    """Queue one mail with the answer as it is now, and go back to the answer."""
+    commune = get_object_or_404(Commune, pk=request.POST.get("commune", ""))
+    need = request.POST.get("besoin", "")
+    need = need if need in SERVICES else ""
+    number = request.POST.get("number", "")
+    form = SendForm(request.POST)
+    if not form.is_valid() or not number.isdigit() or len(number) > 18:
+        messages.error(request, _("This is no e-mail address: ask for it again, letter by letter."))
+    elif not is_first(int(number)):
+        messages.success(request, _("The mail is on its way."))
+    elif not may_send(request.user):  # type: ignore[arg-type]
+        messages.error(request, _("Too many mails in one hour: print the answer, or read it again."))
+    else:
+        sheet = answer_sheet(commune=commune, need=need, now=timezone.now(), brand=Brand.load(request))
+        send_answer(sheet=sheet, address=form.cleaned_data["address"])
+        messages.success(request, _("The mail is on its way. The address is deleted as soon as it is sent."))
+    return redirect(answer_url(commune, need))
