@@ -1,9 +1,11 @@
 """The place form: closed lists as boxes to tick, phone and hours checked where they are typed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, URLValidator
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -47,6 +49,7 @@ def closed_list_field(name: str, label: Any = None) -> forms.MultipleChoiceField
 class PlacePageForm(WagtailAdminPageForm):
     """What partners and the team fill in about a place, in the admin and (by its fields) at the desk."""
 
+    itinerance = closed_list_field("itinerance", _("stays or moves"))
     services = closed_list_field("services", _("what people can do there"))
     audiences = closed_list_field("audiences", _("mainly for"))
     special_needs = closed_list_field("special_needs", _("able to receive"))
@@ -76,3 +79,21 @@ class PlacePageForm(WagtailAdminPageForm):
         if pivot != self.instance.pivot and not has_check_digit(pivot):
             raise ValidationError(_("This is not a SIRET number: 14 digits, the last one is a check digit."))
         return pivot
+
+    def clean_further_emails(self) -> str:
+        """Return the e-mail addresses joined with "|"; refuse what is none."""
+        return _checked_list(self.cleaned_data.get("further_emails", ""), EmailValidator())
+
+    def clean_further_websites(self) -> str:
+        """Return the links joined with "|", "https://" put before those without; refuse what is none."""
+        links = self.cleaned_data.get("further_websites", "")
+        return _checked_list(links, URLValidator(schemes=["http", "https"]), before="https://")
+
+
+def _checked_list(text: str, validate: Callable[[Any], None], *, before: str = "") -> str:
+    """Return the parts of a list joined with "|", each checked; `before` stands before those that lack a scheme."""
+    parts = [part.strip() for part in text.split("|") if part.strip()]
+    parts = [f"{before}{part}" if before and "://" not in part else part for part in parts]
+    for part in parts:
+        validate(part)
+    return "|".join(parts)

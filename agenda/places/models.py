@@ -13,6 +13,7 @@ from wagtail.models import PageManager
 from agenda.places.checks import validate_pivot, validate_postal_code, validate_typology
 from agenda.places.forms import InClosedList, PlacePageForm
 from agenda.places.hours import hours_in_french, validate_hours
+from agenda.places.national_panel import WhatIsMissing
 from agenda.places.phones import PhoneError, display_phone, normalise_phone, phone_link, validate_phone
 from agenda.places.typed_hours import read_typed_hours
 from agenda.places.vocabulary import everyday_words
@@ -155,6 +156,7 @@ class PlacePage(StructureContent):
         ),
         FieldPanel("details"),
         FieldPanel("updated_date"),
+        WhatIsMissing(heading=_("What is missing for the national map")),
         MultiFieldPanel(
             [
                 FieldPanel("national_programmes"),
@@ -162,6 +164,8 @@ class PlacePage(StructureContent):
                 FieldPanel("other_labels"),
                 FieldRowPanel([FieldPanel("typology"), FieldPanel("pivot")]),
                 FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                FieldPanel("parent_structure"),
+                FieldRowPanel([FieldPanel("further_emails"), FieldPanel("further_websites")]),
                 FieldRowPanel([FieldPanel("national_id"), FieldPanel("source")]),
             ],
             heading=_("For the national map (optional)"),

@@ -119,11 +119,11 @@ def _is_kept(place: ReadPlace, point: Point, commune: Commune | None, communes: 
         return True
     other = nearest[0] if nearest[0].insee != commune.insee else None
     words = {"km": metres // 1000, "commune": commune.name, "other": nearest[0].name}
-    if metres > FARTHEST_METRES:
-        place.warn(_("The point lies %(km)d km from %(commune)s: left out."), **words)
-        return False
-    if metres > NAMESAKE_METRES and (other or inside is False):
-        place.warn(_("The point lies %(km)d km from %(commune)s, near %(other)s: left out."), **words)
+    if metres > FARTHEST_METRES or (metres > NAMESAKE_METRES and (other or inside is False)):
+        if other and nearest[1] <= NAMESAKE_METRES:
+            place.warn(_("The point lies %(km)d km from %(commune)s, near %(other)s: left out."), **words)
+        else:
+            place.warn(_("The point lies %(km)d km from %(commune)s: left out."), **words)
         return False
     if inside is False:
         place.warn(_("The point lies outside %(commune)s, %(km)d km from its centre: to be checked."), **words)

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from agenda.events.clock import to_instant
 from agenda.feeds.calendars import DEFAULT_RADIUS, RADII
+from agenda.places.models import Licence
 from agenda.places.vocabulary import SERVICES
 from cms.api.errors import BadParameter
 from cms.structures.models import StructurePage
@@ -103,6 +104,19 @@ Theme = Annotated[
     _one_of(*SERVICES),
     WithJsonSchema({"type": "string", "enum": list(SERVICES)}),
     Field(description=gettext_noop("Theme: one of the nine national services."), examples=["demarches"]),
+]
+PlaceLicence = Annotated[
+    str,
+    BeforeValidator(lambda value: _blank(value) or str(Licence.OPEN.value)),
+    _one_of(*Licence.values),
+    WithJsonSchema({"type": "string", "enum": list(Licence.values)}),
+    Field(
+        description=gettext_noop(
+            "Licence under which we hold the places. Those under ODbL (odbl) come apart: a table that mixes them with "
+            "others (lo2, the default) would have to be ODbL as a whole."
+        ),
+        examples=["lo2"],
+    ),
 ]
 From = Annotated[
     datetime | None,
@@ -210,3 +224,4 @@ class PlaceFilters(OwnedFilters):
     """The filters of places."""
 
     theme: Theme = None
+    licence: PlaceLicence = str(Licence.OPEN.value)

@@ -26,7 +26,10 @@ BY_DISTANCE = (Key("metres", int), Key("pk", int))
 
 @router.get("", **documented("places", schemas.PlaceList))
 def list_places(request: HttpRequest, response: HttpResponse, filters: Query[PlaceFilters]) -> Any:
-    """Places by name; with `commune`, those of the commune and 15 km around it, the nearest commune first."""
+    """Places by name; with `commune`, those of the commune and 15 km around it, the nearest commune first.
+
+    Places held under ODbL come apart, with `licence=odbl`.
+    """
     filters.check_area()
     order = BY_DISTANCE if filters.commune else BY_NAME
     page = cut(_filtered(filters), order, cursor=filters.cursor, limit=filters.limit)
@@ -48,7 +51,7 @@ def _published() -> PlacePageQuerySet:
 
 
 def _filtered(filters: PlaceFilters) -> PlacePageQuerySet:
-    places = _published()
+    places = _published().filter(licence=filters.licence)
     if filters.commune:
         metres = Neighbour.objects.filter(origin_id=filters.commune, target_id=OuterRef("commune_id")).values("metres")
         within = insee_within(filters.commune, filters.km)
@@ -72,7 +75,7 @@ def _described(pages: list[PlacePage]) -> list[schemas.Place]:
 def _place(page: PlacePage, structure: StructurePage | None) -> schemas.Place:
     latitude, longitude = page.point or (None, None)
     metres = getattr(page, "metres", None)
-    lists = ("services", "support_modes", "access_modes", "fees", "audiences", "special_needs")
+    lists = ("itinerance", "services", "support_modes", "access_modes", "fees", "audiences", "special_needs")
     return schemas.Place(
         code=page.code,
         url=absolute(page.permanent_path),
@@ -90,12 +93,16 @@ def _place(page: PlacePage, structure: StructurePage | None) -> schemas.Place:
         phone=page.phone_display,
         phone_uri=page.phone_link,
         email=page.email,
+        further_emails=[email for email in page.further_emails.split("|") if email],
         website=page.website,
+        further_websites=[website for website in page.further_websites.split("|") if website],
         hours=page.hours,
         booking_url=page.booking_url,
         access_url=page.access_url,
         national_id=page.national_id,
         source=page.source,
+        parent_structure=page.parent_structure,
+        licence=page.licence,
         updated_date=page.updated_date,
         structure=structure_ref(structure),
         **{name: wordings(name, getattr(page, name)) for name in lists},

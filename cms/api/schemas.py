@@ -91,11 +91,14 @@ class Place(Schema):
     latitude: float | None
     longitude: float | None
     distance_km: int | None = Field(description="Straight line from “commune”, only when it was asked for.")
-    itinerant: bool
+    itinerant: bool = Field(description="Whether it moves from town to town.")
+    itinerance: list[Wording]
     phone: str
     phone_uri: str
     email: str
+    further_emails: list[str]
     website: str
+    further_websites: list[str]
     hours: str = Field(description="As in OpenStreetMap (opening_hours).")
     services: list[Wording]
     support_modes: list[Wording]
@@ -107,6 +110,8 @@ class Place(Schema):
     access_url: str
     national_id: str
     source: str
+    parent_structure: str = Field(description="The network or body that the place belongs to, as its source says.")
+    licence: str = Field(description="lo2: Licence Ouverte 2.0; odbl: ODbL 1.0, to be kept apart.")
     updated_date: date | None
     structure: StructureRef | None = Field(description="None when no partner has taken the place over yet.")
 
