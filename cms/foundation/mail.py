@@ -68,8 +68,7 @@ def _send_and_forget(email: Email, clock: Callable[[], datetime]) -> int:
     except Exception as error:  # noqa: BLE001 - whatever the mail server says
         connections.close()
         log.warning("a mail that is not kept was not sent: %s", type(error).__name__)
-        _try_later(email, clock())
-        if email.status != STATUS.requeued:
+        if not _try_later(email, clock()):
             email.delete()
         return 0
     email.delete()
@@ -81,9 +80,12 @@ def _waiting(now: datetime) -> QuerySet[Email]:
     return Email.objects.filter(due, status__in=[STATUS.queued, STATUS.requeued]).order_by("-priority", "pk")
 
 
-def _try_later(email: Email, now: datetime) -> None:
+def _try_later(email: Email, now: datetime) -> bool:
+    """Set the hour of the next try; tell whether there is one."""
     retries = (email.number_of_retries or 0) + 1
-    if retries <= MOST_RETRIES:
-        email.status, email.number_of_retries = STATUS.requeued, retries
-        email.scheduled_time = now + min(FIRST_WAIT * 2 ** (retries - 1), LONGEST_WAIT)
-        email.save(update_fields=["status", "number_of_retries", "scheduled_time"])
+    if retries > MOST_RETRIES:
+        return False
+    email.status, email.number_of_retries = STATUS.requeued, retries
+    email.scheduled_time = now + min(FIRST_WAIT * 2 ** (retries - 1), LONGEST_WAIT)
+    email.save(update_fields=["status", "number_of_retries", "scheduled_time"])
+    return True

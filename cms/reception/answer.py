@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from agenda.catalogue.models import Entry
 from agenda.contacts.chain import Answer
+from agenda.guidance.guide import guide
+from agenda.places.opening import opening_in_french
+from agenda.places.queries import NearPlace
 from agenda.places.vocabulary import SERVICES
 from branding.models import Brand
 from cms.pages.cards import EventCard, event_cards
@@ -27,7 +29,8 @@ class Sheet:
     need_word: str
     sentences: tuple[str, ...]
     answer: Answer
-    places: list[tuple[int, PlaceCard]]
+    # Page, card, and whether it is open now ("ouvert maintenant, jusqu’à 12 h").
+    places: list[tuple[int, PlaceCard, str]]
     events: list[tuple[int | None, EventCard]]
     km: int
     address: str
@@ -35,7 +38,7 @@ class Sheet:
 
 def answer_sheet(*, commune: Commune, need: str, now: datetime, brand: Brand) -> Sheet:
     """Return the answer for a commune and a need ("": any) at an instant, in a constant number of queries."""
-    found = _guide(commune=commune, need=need, now=now, brand=brand)
+    found = guide(commune=commune, need=need, now=now, brand=brand)
     entries: list[Entry] = list(found.entries[:EVENTS])
     return Sheet(
         commune=commune,
@@ -43,16 +46,13 @@ def answer_sheet(*, commune: Commune, need: str, now: datetime, brand: Brand) ->
         need_word=SERVICES[need].everyday if need else "",
         sentences=tuple(found.sentences),
         answer=found.answer,
-        places=[(near.page.pk, place_card(near.page, distance_km=near.distance_km)) for near in found.places],
+        places=[_place(near, now) for near in [*found.nearer, *found.places]],
         events=[(entry.page_id, card) for entry, card in zip(entries, event_cards(entries, now), strict=True)],
         km=found.km,
         address=settings.PUBLIC_URL + reverse("pages:commune", args=[commune.pk]),
     )
 
 
-def _guide(*, commune: Commune, need: str, now: datetime, brand: Brand) -> Any:
-    try:
-        from agenda.guidance.guide import guide
-    except ImportError:
-        from cms.reception.interim import guide
-    return guide(commune=commune, need=need, now=now, brand=brand)
+def _place(near: NearPlace, now: datetime) -> tuple[int, PlaceCard, str]:
+    card = place_card(near.page, distance_km=near.distance_km)
+    return near.page.pk, card, opening_in_french(near.page, now)
