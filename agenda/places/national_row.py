@@ -118,6 +118,8 @@ def _write_identity(draft: _Draft, place: "PlacePage", context: MapContext) -> N
     draft.cells["source"] = rules.one_line(place.source) or rules.one_line(context.source)
     draft.cells["structure_parente"] = rules.one_line(place.parent_structure)
     draft.cells["typologie"] = "|".join(dict.fromkeys(c for c in place.typology.split("|") if c in TYPOLOGIES))
+    if not draft.cells["nom"]:
+        draft.reasons.append(_("It has no name that can be read."))
     if not draft.cells["id"]:
         draft.reasons.append(_("It has not been published yet: it gets its identifier then."))
     pivot = place.pivot.strip()
@@ -223,11 +225,12 @@ def _write_words(draft: _Draft, place: "PlacePage") -> None:
         draft.cells["presentation_resume"] = summary
     else:
         draft.notes.append(_("The presentation is longer than 280 characters: left out."))
-    if not place.hours:
+    hours = rules.one_line(place.hours)
+    if not hours:
         return
     try:
-        validate_hours(place.hours)
-        draft.cells["horaires"] = rules.one_line(place.hours)
+        validate_hours(hours)
+        draft.cells["horaires"] = hours
     except ValidationError:
         draft.notes.append(_("The opening hours cannot be read: left out."))
 

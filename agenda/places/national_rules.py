@@ -98,7 +98,7 @@ def national_link(url: str) -> str:
     spelling.
     """
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(one_line(url))
         host = (parts.hostname or "").encode("idna").decode()
         if parts.port or parts.username is not None:
             return ""
@@ -113,7 +113,8 @@ def _encoded(parts: SplitResult, host: str) -> str:
     if not _FRAGMENT.fullmatch(parts.fragment):
         return ""
     path = quote(parts.path, safe=_PATH_SAFE)
-    query = quote(parts.query, safe=_QUERY_SAFE)
+    # `quote` leaves "~" alone whatever is asked, and the library refuses it here.
+    query = quote(parts.query, safe=_QUERY_SAFE).replace("~", "%7E")
     return f"{parts.scheme}://{host}{path}{'?' if query else ''}{query}{'#' if parts.fragment else ''}{parts.fragment}"
 
 

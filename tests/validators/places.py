@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
+from random import Random
 from typing import Any
 
 from agenda.places.models import PlacePage
@@ -51,6 +52,17 @@ HOSTILE: dict[str, tuple[Any, ...]] = {
     "national_id": ("", " x ", "=1", "é|è", "a__b"),
 }  # fmt: skip
 
+# Letters of several alphabets, what separates, quotes and joins, and signs that nobody sees.
+SIGNS = (
+    "abcé ÀŸœŒß|#&'\"«»()[]{}<>@:/?=%+-_.,;!*~^`\\$€\n\r\t\u00a0\u202f\u2028\u0000\u001c\u200b\ufeff\u0301🙂"
+    "中\u0430Ø\u0663\ud800 0123456789"
+)
+TEXT_FIELDS = (
+    "title", "address", "address_complement", "phone", "email", "further_emails", "website", "further_websites",
+    "booking_url", "access_url", "hours", "summary", "details", "source", "parent_structure", "pivot", "postal_code",
+    "typology", "other_labels", "national_id",
+)  # fmt: skip
+
 
 def place(number: int = 0, *, commune: Commune | None = None, **fields: Any) -> PlacePage:
     """Return a good place, not saved, with other fields."""
@@ -90,6 +102,18 @@ def hostile() -> Iterator[dict[str, Any]]:
         yield from ({name: value} for value in values)
     for turn in range(max(map(len, HOSTILE.values()))):
         yield {name: values[turn % len(values)] for name, values in HOSTILE.items()}
+
+
+def noise(times: int) -> Iterator[dict[str, Any]]:
+    """Yield places with one to five fields of random signs, the same ones at each run."""
+    dice = Random(58)
+    for _time in range(times):
+        fields = {}
+        for name in dice.sample(TEXT_FIELDS, dice.choice((1, 1, 2, 5))):
+            text = "".join(dice.choice(SIGNS) for _sign in range(dice.choice((0, 1, 2, 5, 20, 60))))
+            starts = ("https://example.org/", "https://é.example.org?", "http://a.example.org#", "")
+            fields[name] = f"{dice.choice(starts)}{text}" if name.endswith(("url", "website")) else text
+        yield fields
 
 
 def commune_of(row: Row) -> Commune:

@@ -10,7 +10,7 @@ from agenda.places.national_rules import COLUMNS, NO_PIVOT
 from cms.territories.names import search_name
 from cms.territories.table import Row
 from tests.validators.national import Verdict, judge
-from tests.validators.places import CONTEXT, commune_of, hostile, lists_alone_and_together, place
+from tests.validators.places import CONTEXT, commune_of, hostile, lists_alone_and_together, noise, place
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("national_library")]
 
@@ -36,7 +36,8 @@ def judged(**cells: str) -> Verdict:
 def test_every_closed_list_and_every_hostile_value_gives_a_valid_row_or_none(
     record_testsuite_property: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = [national_row(place(n, **f), CONTEXT) for n, f in enumerate([*lists_alone_and_together(), *hostile()])]
+    fields = [*lists_alone_and_together(), *hostile(), *noise(3000)]
+    made = [national_row(place(n, **f), CONTEXT) for n, f in enumerate(fields)]
     rows = [one.row | {"id": f"{n} {one.row['id']}"} for n, one in enumerate(made) if one.row is not None]
     assert all(one.notes for one in made if one.row is None)
     verdicts = judge(rows)
@@ -46,7 +47,7 @@ def test_every_closed_list_and_every_hostile_value_gives_a_valid_row_or_none(
     record_testsuite_property("national rows", figure)
     with capsys.disabled():
         print(f"\n{figure}")
-    assert len(rows) > 350
+    assert len(rows) > 2000
 
 
 def test_every_commune_of_the_departement_is_written_so_that_both_accept_it_and_we_find_it_again(
@@ -145,6 +146,7 @@ def test_each_trap_is_written_as_both_accept_it(
     ("fields", "word"),
     [
         ({"address": " # "}, "adresse"),
+        ({"title": "\u200b"}, "nom"),
         ({"services": []}, "service"),
         ({"updated_date": None}, "vérifié"),
         ({"commune": None}, "commune"),
