@@ -4,9 +4,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from agenda.catalogue import sweep
+from agenda.contacts import rota
 
 
 @shared_task
 def repair_catalogue(*, thorough: bool = False) -> int:
     """Put right what no signal announced; return how many entries differed."""
     return len(sweep.repair_catalogue(now=timezone.now(), thorough=thorough))
+
+
+@shared_task
+def purge_absences() -> int:
+    """Forget who was away three months after it was over; return how many."""
+    return rota.purge_absences(now=timezone.now())

@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
 from wagtail.log_actions import LogActionRegistry
 
+from agenda.contacts import log_actions as contact_log_actions
 from agenda.events.models import EventPage
 from agenda.places import log_actions as place_log_actions
 
@@ -16,6 +17,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("agenda.give_notice", _("Give a notice"), _("Notice given"))
     actions.register_action("agenda.undo_notice", _("Undo a notice"), _("Notice undone"))
     place_log_actions.register(actions)
+    contact_log_actions.register(actions)
 
 
 @hooks.register("before_serve_document")

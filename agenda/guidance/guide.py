@@ -40,7 +40,7 @@ def guide(*, commune: Commune, need: str, now: datetime, brand: Hotline) -> Guid
     """Return whom to call and where to go from a commune, for a need (a code of SERVICES, "" or unknown: any)."""
     need = need if need in SERVICES else ""
     called = answer(commune=commune, need=need, now=now, brand=brand)
-    places, nearer = _places(commune, need)
+    places, nearer = _places(commune, need, now)
     around = events_around(commune=commune, now=now, theme=need)
     entries = list(around.entries[:ENTRIES])
     any_theme = bool(need) and not entries
@@ -56,17 +56,17 @@ def guide(*, commune: Commune, need: str, now: datetime, brand: Hotline) -> Guid
         km=around.km,
         entries=entries,
         any_theme=any_theme,
-        sentences=two_sentences(called, places, entries, now),
+        sentences=two_sentences(called, places, entries, now, skipped=bool(nearer)),
     )
 
 
-def _places(commune: Commune, need: str) -> tuple[list[NearPlace], list[NearPlace]]:
+def _places(commune: Commune, need: str, now: datetime) -> tuple[list[NearPlace], list[NearPlace]]:
     """Return the places to name, and those nearer than the first of them that do not say that they offer the need."""
-    if not need:
-        return nearest_places(commune=commune, limit=PLACES), []
-    near = nearest_places(commune=commune, limit=60)
-    offering = [place for place in near if need in place.page.services and place.km is not None and place.km <= NEAR_KM]
-    if len(offering) < PLACES:
-        return near[:PLACES], []
-    places = offering[:PLACES]
-    return places, [place for place in near[:PLACES] if place not in places and (place.km or 0) < (places[0].km or 0)]
+    near = nearest_places(commune=commune, limit=PLACES, now=now)
+    if not need or all(need in place.page.services for place in near):
+        return near, []
+    offering = nearest_places(commune=commune, limit=PLACES, now=now, service=need)
+    if len(offering) < PLACES or any(place.km is None or place.km > NEAR_KM for place in offering):
+        return near, []
+    first = offering[0].km or 0
+    return offering, [place for place in near if need not in place.page.services and (place.km or 0) < first]

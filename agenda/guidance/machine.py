@@ -1,11 +1,85 @@
-"""What the answering machine says on a day: the team's text, else one composed of hours, workshops and number."""
+"""What the answering machine says on a day: the team's text, else one composed of hours, workshops and numbers."""
 
-from datetime import date, datetime
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time
 
+from django.utils import timezone
+
+from agenda.catalogue.models import EntryStatus
+from agenda.catalogue.queries import public_entries
+from agenda.contacts.chain import answer
 from agenda.contacts.load import Hotline
+from agenda.contacts.models import LineKind
 from agenda.contacts.queries import written_text
+from agenda.guidance.workshops import Workshop, first_words, workshops_to_come
+from agenda.places.hours import moment_in_french
+
+# 45 seconds at 150 words a minute.
+MOST_WORDS = 110
+WORKSHOPS = 3
+TITLE_WORDS = 8
+_HOUR = re.compile(r"(\d{1,2})\s?h(?:\s?(\d{2}))?\b")
+_SPAN = re.compile(r"(\d{1,2}\s?h(?:\s?\d{2})?|minuit)\s?–\s?(\d{1,2}\s?h(?:\s?\d{2})?|minuit)")
 
 
 def machine_text(*, day: date, now: datetime, brand: Hotline) -> str:
-    """Return the text of a day, written to be spoken: 110 words at most, 45 seconds."""
-    return written_text(day=day) or f"Bonjour. Vous êtes bien au {brand.programme_name}. Merci."
+    """Return the text of a day: what the team wrote for it, else the composed one (110 words at most, 45 seconds)."""
+    return written_text(day=day) or composed_text(day=day, now=now, brand=brand)
+
+
+def composed_text(*, day: date, now: datetime, brand: Hotline) -> str:
+    """Return the text made of what is known: the same all day long, written to be spoken."""
+    morning = timezone.make_aware(datetime.combine(day, time.min))
+    called = answer(commune=None, need="", now=morning, brand=brand)
+    since = now if timezone.localdate(now) == day else morning
+    found = public_entries().exclude(status__in=(EntryStatus.CANCELLED, EntryStatus.POSTPONED)).upcoming(since)
+    workshops = list(workshops_to_come(found[: WORKSHOPS * 2], since))[:WORKSHOPS]
+    single = next((step for step in called.steps if step.kind == LineKind.SINGLE), None)
+    head = [f"Bonjour. Vous êtes bien au {first_words(brand.programme_name, 10)}."]
+    if single:
+        if single.hours_in_french:
+            head.append(f"Nous répondons {_spoken_week(single.hours_in_french)}.")
+        if single.next_open and single.next_open.date() != day:
+            moment = spoken(moment_in_french(single.next_open, day))
+            head.append(f"Aujourd’hui, personne ne peut vous répondre : rappelez {moment}.")
+    others = [step for step in called.steps if step.kind != LineKind.MACHINE and step is not single]
+    tail = [f"Vous pouvez aussi appeler {first_words(s.name, TITLE_WORDS)}, au {s.number}." for s in others[:1]]
+    for count in range(len(workshops), -1, -1):
+        text = " ".join([*head, *_told(workshops[:count], day), *tail, "Merci."])
+        if len(text.split()) <= MOST_WORDS:
+            return text
+    return first_words(" ".join([head[0], *tail, "Merci."]), MOST_WORDS)
+
+
+def _told(workshops: Sequence[Workshop], day: date) -> list[str]:
+    told = [
+        " ".join(part for part in (f"{first_words(w.title, TITLE_WORDS)},", spoken(w.when(day)), w.at) if part)
+        for w in workshops
+    ]
+    if not told:
+        return []
+    return [f"{'Prochain atelier' if len(told) == 1 else 'Prochains ateliers'} : {' ; '.join(told)}."]
+
+
+def _spoken_week(lines: Sequence[str]) -> str:
+    """Return "du lundi au vendredi de 9 heures à 12 heures, et le samedi de 9 heures à 12 heures"."""
+    told = []
+    for line in lines:
+        days, colon, hours = line.partition(" : ")
+        if not colon:
+            continue  # "Horaires différents certaines semaines…"
+        before = "" if days.startswith("tous") else "du " if " au " in days else "le "
+        told.append(f"{before}{days} {spoken(hours)}")
+    return ", et ".join(told) if len(told) < 3 else ", ".join(told)
+
+
+def spoken(text: str) -> str:
+    """Return a text with hours as they are said: "9 h – 12 h 30" → "de 9 heures à 12 heures 30"."""
+    return _HOUR.sub(_said, _SPAN.sub(r"de \1 à \2", text)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _said(match: re.Match[str]) -> str:
+    count, minutes = match.groups()
+    word = "heure" if int(count) < 2 else "heures"
+    return f"{count} {word} {int(minutes)}" if minutes and int(minutes) else f"{count} {word}"

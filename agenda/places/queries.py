@@ -57,18 +57,20 @@ def is_readable(record: PlaceRecord) -> bool:
     return record.page_id is not None and PlacePage.objects.published().filter(pk=record.page_id).exists()
 
 
-def nearest_places(*, commune: Commune, limit: int = 3, now: datetime | None = None) -> list[NearPlace]:
+def nearest_places(
+    *, commune: Commune, limit: int = 3, now: datetime | None = None, service: str = ""
+) -> list[NearPlace]:
     """Return the published places nearest to the commune's point, as the crow flies, that receive the public.
 
     Three if three exist, however far. A bus is as near as its nearest stop; one that only moves is not at its own
     address. Seven queries at most, whatever the number of places: the points of a département's places (some hundred
     rows of a few figures) are compared here, since they are finer than the communes' own. Pages come `with_card` and
-    `with_opening`.
+    `with_opening`. `service`: only those that say that they offer it.
     """
     here = _point(commune.latitude, commune.longitude)
     ranked: list[tuple[float, int, int]] = []
     stops = _stops_by_place()
-    for pk, latitude, longitude, insee, access_modes, itinerance in _points():
+    for pk, latitude, longitude, insee, access_modes, itinerance in _points(service):
         if access_modes == ["ferme"]:
             continue
         # (metres, order of the stop, -1 for the address): what is nearest, the address first where both are.
@@ -114,18 +116,18 @@ class _Spot(NamedTuple):
     longitude: float | None
 
 
-def _points() -> Iterable[Any]:
-    return (
-        PlacePage.objects.filter(live=True, alias_of=None)
-        .order_by()
-        .values_list(
-            "pk",
-            Coalesce(F("latitude"), F("commune__latitude")),
-            Coalesce(F("longitude"), F("commune__longitude")),
-            "commune_id",
-            "access_modes",
-            "itinerance",
-        )
+def _points(service: str) -> Iterable[Any]:
+    places = PlacePage.objects.filter(live=True, alias_of=None)
+    if service:
+        # Codes are plain letters, so the text of the list is searched: SQLite knows no "contains" for JSON.
+        places = places.filter(services__icontains=f'"{service}"')
+    return places.order_by().values_list(
+        "pk",
+        Coalesce(F("latitude"), F("commune__latitude")),
+        Coalesce(F("longitude"), F("commune__longitude")),
+        "commune_id",
+        "access_modes",
+        "itinerance",
     )
 
 

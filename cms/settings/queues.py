@@ -41,6 +41,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=10),
         "kwargs": {"thorough": True},
     },
+    "purge-absences": {"task": "agenda.tasks.purge_absences", "schedule": crontab(hour=3, minute=35)},
     "compose-issue": {"task": "newsletter.tasks.compose_due_issue", "schedule": float(TICK_SECONDS) * 2},
     "pump-deliveries": {"task": "newsletter.tasks.pump_deliveries", "schedule": float(TICK_SECONDS)},
     "purge-unconfirmed": {"task": "newsletter.tasks.purge_unconfirmed", "schedule": crontab(hour=3, minute=20)},
