@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agenda.places.likeness import likely_same
 from agenda.places.models import Licence, PlacePage
 from agenda.places.national import CommuneFinder, ReadPlace, read_place
+from agenda.places.national_row import code_in_id
 from agenda.places.records import PlaceRecord
 from cms.foundation.short_codes import free_code
 from cms.structures.models import StructurePage
@@ -116,11 +117,20 @@ def import_places(*, rows: Iterable[Mapping[str, Any]], now: datetime, licence: 
 def _import_row(register: StructurePage, place: ReadPlace, now: datetime) -> Outcome:
     try:
         with transaction.atomic():
-            page = PlacePage.objects.filter(national_id=place.national_id, alias_of=None).order_by("pk").first()
+            page = _known_page(place.national_id)
             return _create_place(register, place, now) if page is None else _update_place(register, page, place, now)
     except ValidationError as error:
         place.warn(_("Left out: %(reasons)s"), reasons=" ".join(error.messages))
         return Outcome.SKIPPED
+
+
+def _known_page(national_id: str) -> PlacePage | None:
+    """Return the place of an identifier, also of one that our own export made from its permanent code."""
+    places = PlacePage.objects.filter(alias_of=None).order_by("pk")
+    if known := places.filter(national_id=national_id).first():
+        return known
+    code = code_in_id(national_id)
+    return places.filter(record__code=code).first() if code else None
 
 
 def _create_place(register: StructurePage, place: ReadPlace, now: datetime) -> Outcome:

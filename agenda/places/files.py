@@ -34,7 +34,10 @@ def read_file(path: Path) -> list[dict[str, Any]]:
         return _read_json(text)
     first_line = text.split("\n", 1)[0]
     delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
-    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+    try:
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:  # a cell of more than 128 kB: a quotation mark that never closes
+        raise UnreadableFile(_("The file is no valid CSV.")) from error
     if "nom" not in first_line:
         raise UnreadableFile(_("The first line does not name the columns of the national schema."))
     return [dict(row) for row in rows]

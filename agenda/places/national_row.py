@@ -63,7 +63,11 @@ class MapContext:
         )
         structures = StructurePage.objects.filter(is_register=False).exclude(siret="")
         return cls(
-            points=tuple((lat, lon) for lat, lon in points.values_list("latitude", "longitude") if lat is not None),
+            points=tuple(
+                (lat, lon)
+                for lat, lon in points.values_list("latitude", "longitude")
+                if lat is not None and lon is not None
+            ),
             source=Brand.load().programme_name,
             sirets=dict(structures.values_list("path", "siret")),
         )
@@ -109,7 +113,16 @@ def what_is_missing(place: "PlacePage") -> list[str]:
 
 def code_id(place: "PlacePage") -> str:
     """Return the identifier made of the place's permanent code, for one that the national map does not know yet."""
-    return f"lieu-{settings.DEPARTEMENT}-{place.code}" if place.code else ""
+    return f"{_code_prefix()}{place.code}" if place.code else ""
+
+
+def code_in_id(national_id: str) -> str:
+    """Return the permanent code in an identifier that `code_id` made; "" for identifiers of others."""
+    return national_id.removeprefix(_code_prefix()) if national_id.startswith(_code_prefix()) else ""
+
+
+def _code_prefix() -> str:
+    return f"lieu-{settings.DEPARTEMENT}-"
 
 
 def _write_identity(draft: _Draft, place: "PlacePage", context: MapContext) -> None:

@@ -71,6 +71,7 @@ def test_the_schema_s_own_example_comes_out_as_it_went_in(
     assert tuple(again[0]) == COLUMNS
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("national_library")
 def test_the_odbl_places_stay_apart(register: StructurePage, now: datetime, shared_data: Path, tmp_path: Path) -> None:
     call_command("import_places", str(shared_data / "lieux-58-mednum-bfc.odbl.json"), licence="odbl", verbosity=0)
@@ -105,6 +106,7 @@ def test_an_odbl_file_never_turns_an_open_place_into_one_of_its_own(register: St
     assert (page.title, page.licence) == ("Lieu", Licence.OPEN)
 
 
+@pytest.mark.postgres
 def test_the_order_is_stable_identifiers_stand_once_and_queries_do_not_grow(
     make_place: Callable[..., PlacePage], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -122,3 +124,18 @@ def test_the_order_is_stable_identifiers_stand_once_and_queries_do_not_grow(
         make_place(f"Lieu {number}", **good)
     with django_assert_num_queries(4):
         assert len(list(export_places())) == 6
+
+
+def test_our_own_export_read_again_makes_no_second_place(
+    make_place: Callable[..., PlacePage], register: StructurePage, now: datetime
+) -> None:
+    good = {"address": "1 rue", "services": ["acces"], "latitude": 46.99, "longitude": 3.16}
+    make_place("Chez nous", **good)
+    make_place("Au registre", parent=register, **good)
+    rows = json.loads(b"".join(to_json(export_places())))
+    assert [row["id"].startswith("lieu-58-") for row in rows] == [True, True]
+    import_places(rows=rows, now=now)
+    assert PlacePage.objects.count() == 2
+    assert {row["id"] for row in json.loads(b"".join(to_json(export_places())))} == {row["id"] for row in rows}
+    report = import_places(rows=rows, now=now)
+    assert report.count(Outcome.UNCHANGED) == 2

@@ -1,5 +1,6 @@
 """Import in the national schema: warns instead of refusing, twice the same is once, people's edits stand."""
 
+import csv
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -216,7 +217,17 @@ def test_csv_and_json_say_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe\x00", b"[1, 2]", b'{"data": 3}', b"[" * 100_000, b"a,b\n1,2\n", b"<html>"]
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"[1, 2]",
+        b'{"data": 3}',
+        b"[" * 100_000,
+        b"a,b\n1,2\n",
+        b"<html>",
+        b'nom\n"' + b"x" * 200_000,
+    ],
 )
 def test_a_file_that_is_no_list_of_places_is_refused_with_a_sentence(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "file"
@@ -225,6 +236,17 @@ def test_a_file_that_is_no_list_of_places_is_refused_with_a_sentence(content: by
         read_file(path)
     with pytest.raises(CommandError, match=r"."):
         call_command("import_places", str(path))
+
+
+def test_a_quotation_mark_that_never_closes_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text('nom\n"' + "x" * 200_000)
+    before = csv.field_size_limit(131_072)  # frictionless, where it is imported, takes the limit away
+    try:
+        with pytest.raises(UnreadableFile, match="CSV"):
+            read_file(path)
+    finally:
+        csv.field_size_limit(before)
 
 
 @pytest.mark.django_db
