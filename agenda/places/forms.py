@@ -1,17 +1,14 @@
 """The place form: closed lists as boxes to tick, phone and hours checked where they are typed."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator, URLValidator
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
-from agenda.places.checks import has_check_digit
-from agenda.places.typed_hours import typed_form
+from agenda.places.hours_form import HoursField
+from agenda.places.national_form import NationalFields
 from agenda.places.vocabulary import CLOSED_LISTS
 from cms.territories.fields import CommuneChoiceField
 
@@ -46,7 +43,7 @@ def closed_list_field(name: str, label: Any = None) -> forms.MultipleChoiceField
     )
 
 
-class PlacePageForm(WagtailAdminPageForm):
+class PlacePageForm(NationalFields):
     """What partners and the team fill in about a place, in the admin and (by its fields) at the desk."""
 
     itinerance = closed_list_field("itinerance", _("stays or moves"))
@@ -60,40 +57,9 @@ class PlacePageForm(WagtailAdminPageForm):
     labels = closed_list_field("labels", _("training and labels"))
     # The model allows none, for imported rows of an unknown commune; a person knows.
     commune = CommuneChoiceField(label=_("Commune"))
+    hours = HoursField(label=_("Opening hours"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "title" in self.fields:  # a form may lack it; its label says all
             self.fields["title"].help_text = ""
-        if shown := typed_form(self.instance.hours):
-            self.initial["hours"] = shown
-
-    def clean_hours(self) -> str:
-        """Return what was typed; the stored hours when the text is what we showed for them."""
-        typed: str = self.cleaned_data.get("hours", "")
-        return self.instance.hours if typed and typed == self.initial.get("hours") else typed
-
-    def clean_pivot(self) -> str:
-        """Refuse a SIRET whose check digit is wrong, unless it came with a file and was not touched."""
-        pivot: str = self.cleaned_data.get("pivot", "")
-        if pivot != self.instance.pivot and not has_check_digit(pivot):
-            raise ValidationError(_("This is not a SIRET number: 14 digits, the last one is a check digit."))
-        return pivot
-
-    def clean_further_emails(self) -> str:
-        """Return the e-mail addresses joined with "|"; refuse what is none."""
-        return _checked_list(self.cleaned_data.get("further_emails", ""), EmailValidator())
-
-    def clean_further_websites(self) -> str:
-        """Return the links joined with "|", "https://" put before those without; refuse what is none."""
-        links = self.cleaned_data.get("further_websites", "")
-        return _checked_list(links, URLValidator(schemes=["http", "https"]), before="https://")
-
-
-def _checked_list(text: str, validate: Callable[[Any], None], *, before: str = "") -> str:
-    """Return the parts of a list joined with "|", each checked; `before` stands before those that lack a scheme."""
-    parts = [part.strip() for part in text.split("|") if part.strip()]
-    parts = [f"{before}{part}" if before and "://" not in part else part for part in parts]
-    for part in parts:
-        validate(part)
-    return "|".join(parts)

@@ -16,8 +16,17 @@ _TOKEN = re.compile(
     r"(?P<time>[0-9]{1,2} ?(?:h|:) ?(?:[0-5][0-9])?)|(?P<everyday>tous les jours|7\s*j\s*/\s*7)"
     r"|(?P<word>[a-z]+)|(?P<range>[-–—])|(?P<end>[;\n/])|(?P<between>[\s,:.&+]+)|(?P<other>.)"
 )
-_FILLERS = {"de", "du", "le", "les", "et", "ouvert", "ouverture", "horaires", "matin", "midi"}
+_FILLERS = {"de", "du", "le", "les", "et", "ouvert", "ouverture", "horaires", "matin", "midi", "tous", "chaque"}
 _RANGES = {"a", "au", "jusqu"}
+_NTH = re.compile(
+    r"\b([1-5](?=er|e|nd)|premi|deuxi|second|troisi|quatri|derni)(?:ers?|eres?|emes?|es?|nde?s?|s)?\b(?! ?[h:])"
+)
+_MONTH = re.compile(r"\b(?:du|de chaque|chaque|des|de tous les) mois\b")
+_WEEK = re.compile(r"[(,]? ?\b(?:les |des |en )?semaines? (?P<odd>im)?paires?\b\)?")
+_SPECIAL = re.compile(f"{_NTH.pattern}|{_WEEK.pattern}")
+_ORDINALS = {
+    "1": 1, "premi": 1, "2": 2, "deuxi": 2, "second": 2, "3": 3, "troisi": 3, "4": 4, "quatri": 4, "5": 5, "derni": -1,
+}  # fmt: skip
 
 # First and last day of each run, and the hours in pairs.
 Rule = tuple[list[tuple[int, int]], list[str]]
@@ -64,6 +73,53 @@ def read_typed_hours(text: str) -> str | None:
     """Return the hours in OpenStreetMap's syntax; None unless every word of the text is understood."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'"))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("jusqu'", "jusqu ").strip()
+    if _SPECIAL.search(plain):
+        return _read_special(plain)
+    return _read_week(plain)
+
+
+def _read_special(plain: str) -> str | None:
+    """Read segments of which some are about the nth weekday of a month, or about odd or even weeks."""
+    written: list[str] = []
+    told: list[tuple[int, int, int]] = []
+    for segment in filter(None, (part.strip() for part in re.split(r"[;\n]", plain))):
+        week = _WEEK.search(segment)
+        rest = _WEEK.sub(" ", segment)
+        ordinals = [_ORDINALS[found] for found in _NTH.findall(rest)]
+        rest = _MONTH.sub(" ", _NTH.sub(" ", rest))
+        rule = _read_week(rest)
+        if rule is None or ";" in rule:
+            return None
+        days, _space, times = rule.partition(" ")
+        if ordinals:
+            # "1er lundi et mardi" may mean two things.
+            if len(days) != 2:
+                return None
+            told += [(_OSM.index(days), nth, 0) for nth in ordinals]
+            days = ",".join(f"{days}[{nth}]" for nth in ordinals)
+        elif _MONTH.search(segment):
+            return None
+        parity = 0 if week is None else 1 if week["odd"] else 2
+        told += [] if ordinals else [(day, 0, parity) for day in _days_of(days)]
+        written.append(f"{f'week {parity}-53/2 ' if parity else ''}{days} {times}")
+    # A rule for some Wednesdays would replace, on these, what is said of all of them.
+    clash = any(
+        one[0] == other[0] and (one == other or not (one[1] and other[1] or one[2] and other[2]))
+        for n, one in enumerate(told)
+        for other in told[:n]
+    )
+    return None if clash else "; ".join(written) or None
+
+
+def _days_of(days: str) -> list[int]:
+    found: list[int] = []
+    for part in days.split(","):
+        first, last = _OSM.index(part[:2]), _OSM.index(part[-2:])
+        found += [number % 7 for number in range(first, (last if last >= first else last + 7) + 1)]
+    return found
+
+
+def _read_week(plain: str) -> str | None:
     reader = _Reader()
     for match in _TOKEN.finditer(plain):
         if not _take(reader, str(match.lastgroup), match.group()):
