@@ -11,8 +11,8 @@ from cms.territories.models import Outline
 # The drawing's width in units: about 130 m each on a département, finer than a screen shows.
 WIDTH = 1000
 MARGIN = 16
-# A name every so many units at the most, so that names do not cover one another.
-NAMES, APART = 7, 130
+# Names on the map, the width of a letter and the height of a line in the size that coverage.css gives them.
+NAMES, LETTER, LINE = 7, 15, 26
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,11 @@ class Dot:
 
 @dataclass(frozen=True)
 class Label:
-    """A large commune's name, for people to find their way."""
+    """A large commune's name around `x`, on the base line `y`, for people to find their way."""
 
     x: int
     y: int
     name: str
-    # "start", "middle" or "end": names near an edge are written inwards.
-    anchor: str
 
 
 @dataclass(frozen=True)
@@ -111,15 +109,22 @@ class Atlas:
         return Dot(shape.x, shape.y, radius, count, shape.y + 9)
 
     def labels(self, month: MonthGaps) -> list[Label]:
-        """Return the names of the largest communes that do not lie too near to a larger one."""
+        """Return the names of the largest communes, above or below their points, where no other sign stands."""
+        taken = [
+            (dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius) for dot in self.dots(month)
+        ]
         chosen: list[Label] = []
-        for gap in sorted(month.communes, key=lambda gap: (-gap.population, gap.insee)):
-            if len(chosen) == NAMES or not self.has(gap):
-                continue
+        largest = sorted((gap for gap in month.communes if self.has(gap)), key=lambda gap: (-gap.population, gap.insee))
+        for gap in largest[: 2 * NAMES]:
             shape = self.shapes[gap.insee]
-            if all(abs(shape.x - one.x) > APART * 1.5 or abs(shape.y - one.y) > APART / 2 for one in chosen):
-                anchor = "start" if shape.x < 150 else "end" if shape.x > WIDTH - 150 else "middle"
-                chosen.append(Label(shape.x, shape.y, gap.name, anchor))
+            half = round(len(gap.name) * LETTER / 2)
+            x = min(max(shape.x, half), WIDTH - half)
+            for y in (shape.y - 16, shape.y + 38):
+                box = (x - half, y - LINE, x + half, y + 8)
+                if len(chosen) < NAMES and not any(_meet(box, other) for other in taken):
+                    taken.append(box)
+                    chosen.append(Label(x, y, gap.name))
+                    break
         return chosen
 
     def has(self, gap: CommuneGap) -> bool:
@@ -149,7 +154,7 @@ def draw_atlas(communes: Sequence[CommuneGap]) -> Atlas | None:
             continue
         shapes[gap.insee] = Shape(gap.insee, _path(plane, outline.rings) if outline else "", x, y)
     # Half the distance between points that are spread evenly: circles fill the map and hardly touch.
-    radius = round(0.42 * sqrt(WIDTH * plane.height * pi / 4 / max(len(codes), 1)))
+    radius = round(0.36 * sqrt(WIDTH * plane.height * pi / 4 / max(len(codes), 1)))
     sources = sorted({outline.source for outline in outlines.values() if outline.source})
     return Atlas(plane, shapes, min(radius, 40), ", ".join(sources))
 
@@ -166,3 +171,8 @@ def _path(plane: Plane, rings: Sequence[Sequence[Sequence[float]]]) -> str:
         sides = "".join(f"{'' if dx < 0 else ' '}{dx}{'' if dy < 0 else ' '}{dy}" for dx, dy in steps[:-1])
         parts.append(f"M{line[0][0]} {line[0][1]}l{sides.lstrip()}z")
     return "".join(parts)
+
+
+def _meet(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    """Whether two boxes (west, north, east, south) overlap."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -7,12 +7,14 @@ full sitting counts: it takes place. Past months are read from the catalogue as 
 withdrawn before, it never took place.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from agenda.calls.queries import unanswered_by_commune
 from agenda.catalogue.models import EntryState, EntryStatus, Occurrence, OccurrenceState
@@ -24,16 +26,16 @@ from cms.territories.models import Commune, Neighbour
 class Reach(Enum):
     """How far the nearest workshop is: key for styles and files, words on screen, and the metres it ends before."""
 
-    HERE = ("ici", "dans la commune", 1)
-    NEAR = ("5", "à moins de 5 km", 5_000)
-    MIDDLE = ("15", "5 à 15 km", 15_000)
-    FAR = ("30", "15 à 30 km", 30_001)
-    BEYOND = ("loin", "plus de 30 km", None)
+    HERE = ("ici", _("in the commune"), 1)
+    NEAR = ("5", _("less than 5 km away"), 5_000)
+    MIDDLE = ("15", _("5 to 15 km away"), 15_000)
+    FAR = ("30", _("15 to 30 km away"), 30_001)
+    BEYOND = ("loin", _("more than 30 km away"), None)
 
-    def __init__(self, key: str, words: str, below: int | None) -> None:
+    def __init__(self, key: str, words: Any, below: int | None) -> None:
         """Keep what the template shows."""
         self.key = key
-        self.words = words.replace(" km", "\u00a0km")
+        self.words = words
         self.below = below
 
     @classmethod
@@ -170,13 +172,14 @@ def gaps_of_months(months: Sequence[Month]) -> list[MonthGaps]:
     made = []
     for index, month in enumerate(months):
         calls = unanswered_by_commune(start=month.start, end=month.end)
-        gaps = (
-            CommuneGap(
-                insee, name, epci or "", population, latitude, longitude,
-                *nearest.get((insee, index), (None, "")), calls.get(insee, 0),
+        gaps = []
+        for insee, name, epci, population, latitude, longitude in communes:
+            metres, served = nearest.get((insee, index), (None, ""))
+            gaps.append(
+                CommuneGap(
+                    insee, name, epci or "", population, latitude, longitude, metres, served, calls.get(insee, 0)
+                )
             )
-            for insee, name, epci, population, latitude, longitude in communes
-        )  # fmt: skip
         made.append(MonthGaps(month, tuple(gaps)))
     return made
 
@@ -184,7 +187,7 @@ def gaps_of_months(months: Sequence[Month]) -> list[MonthGaps]:
 def _nearest(months: Sequence[Month]) -> dict[tuple[str, int], tuple[int, str]]:
     """Return {(INSEE, index of the month): (metres, name of the nearest commune with a sitting)}. Two queries."""
     served: dict[str, list[int]] = {}
-    for insee, index in _sittings(months).values_list("entry__commune_insee", "month").distinct():
+    for insee, index in _sittings(months):
         served.setdefault(insee, []).append(index)
     found: dict[tuple[str, int], tuple[int, str]] = {}
     if not served:
@@ -205,8 +208,8 @@ def _pairs(targets: list[str]) -> Iterator[tuple[str, str, str, int]]:
     )
 
 
-def _sittings(months: Sequence[Month]) -> QuerySet[Occurrence]:
-    """Return the sittings that count, with `month`, the index of their month."""
+def _sittings(months: Sequence[Month]) -> Iterable[tuple[str, int]]:
+    """Return (INSEE code, index of the month) once for each month with a sitting that counts in the commune."""
     start, end = months[0].start, months[-1].end
     public = Q(entry__state=EntryState.PUBLIC)
     withdrawn_later = Q(entry__state=EntryState.WITHDRAWN, entry__changed_at__gte=F("ends_at"))
@@ -224,4 +227,6 @@ def _sittings(months: Sequence[Month]) -> QuerySet[Occurrence]:
             )
         )
         .order_by()
+        .values_list("entry__commune_insee", "month")
+        .distinct()
     )

@@ -83,9 +83,9 @@ def months_offered(now: datetime) -> list[Month]:
     return [this.plus(step) for step in range(-BACK, until.index - this.index + 1)]
 
 
-def months_until(month: Month, count: int) -> list[Month]:
-    """Return `count` months that end with `month`."""
-    return [month.plus(step) for step in range(1 - count, 1)]
+def months_from(month: Month, count: int) -> list[Month]:
+    """Return `count` consecutive months, the given one first."""
+    return [month.plus(step) for step in range(count)]
 
 
 def months_of_year(year: int) -> list[Month]:

@@ -67,7 +67,7 @@ def partners_by_epci(*, now: datetime) -> Partners:
     here = Count("communes", filter=Q(communes__departement=settings.DEPARTEMENT))
     epcis = Epci.objects.annotate(here=here, whole=Count("communes")).filter(here__gt=0).order_by("name")
     rows = tuple(
-        PartnerRow(epci.siren, epci.name, epci.here, epci.whole, **counts.pop(epci.siren, {})) for epci in epcis
+        PartnerRow(epci.siren, epci.name, epci.here, epci.whole, **counts.pop(epci.siren, Counter())) for epci in epcis
     )
     rest = sum(counts.values(), Counter())
     elsewhere = PartnerRow("", "", 0, 0, **rest) if rest else None

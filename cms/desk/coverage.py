@@ -10,24 +10,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from agenda.coverage.drawing import draw_atlas
 from agenda.coverage.gaps import CommuneGap, MonthGaps, Reach, gaps_of_months, month_gaps
-from agenda.coverage.months import Month, months_of_year, months_offered, months_until
+from agenda.coverage.months import Month, months_from, months_of_year, months_offered
 from agenda.coverage.partners import partners_by_epci
 from cms.structures.queries import is_team
 
 FIRST = 10
 A_PAGE = 50
-SHEET_MONTHS = 6
+# The sheet's six months: what was, what is, and what is announced.
+SHEET_BACK, SHEET_MONTHS = 3, 6
 # Order of the table (`?tri=`): what the link says; by name is how the communes come.
 SORT_WORDS = (
-    ("distance", "distance"),
-    ("appels", "appels sans réponse"),
-    ("habitants", "habitants"),
-    ("commune", "nom"),
+    ("distance", _("distance")),
+    ("appels", _("calls without an answer")),
+    ("habitants", _("residents")),
+    ("commune", _("name")),
 )
 
 
@@ -111,7 +113,7 @@ def coverage_sheet(request: HttpRequest) -> HttpResponse:
             raise Http404
         months = months_of_year(int(year))
     else:
-        months = months_until(_asked_month(request), SHEET_MONTHS)
+        months = months_from(_asked_month(request).plus(-SHEET_BACK), SHEET_MONTHS)
     found = gaps_of_months(months)
     atlas = draw_atlas(found[0].communes)
     context: dict[str, Any] = {
@@ -152,8 +154,9 @@ def coverage_csv(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     for gap in gaps.worst_first():
         metres = "" if gap.metres is None else gap.metres
+        words = str(gap.reach.words).replace("\u00a0", " ")
         writer.writerow(
-            [gaps.month, gap.insee, gap.name, gap.epci, gap.population, gap.reach.words.replace("\u00a0", " "), metres,
+            [gaps.month, gap.insee, gap.name, gap.epci, gap.population, words, metres,
              gap.nearest, gap.unanswered]
         )  # fmt: skip
     return response

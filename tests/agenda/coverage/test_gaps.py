@@ -8,7 +8,7 @@ from agenda.calls.models import Call, CallOutcome
 from agenda.catalogue.actions import withdraw_entry
 from agenda.catalogue.models import Entry, EntryStatus, Occurrence, OccurrenceState
 from agenda.coverage.gaps import Reach, gaps_of_months, month_gaps
-from agenda.coverage.months import Month, months_of_year, months_offered, months_until
+from agenda.coverage.months import Month, months_from, months_of_year, months_offered
 from agenda.events.models import EventKind
 from cms.territories.models import Commune
 from tests.cast import make_communes
@@ -163,5 +163,5 @@ def test_months_are_read_strictly_and_offered_as_far_as_there_are_sittings(known
     for text in ("", "2026", "2026-13", "2026-1", "2026/11", "٢٠٢٦-11", "9999-01", "0000-01", "2026-11-01", "20a6-11"):
         with pytest.raises(ValueError):  # noqa: PT011
             Month.read(text, near=NOVEMBER)
-    assert months_until(Month(2027, 1), 3) == [NOVEMBER, Month(2026, 12), Month(2027, 1)]
+    assert months_from(NOVEMBER, 3) == [NOVEMBER, Month(2026, 12), Month(2027, 1)]
     assert len(months_of_year(2026)) == 12
