@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from agenda.catalogue import sweep
 from agenda.contacts import rota
+from agenda.places import freshness
 
 
 @shared_task
@@ -17,3 +18,9 @@ def repair_catalogue(*, thorough: bool = False) -> int:
 def purge_absences() -> int:
     """Forget who was away three months after it was over; return how many."""
     return rota.purge_absences(now=timezone.now())
+
+
+@shared_task
+def ask_confirmations() -> int:
+    """Ask the places that nobody confirmed for six months, some each day; return how many."""
+    return len(freshness.ask_confirmations(now=timezone.now()))

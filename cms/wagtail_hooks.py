@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from cms.desk import admin
+from cms.desk import admin, places_hooks
 from cms.structures import views as structures
 
 hooks.register("construct_main_menu", admin.simplify_menu)
@@ -15,6 +15,9 @@ hooks.register("construct_page_action_menu", admin.offer_submission_first)
 hooks.register("construct_page_chooser_queryset", admin.visible_in_chooser)
 hooks.register("after_create_page", admin.return_to_desk)
 hooks.register("after_edit_page", admin.return_to_desk)
+hooks.register("before_unpublish_page", places_hooks.ask_where_events_go)
+hooks.register("before_delete_page", places_hooks.ask_where_events_go)
+hooks.register("before_bulk_action", places_hooks.ask_in_bulk)
 
 
 @hooks.register("register_log_actions")

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.models import Page, PageLogEntry
 
 from agenda.places.actions import record_place
 from agenda.places.corrections import CorrectionRefused
@@ -127,7 +128,12 @@ def place_of_token(token: str) -> PlacePage:
 
 @transaction.atomic
 def say_closed(*, place: PlacePage, now: datetime) -> None:
-    """Tell the team that a place is said to be closed for good; nothing vanishes by itself. Told once a link."""
+    """Tell the team that a place is said to be closed for good, once for each mail; nothing vanishes by itself."""
+    Page.objects.select_for_update().filter(pk=place.pk).first()
+    asked = place.record.asked_at
+    told = PageLogEntry.objects.filter(page_id=place.pk, action="agenda.say_place_closed")
+    if told.filter(timestamp__gte=asked or now).exists():
+        return
     log(instance=place, action="agenda.say_place_closed")
     place_said_closed.send(sender=PlacePage, place=place, now=now)
 

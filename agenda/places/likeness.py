@@ -1,4 +1,4 @@
-"""Finds places that are probably one: by name without town, by distance, address and phone; says why, blocks nothing."""
+"""Finds places that are probably one, by name without town, distance, address and phone; says why, blocks nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ NEAR_METRES = 300
 SAME_HOUSE_METRES = 60
 # What a search looks at, at most: the places of a large town and around.
 MOST_CANDIDATES = 300
-_STREET_WORDS = frozenset("de du des d la le les l et bis ter rue avenue place route".split())
+_STREET_WORDS = frozenset("de du des d la le les l et bis ter rue avenue place route".split())  # noqa: SIM905
 _FIELDS = ("pk", "title", "address", "commune_id", "commune__name", "latitude", "longitude", "phone")
 
 

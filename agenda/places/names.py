@@ -1,6 +1,6 @@
 """What a place's name says besides its town and its sort: "MFS Luzy" is a France services, and nothing more.
 
-Names are compared by that only: "CAF – Cosne-Cours-sur-Loire" and "E2C – Cosne-Cours-sur-Loire" share a town, not a name.
+Names are compared by that only: "CAF – Cosne-Cours-sur-Loire" and "E2C – Cosne-Cours-sur-Loire" share a town only.
 """
 
 from collections.abc import Iterable
@@ -27,9 +27,9 @@ _KINDS = {
 _LONGEST = 7  # words in a phrase or in a town's name
 # Words that tell two places apart as little as "the".
 _EMPTY = frozenset(
-    "a au aux d de des du en et l la le les sur sous un une agence antenne association centre communal communale espace "
-    "intercommunal intercommunale itinerant itinerante lieu maison multisites municipal municipale numerique numeriques "
-    "point relais salle service services site".split()
+    """a au aux d de des du en et l la le les sur sous un une agence antenne association centre communal communale
+    espace intercommunal intercommunale itinerant itinerante lieu maison multisites municipal municipale
+    numerique numeriques point relais salle service services site""".split()  # noqa: SIM905 - a list of forty strings would be no clearer
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk import coverage, notices, review, views
+from cms.desk import coverage, notices, places, review, views
 
 app_name = "desk"
 
@@ -16,6 +16,12 @@ urlpatterns = [
     path("evenements/<int:page_id>/prevenir/", notices.choose, name="notices"),
     path("evenements/<int:page_id>/prevenir/<str:kind>/", notices.give, name="give_notice"),
     path("avis/<int:notice_id>/retirer/", notices.undo, name="undo_notice"),
+    path("lieux/doublons/", places.duplicates, name="duplicates"),
+    path("lieux/a-remettre/", places.hand_over, name="hand_over"),
+    path("lieux/corrections/", places.corrections, name="corrections"),
+    path("lieux/a-confirmer/", places.stale, name="stale_places"),
+    path("lieux/fermes/", places.stranded, name="stranded"),
+    path("lieux/<int:page_id>/fermer/", places.close_place, name="close_place"),
     path("relire/<int:page_id>/", review.review, name="review"),
     path("relire/<int:page_id>/publier/", review.publish, name="publish"),
     path("relire/<int:page_id>/renvoyer/", review.send_back, name="send_back"),

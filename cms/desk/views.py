@@ -20,8 +20,9 @@ from cms.desk import rows
 from cms.desk.addresses import feeds_of
 from cms.desk.forms import CopyForm
 from cms.desk.permissions import chosen_structure, own_event
+from cms.desk.places import places_summary
 from cms.structures.models import StructurePage
-from cms.structures.queries import is_team, structures_of
+from cms.structures.queries import is_reception, is_team, structures_of
 from newsletter.issues.models import Issue, IssueState
 
 A_PAGE = 10
@@ -40,6 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
     structures = structures_of(request.user)
     if team and not wanted:
         return render(request, "desk/team.html", _team_context(request, structures))
+    if not structures and is_reception(request.user):
+        return redirect("reception:home")
     if not structures:
         return render(request, "desk/nothing.html")
     structure = chosen_structure(structures, wanted)
@@ -79,6 +82,7 @@ def _team_context(request: HttpRequest, structures: list[StructurePage]) -> dict
         "structures": structures,
         "queue": Paginator(queue, A_PAGE).get_page(request.GET.get("page")),
         "count": len(queue),
+        "places": places_summary(),
         "letter": Issue.objects.exclude(state=IssueState.SENT).order_by("-period").only("pk").first(),
         "notices": list(Notice.objects.select_related("event", "author").order_by("-at", "-pk")[:8]),
         "spaces": list(StructurePage.objects.only("pk", "title", "path").order_by("title")[:400]),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cms.pages import providers as providers  # noqa: PLC0414 - importing it registers what Wagtail's pages show
-from cms.pages import views
+from cms.pages import confirm_place, views, who_to_call
 
 app_name = "pages"
 urlpatterns = [
@@ -14,7 +14,11 @@ urlpatterns = [
     path("e/<slug:code>.ics", views.event_calendar, name="event_calendar"),
     path("e/<slug:code>", views.event_code, name="event_code"),
     path("l/<slug:code>", views.place_code, name="place_code"),
+    path("qui-appeler/", who_to_call.who_to_call, name="who_to_call"),
+    path("integrer/qui-appeler/<str:insee>/", who_to_call.embed, name="embed_who_to_call"),
+    path("repondeur.txt", who_to_call.machine_text, name="machine_text"),
     path("lieux/", views.places, name="places"),
+    path("lieux/confirmer/<str:token>/", confirm_place.confirm, name="confirm_place"),
     path("structures/", views.structures, name="structures"),
     path("actualites/", views.news, name="news"),
     path("robots.txt", views.robots, name="robots"),

@@ -42,6 +42,11 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"thorough": True},
     },
     "purge-absences": {"task": "agenda.tasks.purge_absences", "schedule": crontab(hour=3, minute=35)},
+    # A weekday morning: somebody reads it the same day.
+    "ask-confirmations": {
+        "task": "agenda.tasks.ask_confirmations",
+        "schedule": crontab(hour=8, minute=15, day_of_week="mon-fri"),
+    },
     "compose-issue": {"task": "newsletter.tasks.compose_due_issue", "schedule": float(TICK_SECONDS) * 2},
     "pump-deliveries": {"task": "newsletter.tasks.pump_deliveries", "schedule": float(TICK_SECONDS)},
     "purge-unconfirmed": {"task": "newsletter.tasks.purge_unconfirmed", "schedule": crontab(hour=3, minute=20)},
