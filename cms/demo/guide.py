@@ -71,6 +71,7 @@ def _links(commune: Commune) -> list[Link | None]:
         _link("S’abonner à la lettre", "newsletter:subscribe"),
         _link("Les lettres envoyées", "newsletter:archive"),
         _link("Mon espace (après connexion)", "desk:home"),
+        _link("Le poste d’accueil (après connexion)", "reception:home"),
         _link("L’interface de programmation", path="/api/v1/docs"),
     ]
 

@@ -36,7 +36,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "today": _told(counts(start=day_start, end=_midnight(today + timedelta(days=1)))),
         "month": _told(counts(start=start, end=end)),
-        "month_words": _month_words(first),
+        "month_words": month_name(first),
         "month_key": f"{first:%Y-%m}",
         "earlier": f"{first - timedelta(days=1):%Y-%m}",
         "later": f"{_next_month(first):%Y-%m}" if _next_month(first) <= today else "",
@@ -119,7 +119,3 @@ def _midnight(day: date) -> datetime:
 
 def _span(first: date) -> tuple[datetime, datetime]:
     return _midnight(first), _midnight(_next_month(first))
-
-
-def _month_words(first: date) -> str:
-    return f"{month_name(first)} {first.year}"

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cms.accounts.models import User
-from cms.demo.seed import events, issues, news, notices, people, places, structures, subscribers
+from cms.demo.seed import calls, events, issues, news, notices, people, places, structures, subscribers
 from cms.demo.seed.brand import seed_brand
 from cms.demo.seed.people import TEAM_EMAIL
 
@@ -30,4 +30,5 @@ def seed_demo(*, now: datetime) -> None:
     notices.seed_notices(events=made, partners=partners, now=now)
     news.seed_news(spaces=spaces, partners=partners, team=team, now=now)
     subscribers.seed_subscribers(now=now)
+    calls.seed_reception(team=team, now=now)
     issues.seed_past_issue(team=team, now=now)

@@ -28,6 +28,7 @@ ACCOUNTS = (
     DemoAccount("Équipe communication", TEAM_EMAIL),
     DemoAccount("Partenaire, structure A", "mathieu.girard@example.org"),
     DemoAccount("Partenaire, structure B", "ines.marchand@example.org"),
+    DemoAccount("Poste d’accueil téléphonique", "odile.brun@example.org"),
 )
 
 

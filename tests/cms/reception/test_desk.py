@@ -77,8 +77,10 @@ def test_preparing_twice_keeps_one_group_without_any_right(platform: Platform, a
 def test_who_only_answers_the_phone_lands_on_the_desk_after_signing_in(agent: User) -> None:
     client = Client()
     assert client.get("/accueil/").status_code == 302
-    signed = client.post("/admin/login/", {"username": agent.email, "password": PASSWORD}, follow=True)
-    assert signed.redirect_chain[-1][0] == "/accueil/"
+    for following in ("/admin/", "/mon-espace/"):
+        form = {"username": agent.email, "password": PASSWORD, "next": following}
+        signed = client.post("/admin/login/", form, follow=True)
+        assert signed.redirect_chain[-1][0] == "/accueil/"
     assert "autofocus" in signed.content.decode()
 
 
@@ -317,7 +319,7 @@ def test_hours_that_nobody_holds_are_warned_of_and_the_public_answer_follows(
         assert desk.post("/accueil/planning/", turn).status_code == 302
     assert Shift.objects.count() == 1
     week = desk.get(path).context["week"]
-    assert [gap.replace("\N{NO-BREAK SPACE}", " ") for gap in week[0].gaps] == ["14 h – 17 h"]
+    assert [gap.replace("\N{NO-BREAK SPACE}", " ") for gap in week[0].gaps] == ["de 14 h à 17 h"]
     ten = timezone.make_aware(datetime.combine(monday, time(10)))
     assert answer(commune=None, need="", now=ten, brand=Brand.load()).now is not None
     away = {"what": "absence", "person": agent.pk, "start_date": monday, "end_date": monday, "replaced_by": ""}
