@@ -14,7 +14,7 @@ from cms.territories.simplify import Ring, metres_to_line, simplify
 THINNED_METRES = 100
 # A point this close to the line is taken for inside: the outline is not more exact than that.
 BORDER_METRES = 150
-# A commune of Nièvre has 80 points at 1:100 000; the most winding one in France some thousands to the metre.
+# A rural commune has some 80 points at 1:100 000; the most winding one in France some thousands to the metre.
 MOST_POINTS = 20_000
 # An outline whose box is further than this from the commune's point is somebody else's.
 NEAR_DEGREES = 0.1
