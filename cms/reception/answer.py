@@ -33,6 +33,7 @@ class Sheet:
     places: list[tuple[int, PlaceCard, str]]
     events: list[tuple[int | None, EventCard]]
     km: int
+    given_at: datetime
     address: str
 
 
@@ -49,6 +50,7 @@ def answer_sheet(*, commune: Commune, need: str, now: datetime, brand: Brand) ->
         places=[_place(near, now) for near in [*found.nearer, *found.places]],
         events=[(entry.page_id, card) for entry, card in zip(entries, event_cards(entries, now), strict=True)],
         km=found.km,
+        given_at=now,
         address=settings.PUBLIC_URL + reverse("pages:commune", args=[commune.pk]),
     )
 

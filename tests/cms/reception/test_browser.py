@@ -1,0 +1,47 @@
+"""With the keyboard alone: type, Enter, read, press a key, and the empty field is ready for the next call."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from agenda.calls.models import Call
+from cms.structures.actions import Platform, add_receptionist
+from cms.territories.models import Commune
+from tests.cast import PASSWORD
+
+
+@pytest.mark.once
+def test_a_call_is_answered_with_the_keyboard_alone(
+    live_server: LiveServer, browser: Browser, platform: Platform, communes: dict[str, Commune]
+) -> None:
+    agent = add_receptionist(email="odile@example.org", first_name="Odile", last_name="Brun", now=timezone.now())
+    agent.set_password(PASSWORD)
+    agent.save()
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{live_server.url}/accueil/")
+    page.fill("input[name=username]", agent.email)
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#q")
+    page.keyboard.type("58500 imprimer")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".numbered a")
+    page.keyboard.press("1")
+    page.wait_for_selector(".aloud")
+    assert page.evaluate("document.activeElement.id") == "reponse"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.keyboard.press("4")
+    page.wait_for_selector(".noted")
+    assert page.evaluate("document.activeElement.id") == "q"
+    call = Call.objects.select_related("commune").get()
+    assert (call.commune.name, call.need, call.outcome) == ("Clamecy", "acces", "unanswered")
+    page.keyboard.type("nevers")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".aloud")
+    # Without the keys too: the first button is one Tab away.
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".noted")
+    assert Call.objects.count() == 2
+    page.close()
