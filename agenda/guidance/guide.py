@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agenda.catalogue.models import Entry
-from agenda.catalogue.queries import events_around
+from agenda.catalogue.queries import events_around, public_entries
 from agenda.contacts.chain import Answer, answer
 from agenda.contacts.load import Hotline
 from agenda.guidance.aloud import two_sentences
@@ -25,7 +25,7 @@ class Guidance:
     never hidden. `entries` are within `km`; `any_theme` says that none of them was about the need.
     """
 
-    commune: Commune
+    commune: Commune | None
     need: str
     answer: Answer
     places: list[NearPlace]
@@ -36,28 +36,36 @@ class Guidance:
     sentences: tuple[str, str]
 
 
-def guide(*, commune: Commune, need: str, now: datetime, brand: Hotline) -> Guidance:
-    """Return whom to call and where to go from a commune, for a need (a code of SERVICES, "" or unknown: any)."""
+def guide(*, commune: Commune | None, need: str, now: datetime, brand: Hotline) -> Guidance:
+    """Return whom to call and where to go from a commune, for a need (a code of SERVICES, "" or unknown: any).
+
+    Without a commune: the département's own lines and what comes next anywhere, no place.
+    """
     need = need if need in SERVICES else ""
     called = answer(commune=commune, need=need, now=now, brand=brand)
-    places, nearer = _places(commune, need, now)
-    around = events_around(commune=commune, now=now, theme=need)
-    entries = list(around.entries[:ENTRIES])
+    places, nearer = _places(commune, need, now) if commune else ([], [])
+    km, entries = _events(commune, need, now)
     any_theme = bool(need) and not entries
     if any_theme:
-        around = events_around(commune=commune, now=now)
-        entries = list(around.entries[:ENTRIES])
+        km, entries = _events(commune, "", now)
     return Guidance(
         commune=commune,
         need=need,
         answer=called,
         places=places,
         nearer=nearer,
-        km=around.km,
+        km=km,
         entries=entries,
         any_theme=any_theme,
         sentences=two_sentences(called, places, entries, now, skipped=bool(nearer)),
     )
+
+
+def _events(commune: Commune | None, theme: str, now: datetime) -> tuple[int, list[Entry]]:
+    if commune is None:
+        return 0, list(public_entries().with_theme(theme).upcoming(now)[:ENTRIES])
+    around = events_around(commune=commune, now=now, theme=theme)
+    return around.km, list(around.entries[:ENTRIES])
 
 
 def _places(commune: Commune, need: str, now: datetime) -> tuple[list[NearPlace], list[NearPlace]]:

@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
-from cms.api import brand, events, issues, news, places, structures
+from cms.api import brand, contacts, events, issues, news, places, structures
 from cms.api.delivery import delivered
 from cms.api.documentation import docs_page
 from cms.api.documents import DESCRIPTION, TITLE
@@ -87,5 +87,6 @@ api = PublicApi(
     renderer=PlainRenderer(),
 )
 answer_in_sentences(api)
+api.add_router("/who-to-call", contacts.router)
 for room in (events, news, places, structures, issues, brand):
     api.add_router(f"/{room.__name__.rpartition('.')[2]}", room.router)

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Router
 
-from agenda.places.contact import who_to_call
+from agenda.contacts.chain import answer, spoken_number
+from agenda.contacts.models import LineKind
+from agenda.places.hours import hours_in_french
 from branding.models import Brand
 from branding.tokens import palette
 from cms.api import schemas
@@ -27,8 +29,10 @@ OWN = (
 def get_brand(request: HttpRequest) -> dict[str, Any]:
     """Names, colours, the one number that residents call and whether somebody answers it now."""
     brand = Brand.load(request)
-    contact = who_to_call(brand=brand, now=timezone.now())
-    answers = {"is_open": contact.answers_now, "sentence": contact.now_in_french}
+    called = answer(commune=None, need="", now=timezone.now(), brand=brand)
+    single = next((step for step in called.steps if step.kind == LineKind.SINGLE), None)
+    number, link = spoken_number(brand.phone)
+    known = single is not None and single.answers_now is not None
     return {
         **{name: getattr(brand, name) for name in OWN},
         "departement_code": settings.DEPARTEMENT,
@@ -38,9 +42,9 @@ def get_brand(request: HttpRequest) -> dict[str, Any]:
         "subscribe_url": absolute(reverse("newsletter:subscribe")),
         "logo_url": absolute(brand.logo.url) if brand.logo else "",
         "colours": asdict(palette(brand)),
-        "phone": contact.number,
-        "phone_uri": contact.number_link,
-        "phone_hours_lines": list(contact.hours_in_french),
-        "answers_now": None if contact.answers_now is None else answers,
+        "phone": number,
+        "phone_uri": link,
+        "phone_hours_lines": hours_in_french(brand.phone_hours) if brand.phone_hours else [],
+        "answers_now": {"is_open": single.answers_now, "sentence": single.sentence} if single and known else None,
         "postal_address": brand.address_lines,
     }

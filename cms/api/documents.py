@@ -65,6 +65,14 @@ TEXTS = {
         gettext_noop("Read one newsletter issue"),
         gettext_noop("As it was frozen before it left: its blocks in order, with safe HTML."),
     ),
+    "who_to_call": Text(
+        gettext_noop("Ask who to call, where to go"),
+        gettext_noop(
+            "For a commune (INSEE code) and a need (one of the nine national services): the number that answers now, "
+            "else the one that answers next, the rest of the chain, the three nearest places and the next workshops. "
+            "Fresh within a minute. A neighbour commune outside the département is told whose number it gets."
+        ),
+    ),
     "brand": Text(
         gettext_noop("Read the brand"),
         gettext_noop("Names, colours, the one number that residents call, and whether somebody answers it now."),

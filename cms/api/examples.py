@@ -190,6 +190,66 @@ BRAND: dict[str, Any] = {
 }
 
 
+PHONE_LINE: dict[str, Any] = {
+    "kind": "single",
+    "name": "Le relais numérique",
+    "phone": "02 61 91 00 00",
+    "phone_uri": "tel:+33261910000",
+    "answers_now": True,
+    "until": "2026-12-01T12:00:00+01:00",
+    "next_open": None,
+    "sentence": "On vous répond maintenant, jusqu’à 12 h.",
+    "hours_lines": ["lundi au vendredi : 9 h – 12 h"],
+    "note": "Appel gratuit",
+    "url": "",
+}
+WHO_TO_CALL: dict[str, Any] = {
+    "territory": {"insee": "29232", "commune": "Quimper", "epci": "200068120", "departement": "29"},
+    "need": "demarches",
+    "url": f"{SITE}/qui-appeler/?commune=29232&besoin=demarches",
+    "whose_number": "",
+    "now": PHONE_LINE,
+    "next": None,
+    "chain": [PHONE_LINE],
+    "places": [
+        {
+            "url": f"{SITE}/l/k7d2",
+            "name": "Médiathèque des Ursulines",
+            "commune": "Quimper",
+            "distance_km": 1,
+            "phone": "02 61 91 00 01",
+            "next_opening": "mardi de 9 h à 12 h",
+            "services": [
+                {
+                    "code": "demarches",
+                    "label": "Faire ses démarches en ligne",
+                    "national": "Aide aux démarches administratives",
+                }
+            ],
+        }
+    ],
+    "events_km": 15,
+    "events": [
+        {
+            "url": EVENT["url"],
+            "title": EVENT["title"],
+            "starts_at": "2026-12-01T14:00:00+01:00",
+            "ends_at": "2026-12-01T16:00:00+01:00",
+            "place": "Médiathèque, Quimper",
+            "remote": False,
+            "status": "scheduled",
+        }
+    ],
+    "sentences": [
+        "Vous pouvez appeler tout de suite le 02 61 91 00 00, Le relais numérique, jusqu’à 12 h.",
+        (
+            "Le lieu le plus proche est à environ 1 km : Médiathèque des Ursulines, où l’on vous reçoit mardi de 9 h à "
+            "12 h."
+        ),
+    ],
+}
+
+
 def _page(item: dict[str, Any], resource: str) -> dict[str, Any]:
     return {"items": [item], "next": f"{SITE}/api/v1/{resource}?limit=1&cursor=WyIyMDI2LTEyIl0"}
 
@@ -205,6 +265,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "structure": STRUCTURE,
     "issues": _page(ISSUE_REF, "issues"),
     "issue": ISSUE,
+    "who_to_call": WHO_TO_CALL,
     "brand": BRAND,
 }
 

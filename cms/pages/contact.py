@@ -1,38 +1,100 @@
-"""Who to call, as the yellow box shows it."""
+"""Who to call, as the yellow box shows it, and the whole answer for a commune and a need."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils.http import urlencode
 
-from agenda.places.contact import Contact, who_to_call
-from agenda.places.hours import moment_in_french
+from agenda.contacts.chain import Answer, Step, answer
+from agenda.guidance.aloud import reception_in_french
+from agenda.guidance.guide import Guidance, guide
+from agenda.places.queries import NearPlace
+from agenda.places.vocabulary import SERVICES
 from branding.models import Brand
 from branding.phone import PhoneState
-from cms.foundation.wording import hour
+from cms.pages.cards import EventCard, event_cards
+from cms.territories.models import Commune
+
+NEEDS = tuple((code, term.everyday) for code, term in SERVICES.items())
 
 
-def phone_box(request: HttpRequest, now: datetime) -> dict[str, Any]:
-    """Return the parameters of components/phone_box.html: phone, state, hours, note."""
-    contact = who_to_call(brand=Brand.load(request), now=now)
+@dataclass(frozen=True)
+class NearCard:
+    """A near place: where, what is done there, when it next receives people."""
+
+    name: str
+    url: str
+    commune: str
+    distance_km: int | None
+    services: list[str]
+    opens: str
+    phone: str
+
+
+def phone_box(request: HttpRequest, now: datetime, commune: Commune | None = None) -> dict[str, Any]:
+    """Return the parameters of components/phone_box.html: phone, state, hours, note, as the chain answers now."""
+    return box_of(answer(commune=commune, need="", now=now, brand=Brand.load(request)))
+
+
+def box_of(called: Answer) -> dict[str, Any]:
+    """Return the same of an answer that is at hand."""
+    lead = called.lead
+    if lead is None:
+        return {"phone": "", "state": None, "hours": "", "note": ""}
     return {
-        "phone": contact.number,
-        "state": _state(contact, now),
-        "hours": " ; ".join(contact.hours_in_french),
-        "note": contact.note,
+        "phone": lead.number,
+        "state": _state(lead),
+        "hours": " ; ".join(lead.hours_in_french),
+        "note": lead.note,
     }
 
 
-def _state(contact: Contact, now: datetime) -> PhoneState | None:
-    if contact.answers_now is None:
-        return None
-    if contact.answers_now:
-        if contact.until and (contact.until - now).days < 1:
-            return PhoneState(True, _("Somebody answers now, until %(hour)s.") % {"hour": hour(contact.until)})
-        return PhoneState(True, _("Somebody answers now."))
-    if contact.next_open is None:
-        return PhoneState(False, _("Closed for now."))
-    moment = moment_in_french(contact.next_open, timezone.localtime(now).date())
-    return PhoneState(False, _("Closed for now. Call back %(moment)s.") % {"moment": moment})
+def _state(step: Step) -> PhoneState | None:
+    return PhoneState(bool(step.answers_now), step.sentence) if step.sentence else None
+
+
+def guidance_context(commune: Commune, need: str, now: datetime, brand: Brand) -> dict[str, Any]:
+    """Return what components/who_to_call.html shows for a commune and a need ("": any)."""
+    found = guide(commune=commune, need=need, now=now, brand=brand)
+    return {
+        "commune": commune,
+        "need": found.need,
+        "need_word": SERVICES[found.need].everyday if found.need else "",
+        "answer": found.answer,
+        "places": [near_card(near, now) for near in found.places],
+        "nearer": [near_card(near, now) for near in found.nearer],
+        "km": found.km,
+        "any_theme": found.any_theme,
+        "cards": _cards(found, now),
+        "sentences": found.sentences,
+        "share_url": share_url(commune, found.need),
+    }
+
+
+def _cards(found: Guidance, now: datetime) -> list[EventCard]:
+    return event_cards(found.entries, now)
+
+
+def near_card(near: NearPlace, now: datetime) -> NearCard:
+    """Return the card of a near place."""
+    page = near.page
+    there = near.stop.commune if near.stop else page.commune
+    return NearCard(
+        name=page.title,
+        url=page.permanent_path,
+        commune=there.name if there else "",
+        distance_km=near.distance_km,
+        services=page.service_words,
+        opens=reception_in_french(near, now),
+        phone=page.phone_display,
+    )
+
+
+def share_url(commune: Commune | None, need: str = "") -> str:
+    """Return the whole address of the page for a commune and a need."""
+    query = ({"commune": commune.pk} if commune else {}) | ({"besoin": need} if need else {})
+    return f"{settings.PUBLIC_URL}{reverse('pages:who_to_call')}{'?' if query else ''}{urlencode(query)}"

@@ -116,7 +116,7 @@ def test_the_state_is_that_of_an_evaluator_that_asks_every_minute(first: date) -
 
 def test_an_hour_that_the_clocks_repeat_counts_twice_and_one_they_skip_not_at_all() -> None:
     line = LineFacts(1, "single", "nuit", "", "Mo-Su,PH 02:15-02:45")
-    autumn = [s for s in take(Board().stretches(line, datetime(2026, 10, 24, 22, tzinfo=UTC)), 3)]
+    autumn = list(take(Board().stretches(line, datetime(2026, 10, 24, 22, tzinfo=UTC)), 3))
     assert [(s.start.hour, s.start.minute, s.start.day) for s in autumn] == [(0, 15, 25), (1, 15, 25), (1, 15, 26)]
     spring = take(Board().stretches(line, datetime(2027, 3, 27, 23, tzinfo=UTC)), 1)[0]
     assert spring.start == datetime(2027, 3, 29, 0, 15, tzinfo=UTC)
