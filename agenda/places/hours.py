@@ -21,6 +21,7 @@ from opening_hours import (  # type: ignore[attr-defined]  # the stub forgets Pa
     State,
 )
 
+from agenda.places.hours_wording import rules_in_french
 from cms.foundation.wording import hour, short_day, weekday_name
 
 LONGEST = 500
@@ -204,11 +205,12 @@ def moment_in_french(moment: datetime, today: date) -> str:
 def hours_in_french(hours: str) -> list[str]:
     """Return the usual week, one line for the days that share hours: "lundi au vendredi : 9 h – 12 h et 14 h – 17 h".
 
-    Found by evaluating the weeks of a neutral year without public holidays, so every syntax is understood. When weeks
-    differ (seasons, odd weeks), the most frequent one that opens at all is given, and a line says so. Hours that
-    cannot be read give no line.
+    Rules about the nth weekday of a month or odd and even weeks are told as such ("1er et 3e mercredi du mois : ..."),
+    see `agenda.places.hours_wording`. The rest is found by evaluating the weeks of a neutral year without public
+    holidays, so every syntax is understood. When weeks differ (seasons), the most frequent one that opens at all is
+    given, and a line says so. Hours that cannot be read give no line.
     """
-    return list(_usual_week(hours))
+    return list(rules_in_french(hours) or _usual_week(hours))
 
 
 @lru_cache(maxsize=2048)

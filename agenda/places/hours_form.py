@@ -60,13 +60,13 @@ class HoursWidget(forms.Widget):
         return render_to_string("agenda/widgets/hours.html", context)
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
-        """Return what was typed; a plain text under the field's own name is taken as special hours."""
+        """Return what was typed; or a plain text under the field's own name."""
 
         def text(key: str) -> str:
             return str(data.get(f"{name}-{key}", "")).strip()
 
         if f"{name}-special" not in data:
-            return None if name not in data else {**to_typed(""), "special": str(data[name]).strip()}
+            return None if name not in data else str(data[name]).strip()
         return {
             "days": [{part: text(f"{number}-{part}") for part in PARTS} for number in range(HOLIDAYS + 1)],
             "closed_on_holidays": bool(text("closed_on_holidays")),
@@ -103,7 +103,7 @@ class HoursField(forms.Field):
         Raises:
             ValidationError: an hour is missing or cannot be (its day is named), or the special hours cannot be read.
         """
-        typed = value if isinstance(value, dict) else to_typed(value or "")
+        typed = value if isinstance(value, dict) else to_typed(read_typed_hours(value or "") or value or "")
         if typed["stored"] and _same(typed, to_typed(typed["stored"])):
             hours = typed["stored"]
         else:
@@ -118,7 +118,8 @@ class HoursField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Tell whether what was typed differs from the stored hours."""
-        return isinstance(data, dict) and not _same(data, to_typed(initial or ""))
+        typed = data if isinstance(data, dict) else to_typed(data or "")
+        return not _same(typed, to_typed(initial or ""))
 
 
 def _validate(hours: str, special: str) -> None:

@@ -104,7 +104,7 @@ def _read_special(plain: str) -> str | None:
         written.append(f"{f'week {parity}-53/2 ' if parity else ''}{days} {times}")
     # A rule for some Wednesdays would replace, on these, what is said of all of them.
     clash = any(
-        one[0] == other[0] and (one == other or not (one[1] and other[1] or one[2] and other[2]))
+        one[0] == other[0] and (one == other or not ((one[1] and other[1]) or (one[2] and other[2])))
         for n, one in enumerate(told)
         for other in told[:n]
     )

@@ -22,7 +22,8 @@ def commune_context(commune: Commune, now: datetime) -> dict[str, Any]:
     """Return what the commune's page shows, in the same number of queries whatever is published."""
     around = events_around(commune=commune, now=now)
     places: list[PlaceCard] = [
-        place_card(near.page, distance_km=near.distance_km) for near in nearest_places(commune=commune, limit=PLACES)
+        place_card(near.page, distance_km=near.distance_km, now=now, visit=near.visit)
+        for near in nearest_places(commune=commune, limit=PLACES, now=now)
     ]
     return {
         "commune": commune,

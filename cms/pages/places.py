@@ -1,23 +1,30 @@
 """Places as lists and their own pages show them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from agenda.catalogue.models import Entry
 from agenda.catalogue.queries import public_entries
-from agenda.places.hours import state_at, state_in_french
+from agenda.places.closures import closure_in_french, coming_closures, next_closure
 from agenda.places.models import PlacePage
+from agenda.places.opening import opening_in_french, place_state
+from agenda.places.records import PlaceClosure
+from agenda.places.visits import Visit, next_visits
 from agenda.places.vocabulary import everyday_words
 from cms.foundation.wording import plain_day
 from cms.pages.cards import event_cards
+from cms.pages.place_data import place_json_ld
 from cms.territories.models import Commune, Neighbour
 
 PER_PAGE = 20
 EVENTS = 5
+CLOSURES = 5
+SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -32,10 +39,32 @@ class PlaceCard:
     hours: list[str]
     distance_km: int | None
     services: list[str]
+    # On a screen only, true for minutes: "ouvert maintenant, jusqu’à 12 h".
+    opening: str = ""
+    is_open: bool = False
+    # "Fermé du 3 au 17 août (congés)", the first closure that runs or comes within two weeks.
+    closure: str = ""
+    # "Prochain passage : Arleuf, place de la mairie, jeudi 26 novembre de 9 h à 12 h".
+    visit: str = ""
 
 
-def place_card(page: PlacePage, *, distance_km: int | None = None) -> PlaceCard:
-    """Return the card of a place fetched `with_card`."""
+def place_card(
+    page: PlacePage, *, distance_km: int | None = None, now: datetime | None = None, visit: Visit | None = None
+) -> PlaceCard:
+    """Return the card of a place fetched `with_card`; with `now` (and `with_opening`), also what is true today."""
+    live: dict[str, Any] = {}
+    if now:
+        today = timezone.localdate(now)
+        visit = visit or next(iter(next_visits(page, now, limit=1)), None)
+        state = place_state(page, now)
+        closure = next_closure(page, today)
+        soon = closure and closure.start_date <= today + SOON
+        live = {
+            "opening": opening_in_french(page, now),
+            "is_open": bool(state and state.open),
+            "closure": closure_words(closure, today) if closure and soon else "",
+            "visit": visit_words(visit, today) if visit else "",
+        }
     town = page.commune.name if page.commune else ""
     return PlaceCard(
         name=page.title,
@@ -46,12 +75,24 @@ def place_card(page: PlacePage, *, distance_km: int | None = None) -> PlaceCard:
         hours=page.hours_lines,
         distance_km=distance_km,
         services=page.service_words,
+        **live,
     )
+
+
+def visit_words(visit: Visit, today: date) -> str:
+    """Return "Arleuf, place de la mairie, jeudi 26 novembre de 9 h à 12 h"."""
+    when = visit.when(today)
+    return f"{visit.where}, {when if visit.running or when.startswith(('aujourd', 'demain')) else f'le {when}'}"
+
+
+def closure_words(closure: PlaceClosure, today: date) -> str:
+    """Return "fermé du 3 au 17 août (congés d’été)"."""
+    return f"fermé {closure_in_french(closure, today)}{f' ({closure.sentence})' if closure.sentence else ''}"
 
 
 def places_near(commune: Commune | None) -> QuerySet[PlacePage]:
     """Return the published places, by commune and name; nearest communes first (`.metres`) when one is given."""
-    places = PlacePage.objects.published().with_card()
+    places = PlacePage.objects.published().with_card().with_opening()
     if commune is None:
         return places.order_by("commune__search_name", "title", "pk")
     metres = Neighbour.objects.filter(origin_id=commune.pk, target_id=OuterRef("commune_id")).values("metres")[:1]
@@ -61,25 +102,30 @@ def places_near(commune: Commune | None) -> QuerySet[PlacePage]:
     )
 
 
-def place_cards(pages: list[PlacePage]) -> list[PlaceCard]:
+def place_cards(pages: list[PlacePage], now: datetime | None = None) -> list[PlaceCard]:
     """Return the cards of places, with the distance where `places_near` gave one."""
     cards = []
     for page in pages:
         metres = getattr(page, "metres", None)
-        cards.append(place_card(page, distance_km=None if metres is None else round(metres / 1000)))
+        cards.append(place_card(page, distance_km=None if metres is None else round(metres / 1000), now=now))
     return cards
 
 
 def place_context(page: PlacePage, now: datetime) -> dict[str, Any]:
     """Return what a place's own page shows beside its fields."""
-    state = state_at(page.hours, now) if page.hours else None
+    today = timezone.localdate(now)
+    state = place_state(page, now)
     entries = Entry.objects.none()
     if page.pk and page.live:
         entries = public_entries().filter(page__place_id=page.pk).upcoming(now)[:EVENTS]
     address = settings.PUBLIC_URL + page.permanent_path
     return {
-        "now_in_french": state_in_french(state, now) if state else "",
+        "now_in_french": opening_in_french(page, now),
         "is_open": bool(state and state.open),
+        "closures": [closure_words(closure, today) for closure in coming_closures(page, today)[:CLOSURES]],
+        "visits": [visit_words(visit, today) for visit in next_visits(page, now)],
+        "stops": list(page.stops.all()),
+        "json_ld": place_json_ld(page, address, today),
         "cards": event_cards(entries, now),
         "lists": _lists(page),
         "checked_on": plain_day(page.updated_date) if page.updated_date else "",

@@ -134,7 +134,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "commune": filters.commune,
         "query": filters.query(),
         "page": page,
-        "cards": places_page.place_cards(list(page)),
+        "cards": places_page.place_cards(list(page), timezone.now()),
         "text": text,
         "choices": [
             (choice, f"{request.path}?{urlencode({'commune': choice.pk})}") for choice in found.choices or found.nearest

@@ -39,7 +39,7 @@ def test_what_is_ticked_and_typed_is_kept_in_national_form(
     )  # fmt: skip
     assert form.is_valid(), form.errors
     saved = form.save(commit=False)
-    assert (saved.phone, saved.hours) == ("+33353011234", "Mo-Fr 09:00-12:00; PH off")
+    assert (saved.phone, saved.hours) == ("+33353011234", "Mo-Fr 09:00-12:00")
     assert (saved.services, saved.fees) == (["loisirs", "demarches"], ["gratuit"])
 
 

@@ -42,7 +42,11 @@ def plain(text: str) -> str:
         ('Mo 09:00-12:00 "sur rendez-vous"', ["lundi : 9 h – 12 h (sur rendez-vous)"]),
         ('"sur rendez-vous"', ["tous les jours : sur rendez-vous"]),
         ("Mo 09:00-12:00; Jul-Aug Mo 14:00-16:00", ["lundi : 9 h – 12 h", VARIES]),
-        ("week 1-53/2 Tu 09:00-12:00", ["mardi : 9 h – 12 h", VARIES]),
+        ("week 1-53/2 Tu 09:00-12:00", ["mardi des semaines impaires : 9 h – 12 h"]),
+        ("We[1],We[3] 09:00-12:00; PH off", ["1er et 3e mercredi du mois : 9 h – 12 h"]),
+        ("Fr[-1] 09:00-12:00; Mo 14:00-17:00", ["dernier vendredi du mois : 9 h – 12 h", "lundi : 14 h – 17 h"]),
+        # The second rule replaces the first on some days: only the calendar knows.
+        ("We 09:00-12:00; We[1] 14:00-16:00", ["mercredi : 9 h – 12 h", VARIES]),
         ("PH off", []),
         ("8h30-12h", []),
         ("", []),

@@ -1,6 +1,7 @@
 """Hours in a form: a table that loses nothing, errors that name the day."""
 
 import random
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -81,10 +82,8 @@ def test_hours_that_nobody_touches_stay_word_for_word(hours: str) -> None:
      "Mo-Fr 09:00-12:00; PH,Su off", "Mo-Su,PH 09:00-12:00", OFFICE],
 )  # fmt: skip
 def test_a_table_written_anew_means_what_it_meant(hours: str) -> None:
-    from datetime import date, timedelta  # noqa: PLC0415
-
     again = write_table(read_table(hours))
-    for number in range(0, 366):
+    for number in range(366):
         day = date(2026, 1, 1) + timedelta(days=number)
         assert spans_on(again, day) == spans_on(hours, day), (again, day)
 
@@ -102,13 +101,8 @@ def test_a_day_typed_anew_changes_that_day_and_keeps_the_rest() -> None:
 def test_special_hours_are_typed_in_french() -> None:
     typed = posted("", special="1er et 3e mercredi du mois 9h-12h")
     assert HoursField().clean(typed) == "We[1],We[3] 09:00-12:00; PH off"
-    assert (
-        HoursField().clean(
-            QueryDict("hours=lundi+9h-12h")
-            and HoursWidget().value_from_datadict(QueryDict("hours=lundi+9h-12h"), {}, "hours")
-        )
-        == "Mo 09:00-12:00; PH off"
-    )
+    plain = HoursWidget().value_from_datadict(QueryDict("hours=lundi+9h-12h"), {}, "hours")
+    assert HoursField().clean(plain) == "Mo 09:00-12:00"
 
 
 @pytest.mark.parametrize(
