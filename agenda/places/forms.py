@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
+from agenda.places.doubts import AsksOnce, ask_about_doubts
 from agenda.places.hours_form import HoursField
 from agenda.places.national_form import NationalFields
 from agenda.places.vocabulary import CLOSED_LISTS
@@ -43,7 +44,7 @@ def closed_list_field(name: str, label: Any = None) -> forms.MultipleChoiceField
     )
 
 
-class PlacePageForm(NationalFields):
+class PlacePageForm(AsksOnce, NationalFields):
     """What partners and the team fill in about a place, in the admin and (by its fields) at the desk."""
 
     itinerance = closed_list_field("itinerance", _("stays or moves"))
@@ -63,3 +64,9 @@ class PlacePageForm(NationalFields):
         super().__init__(*args, **kwargs)
         if "title" in self.fields:  # a form may lack it; its label says all
             self.fields["title"].help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once about a place like it, and about a point outside its commune."""
+        data: dict[str, Any] = super().clean() or {}
+        ask_about_doubts(self)
+        return data

@@ -6,6 +6,8 @@ from django.utils import timezone
 from wagtail.signals import page_published
 
 from agenda.places.actions import record_place
+from agenda.places.doubt_finders import like_places, point_elsewhere
+from agenda.places.doubts import finders
 from agenda.places.models import PlacePage
 
 
@@ -17,3 +19,4 @@ def on_place_published(instance: PlacePage, **_kwargs: Any) -> None:
 def connect() -> None:
     """Connect the above, once."""
     page_published.connect(on_place_published, sender=PlacePage, dispatch_uid="place-record")
+    finders[:] = [like_places, point_elsewhere]

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import PageManager
 
 from agenda.places.checks import validate_pivot, validate_postal_code, validate_typology
+from agenda.places.doubts import DoubtsPanel
 from agenda.places.forms import InClosedList, PlacePageForm
 from agenda.places.hours import hours_in_french, validate_hours
 from agenda.places.national_panel import WhatIsMissing
@@ -125,6 +126,7 @@ class PlacePage(StructureContent):
     public_contacts = ("phone", "email")
 
     content_panels: ClassVar[list] = [
+        DoubtsPanel(),
         FieldPanel("title", heading=_("Name of the place")),
         FieldPanel("summary"),
         MultiFieldPanel(
@@ -137,6 +139,14 @@ class PlacePage(StructureContent):
             ],
             heading=_("Where it is"),
         ),
+        InlinePanel(
+            "stops",
+            heading=_("Stops, for a bus or a van"),
+            label=_("Stop"),
+            max_num=60,
+            classname="collapsed",
+            help_text=_("Only for what moves from commune to commune: where it stops, and when."),
+        ),  # fmt: skip
         MultiFieldPanel(
             [
                 FieldPanel("phone"),
