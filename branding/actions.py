@@ -65,6 +65,29 @@ def import_brand(*, data: dict[str, Any]) -> Brand:
     return brand
 
 
+class BrandChanged(Exception):
+    """Somebody else has written the number since the form was shown."""
+
+
+@transaction.atomic
+def write_hotline(*, phone: str, hours: str, note: str, seen: tuple[str, str, str], by: Any) -> Brand:
+    """Write the one number, its hours (OpenStreetMap's syntax) and its note; `seen` is what the form showed.
+
+    Raises:
+        BrandChanged: what stands there is not what was seen any more.
+        ValidationError: what the record refuses.
+    """
+    Brand.objects.get_or_create(pk=SINGLE_ROW)
+    brand = Brand.objects.select_for_update().get(pk=SINGLE_ROW)
+    if (brand.phone, brand.phone_hours, brand.phone_note) != seen:
+        raise BrandChanged
+    brand.phone, brand.phone_hours, brand.phone_note = phone, hours, note
+    brand.full_clean(exclude=[field.name for field in _fields() if not field.name.startswith("phone")] + ["id"])
+    brand.save(update_fields=["phone", "phone_hours", "phone_note"])
+    log(instance=brand, action="wagtail.edit", user=by)
+    return brand
+
+
 def _fields() -> "list[models.Field[Any, Any]]":
     return [field for field in Brand._meta.concrete_fields if not field.primary_key]
 

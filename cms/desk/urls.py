@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk import coverage, notices, places, review, views
+from cms.desk import closures, contacts, coverage, notices, places, review, views
 
 app_name = "desk"
 
@@ -11,6 +11,12 @@ urlpatterns = [
     path("carte-des-manques/", coverage.coverage, name="coverage"),
     path("carte-des-manques/imprimer/", coverage.coverage_sheet, name="coverage_sheet"),
     path("carte-des-manques/mois.csv", coverage.coverage_csv, name="coverage_csv"),
+    path("qui-appeler/", contacts.contacts, name="contacts"),
+    path("qui-appeler/ajouter/", contacts.line, name="contacts_add"),
+    path("qui-appeler/<int:line_id>/", contacts.line, name="contacts_line"),
+    path("qui-appeler/<int:line_id>/fermer/", contacts.close, name="contacts_close"),
+    path("qui-appeler/<int:line_id>/<slug:verb>/", contacts.act, name="contacts_act"),
+    path("qui-appeler/fermetures/<int:closure_id>/rouvrir/", contacts.reopen, name="contacts_reopen"),
     path("deja-passes/", views.past, name="past"),
     path("evenements/<int:page_id>/copier/", views.copy, name="copy"),
     path("evenements/<int:page_id>/prevenir/", notices.choose, name="notices"),
@@ -21,6 +27,7 @@ urlpatterns = [
     path("lieux/corrections/", places.corrections, name="corrections"),
     path("lieux/a-confirmer/", places.stale, name="stale_places"),
     path("lieux/fermes/", places.stranded, name="stranded"),
+    path("lieux/<int:page_id>/fermetures/", closures.closures, name="closures"),
     path("lieux/<int:page_id>/fermer/", places.close_place, name="close_place"),
     path("relire/<int:page_id>/", review.review, name="review"),
     path("relire/<int:page_id>/publier/", review.publish, name="publish"),

@@ -1,0 +1,153 @@
+"""The team's one screen "qui appeler": the chain as it answers now, the single number, lines and closures."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agenda.contacts.actions import LineRefused, close_line, move_line, reopen_line, set_active, write_line
+from agenda.contacts.chain import answer
+from agenda.contacts.models import Line, LineClosure, LineKind
+from branding.actions import BrandChanged, write_hotline
+from branding.models import Brand
+from cms.desk.contacts_forms import HotlineForm, LineClosureForm, LineForm
+from cms.pages.search import find_commune
+from cms.structures.queries import is_team
+
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _team_only(request: HttpRequest) -> None:
+    if not is_team(request.user):
+        raise Http404
+
+
+@GET_OR_POST
+@never_cache
+@login_required
+def contacts(request: HttpRequest) -> HttpResponse:
+    """Show everything; POST writes the single number."""
+    _team_only(request)
+    brand = Brand.load(request)
+    shown = {"phone": brand.phone, "hours": brand.phone_hours, "note": brand.phone_note}
+    form = HotlineForm(request.POST or None, initial=shown | {f"seen_{name}": text for name, text in shown.items()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            write_hotline(phone=data["phone"], hours=data["hours"], note=data["note"], seen=form.seen, by=request.user)
+        except BrandChanged:
+            messages.error(
+                request,
+                _(
+                    "Somebody else has changed this meanwhile: this is what stands now, do it again if it is right."
+                ),
+            )
+            return redirect("desk:contacts")
+        except ValidationError as error:
+            _add_errors(form, error, {"phone_hours": "hours", "phone_note": "note"})
+        else:
+            messages.success(request, _("Done: everybody sees it now."))
+            return redirect("desk:contacts")
+    return render(request, "desk/contacts.html", _context(request, brand) | {"form": form})
+
+
+def _context(request: HttpRequest, brand: Brand) -> dict[str, Any]:
+    now = timezone.now()
+    text = request.GET.get("essai", "").strip()[:80]
+    found = find_commune(text) if text else None
+    commune = found.commune if found else None
+    closures = LineClosure.objects.filter(end_date__gte=timezone.localdate(now)).select_related("line", "referral")
+    return {
+        "answer": answer(commune=commune, need=request.GET.get("besoin", ""), now=now, brand=brand),
+        "commune": commune,
+        "choices": (found.choices or found.nearest) if found and not commune else [],
+        "text": text,
+        "lines": sorted(
+            Line.objects.select_related("place").prefetch_related("communes", "epcis"),
+            key=lambda row: (LineKind.values.index(row.kind), row.position, row.pk),
+        ),
+        "closures": closures,
+    }
+
+
+def _add_errors(form: Any, error: ValidationError, names: dict[str, str] | None = None) -> None:
+    for name, texts in (error.message_dict if hasattr(error, "error_dict") else {None: error.messages}).items():
+        goal = (names or {}).get(name, name) if name else None
+        for text in texts:
+            form.add_error(goal if goal in form.fields else None, text)
+
+
+@GET_OR_POST
+@never_cache
+@login_required
+def line(request: HttpRequest, line_id: int | None = None) -> HttpResponse:
+    """Add a line, or change one."""
+    _team_only(request)
+    row = get_object_or_404(Line, pk=line_id) if line_id else None
+    form = LineForm(request.POST or None, line=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            write_line(values=form.values(), line=row, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        except LineRefused as refusal:
+            form.add_error(None, str(refusal))
+        except ValidationError as error:
+            _add_errors(form, error)
+        else:
+            messages.success(request, _("Done: everybody sees it now."))
+            return redirect("desk:contacts")
+    return render(request, "desk/contacts_line.html", {"form": form, "line": row})
+
+
+@GET_OR_POST
+@never_cache
+@login_required
+def close(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Close a line for some days."""
+    _team_only(request)
+    row = get_object_or_404(Line, pk=line_id)
+    form = LineClosureForm(request.POST or None, line=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            close_line(line=row, **form.cleaned_data, by=request.user, now=timezone.now())
+        except LineRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Done: everybody sees it now."))
+            return redirect("desk:contacts")
+    return render(request, "desk/contacts_close.html", {"form": form, "line": row})
+
+
+@require_POST
+@never_cache
+@login_required
+def act(request: HttpRequest, line_id: int, verb: str) -> HttpResponse:
+    """Move a line up or down, put it out of use or back."""
+    _team_only(request)
+    row = get_object_or_404(Line, pk=line_id)
+    now, by = timezone.now(), request.user
+    if verb in {"monter", "descendre"}:
+        move_line(line=row, up=verb == "monter", by=by, now=now)  # type: ignore[arg-type]
+    elif verb in {"suspendre", "reprendre"}:
+        set_active(line=row, active=verb == "reprendre", by=by, now=now)  # type: ignore[arg-type]
+    else:
+        raise Http404
+    return redirect("desk:contacts")
+
+
+@require_POST
+@never_cache
+@login_required
+def reopen(request: HttpRequest, closure_id: int) -> HttpResponse:
+    """Take a closure back."""
+    _team_only(request)
+    closure = LineClosure.objects.select_related("line").filter(pk=closure_id).first()
+    if closure:
+        reopen_line(closure=closure, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    return redirect("desk:contacts")
