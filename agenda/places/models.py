@@ -146,7 +146,7 @@ class PlacePage(StructureContent):
             max_num=60,
             classname="collapsed",
             help_text=_("Only for what moves from commune to commune: where it stops, and when."),
-        ),  # fmt: skip
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("phone"),

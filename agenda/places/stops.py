@@ -1,6 +1,6 @@
 """Where an itinerant place (a bus, a van) stops, and when: child rows of its page, drafted and approved with it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
 from agenda.places.hours import hours_in_french, validate_hours
+from agenda.places.typed_hours import read_typed_hours
 from cms.territories.models import Commune
 
 
@@ -20,7 +21,10 @@ class PlaceStop(Orderable):
     spot = models.CharField(
         _("where it stops"), max_length=120, blank=True, help_text=_("For example: place de la mairie")
     )
-    hours = models.CharField(_("hours there"), max_length=500, blank=True, validators=[validate_hours])
+    hours = models.CharField(
+        _("hours there"), max_length=500, blank=True, validators=[validate_hours],
+        help_text=_("For example: 1er et 3e mercredi du mois, 9h-12h; or: mardi des semaines paires 14h-17h"),
+    )  # fmt: skip
 
     panels: ClassVar[list] = [FieldPanel("commune"), FieldPanel("spot"), FieldPanel("hours")]
 
@@ -30,6 +34,11 @@ class PlaceStop(Orderable):
 
     def __str__(self) -> str:
         return f"{self.commune_id} {self.spot}".strip()
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Read hours as people type them: "1er et 3e mercredi du mois, 9h-12h"."""
+        self.hours = read_typed_hours(self.hours) or self.hours
+        super().full_clean(*args, **kwargs)
 
     @property
     def hours_lines(self) -> list[str]:

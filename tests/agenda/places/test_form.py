@@ -26,6 +26,7 @@ def form_for(page: PlacePage, parent: StructurePage, **cells: Any) -> Any:
         elif value not in {None, False}:
             data[name] = str(value)
     data["comments-TOTAL_FORMS"] = data["comments-INITIAL_FORMS"] = "0"
+    data["stops-TOTAL_FORMS"] = data["stops-INITIAL_FORMS"] = "0"
     return form_class(data, instance=page, parent_page=parent)
 
 
