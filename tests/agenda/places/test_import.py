@@ -226,7 +226,6 @@ def test_csv_and_json_say_the_same(tmp_path: Path) -> None:
         b"[" * 100_000,
         b"a,b\n1,2\n",
         b"<html>",
-        b'nom\n"' + b"x" * 200_000,
     ],
 )
 def test_a_file_that_is_no_list_of_places_is_refused_with_a_sentence(content: bytes, tmp_path: Path) -> None:
