@@ -1,0 +1,88 @@
+"""How every answer of the open data leaves: for any origin, cacheable for five minutes, with a strong tag, in sentences."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from cms.api.delivery import is_known
+from cms.api.errors import BadParameter
+from cms.opendata.features import to_json
+
+CACHE_CONTROL = "public, max-age=300"
+METHODS = "GET, HEAD, OPTIONS"
+JSON = "application/json"
+View = Callable[..., HttpResponseBase]
+
+
+def open_to_all(view: View) -> View:
+    """Wrap a view: OPTIONS and other methods are answered here, refusals in a sentence, headers the same everywhere."""
+
+    @csrf_exempt
+    @wraps(view)
+    def deliver(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            return _public(HttpResponse(status=204, headers={"Allow": METHODS}))
+        if request.method not in {"GET", "HEAD"}:
+            response = refusal(405, _("This address is for reading only."))
+            response["Allow"] = METHODS
+            return _public(response)
+        try:
+            response = view(request, *args, **kwargs)
+        except BadParameter as error:
+            response = refusal(400, error.sentence)
+        except Http404 as error:
+            response = refusal(404, str(error) or _("There is nothing at this address."))
+        return _public(response)
+
+    return deliver
+
+
+def refusal(status: int, sentence: str) -> HttpResponse:
+    """Return an exception as OGC API – Features describes it: a code for programs, a sentence for people."""
+    codes = {400: "InvalidParameterValue", 404: "NotFound", 405: "MethodNotAllowed", 406: "NotAcceptable"}
+    body = {"code": codes[status], "description": sentence}
+    return HttpResponse(to_json(body), status=status, content_type=JSON)
+
+
+def refuse_unknown(query: QueryDict, known: Iterable[str]) -> None:
+    """Raise BadParameter for a parameter that is not among `known`: a misspelt filter must not answer everything."""
+    names = sorted(known)
+    for name in query:
+        if name not in names:
+            sentence = _("There is no parameter “%(name)s” here; known are: %(names)s.")
+            raise BadParameter(name, sentence % {"name": name[:40], "names": ", ".join(names) or "–"})
+
+
+def whole(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
+    """Return bytes under the tag of what they are; 304 for somebody who has them."""
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if is_known(request, etag):
+        return HttpResponse(status=304, headers={"ETag": etag})
+    return HttpResponse(body, content_type=content_type, headers={"ETag": etag})
+
+
+def streamed(request: HttpRequest, pieces: Iterable[bytes], content_type: str, etag: str) -> HttpResponseBase:
+    """Return pieces under a tag that the data gave (quoted); nothing is read for somebody who has them, or for HEAD."""
+    if is_known(request, etag):
+        return HttpResponse(status=304, headers={"ETag": etag})
+    if request.method == "HEAD":
+        return HttpResponse(content_type=content_type, headers={"ETag": etag})
+    return StreamingHttpResponse(pieces, content_type=content_type, headers={"ETag": etag})
+
+
+def _public(response: HttpResponseBase) -> HttpResponseBase:
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Allow-Methods"] = METHODS
+    response["Access-Control-Allow-Headers"] = "If-None-Match, Accept, Content-Type"
+    response["Access-Control-Expose-Headers"] = "ETag, Link"
+    if response.status_code in {200, 204, 304}:
+        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
+    else:
+        response["Cache-Control"] = "no-store"
+    return response

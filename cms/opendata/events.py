@@ -1,0 +1,120 @@
+"""Published events as features and their sittings as rows, in French columns (`tables.EVENTS`, `tables.SITTINGS`)."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from agenda.catalogue.models import Entry, EntryQuerySet
+from agenda.feeds.window import window
+from agenda.places.vocabulary import national_wordings
+from cms.foundation.richtext import to_text
+from cms.opendata.features import feature, plain, safely
+from cms.opendata.tables import SEPARATOR, SITTINGS
+
+BATCH = 500
+STATES = {"scheduled": "prevu", "cancelled": "annule", "postponed": "reporte", "full": "complet"}
+SITTING_STATES = {
+    "scheduled": "prevue",
+    "cancelled": "annulee",
+    "moved": "deplacee",
+    "postponed": "reportee",
+    "full": "complete",
+}
+_OFF = {"cancelled", "postponed"}
+
+
+def events(now: datetime) -> tuple[EntryQuerySet, date]:
+    """Return (the public entries of the feeds' window, its local day): what we give away changes with the day only."""
+    start, end, day = window(now)
+    return Entry.objects.public().between(start, end).order_by("pk"), day
+
+
+def event_features(entries: EntryQuerySet) -> Iterator[dict[str, Any]]:
+    """Yield the feature of each entry; one that cannot be written is left out, with a line in the log. One query."""
+    for entry in entries.defer("ical").iterator(chunk_size=BATCH):
+        yield from safely(event_feature, entry)
+
+
+def event_feature(entry: Entry) -> dict[str, Any]:
+    """Return an entry as a GeoJSON feature, flat; a remote event has no geometry."""
+    said = entry.description
+    place, commune, structure = said["place"] or {}, said["commune"], said["structure"]
+    online, registration, image = said["online"] or {}, said["registration"], said["image"] or {}
+    standing = [item for item in said["occurrences"] if item["state"] not in _OFF]
+    latitude, longitude = place.get("latitude"), place.get("longitude")
+    properties = {
+        "code": entry.code,
+        "url": entry.url,
+        "uid": str(entry.uid),
+        "titre": said["title"],
+        "type": said["kind_label"],
+        "etat": STATES[said["status"]],
+        "etat_phrase": said["status_sentence"],
+        "resume": said["summary"],
+        "description": to_text(said["body_html"]),
+        "dates_texte": said["when"],
+        "debut": entry.starts_at,
+        "fin": entry.ends_at,
+        "nombre_seances": len(standing),
+        "seances": _spans(standing),
+        "seances_annulees": _spans([item for item in said["occurrences"] if item["state"] in _OFF]),
+        "cycle": said["cycle"],
+        "themes": SEPARATOR.join(national_wordings("services", said["themes"])),
+        "themes_codes": SEPARATOR.join(said["themes"]),
+        "mode": "a_distance" if said["mode"] == "remote" else "sur_place",
+        "lieu_nom": place.get("name"),
+        "lieu_adresse": place.get("street"),
+        "lieu_code_postal": place.get("postal_code"),
+        "lieu_code": place.get("code"),
+        "nom_commune": commune["name"],
+        "code_insee": commune["insee"],
+        "siren_epci": commune["epci"],
+        "departement": commune["departement"],
+        "lien_distance": online.get("link"),
+        "telephone_distance": online.get("phone"),
+        "public": said["audience"],
+        "a_apporter": said["bring"],
+        "acces": said["access"],
+        "tarif": said["price"]["label"],
+        "tarif_detail": said["price"]["text"],
+        "inscription_obligatoire": registration["required"],
+        "inscription_lien": registration["link"],
+        "inscription_telephone": registration["phone"],
+        "inscription_courriel": registration["email"],
+        "nombre_places": said["seats"],
+        "image_url": image.get("url"),
+        "image_credit": image.get("credit"),
+        "structure_nom": structure["name"],
+        "structure_url": structure["url"],
+        "structure_telephone": structure["phone"],
+        "structure_courriel": structure["email"],
+        "structure_site": structure["website"],
+        "premiere_publication": entry.first_published_at,
+        "modifie_le": entry.changed_at,
+    }
+    point = None if latitude is None or longitude is None else (latitude, longitude)
+    return feature("evenements", entry.code, point, properties)
+
+
+def _spans(items: list[dict[str, str]]) -> str:
+    return SEPARATOR.join(f"{item['start']}/{item['end']}" for item in items)
+
+
+def sitting_rows(entry: Entry) -> list[dict[str, Any]]:
+    """Return the rows of an entry's sittings, one column of `tables.SITTINGS` each."""
+    whole = event_feature(entry)
+    point = whole["geometry"]["coordinates"] if whole["geometry"] else (None, None)
+    shared = whole["properties"] | {"longitude": point[0], "latitude": point[1]}
+    rows = []
+    for item in entry.description["occurrences"]:
+        original = datetime.fromisoformat(item["original_start"]).astimezone(UTC)
+        own = {
+            "seance": f"{entry.code}-{original:%Y%m%dT%H%MZ}",
+            "seance_debut": item["start"],
+            "seance_fin": item["end"],
+            "seance_etat": SITTING_STATES[item["state"]],
+            "seance_note": plain(item["note"]),
+        }
+        told = shared | own
+        rows.append({name: told[name] for name in SITTINGS.names})
+    return rows
