@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -37,7 +38,7 @@ def _frequent_first(found: dict[str, int]) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def counts_by_commune(*, start: datetime, end: datetime) -> QuerySet[Call, dict[str, object]]:
+def counts_by_commune(*, start: datetime, end: datetime) -> "QuerySet[Call, Any]":
     """Return rows {commune_id, commune__name, calls, unanswered}, most calls first; the caller pages them."""
     return (
         calls_between(start=start, end=end)

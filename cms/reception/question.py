@@ -54,7 +54,7 @@ def understand(text: str, *, need: str = "", insee: str = "") -> Question:
         return replace(question, commune=exact, need=need if len(words) > len(exact.search_name.split()) else "")
     taken = {at for first, after, _code in found for at in range(first, after)}
     rest = [word for at, word in enumerate(words) if at not in taken]
-    return replace(question, **_commune_of(rest))
+    return _with_commune(question, rest)
 
 
 def _named(words: list[str]) -> Commune | None:
@@ -63,22 +63,22 @@ def _named(words: list[str]) -> Commune | None:
     return Commune.objects.of_departement().select_related("epci").filter(search_name=name).first()
 
 
-def _commune_of(rest: list[str]) -> dict[str, object]:
+def _with_commune(question: Question, rest: list[str]) -> Question:
     trimmed = _without_fillers(rest)
     if not trimmed:
-        return {}
-    # With its article first ("la charité"), then without what people say around it ("j’habite à Clamecy").
+        return question
+    # With its article first ("la charité"), then without what people say around it ("j’habite à …").
     tried = list(dict.fromkeys([" ".join(rest), " ".join(trimmed)]))
     last = Found()
     for name in tried:
         last = find_commune(name)
         if last.commune:
-            return {"commune": last.commune, "tried": name}
+            return replace(question, commune=last.commune, tried=name)
         if last.choices:
-            return {"choices": tuple(last.choices), "tried": name}
+            return replace(question, choices=tuple(last.choices), tried=name)
     if among := _named_among(trimmed):
-        return {"commune": among, "tried": among.name}
-    return {"nearest": tuple(last.nearest), "tried": tried[-1]}
+        return replace(question, commune=among, tried=among.name)
+    return replace(question, nearest=tuple(last.nearest), tried=tried[-1])
 
 
 def _named_among(words: list[str]) -> Commune | None:

@@ -27,8 +27,10 @@ def test_a_call_is_answered_with_the_keyboard_alone(
     page.keyboard.type("58500 imprimer")
     page.keyboard.press("Enter")
     page.wait_for_selector(".numbered a")
+    page.wait_for_load_state("load")
     page.keyboard.press("1")
     page.wait_for_selector(".aloud")
+    page.wait_for_load_state("load")  # the script that reads keys
     assert page.evaluate("document.activeElement.id") == "reponse"
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.keyboard.press("4")
@@ -39,6 +41,7 @@ def test_a_call_is_answered_with_the_keyboard_alone(
     page.keyboard.type("nevers")
     page.keyboard.press("Enter")
     page.wait_for_selector(".aloud")
+    page.wait_for_load_state("load")  # the script that reads keys
     # Without the keys too: the first button is one Tab away.
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
