@@ -5,7 +5,19 @@ from datetime import datetime
 from django.db import transaction
 
 from cms.accounts.models import User
-from cms.demo.seed import calls, events, issues, news, notices, people, places, structures, subscribers
+from cms.demo.seed import (
+    calls,
+    contacts,
+    events,
+    issues,
+    news,
+    notices,
+    opening,
+    people,
+    places,
+    structures,
+    subscribers,
+)
 from cms.demo.seed.brand import seed_brand
 from cms.demo.seed.people import TEAM_EMAIL
 
@@ -26,9 +38,11 @@ def seed_demo(*, now: datetime) -> None:
     spaces = structures.seed_structures(team=team, now=now)
     partners = people.seed_partners(spaces=spaces, now=now)
     found = places.seed_places(spaces=spaces, partners=partners, team=team, now=now)
+    opening.seed_opening(places=found, team=team, now=now)
     made = events.seed_events(spaces=spaces, partners=partners, places=found, team=team, now=now)
     notices.seed_notices(events=made, partners=partners, now=now)
     news.seed_news(spaces=spaces, partners=partners, team=team, now=now)
     subscribers.seed_subscribers(now=now)
     calls.seed_reception(team=team, now=now)
+    contacts.seed_contacts(team=team, now=now)
     issues.seed_past_issue(team=team, now=now)
