@@ -8,6 +8,7 @@ from django.utils import timezone
 from post_office.utils import cleanup_expired_mails
 
 from cms.foundation import mail
+from cms.opendata import actions as open_data
 
 # Sent mails are kept for the operator's questions, then forgotten with their addresses.
 KEEP_MAIL = timedelta(days=30)
@@ -29,3 +30,11 @@ def send_queued_mail() -> None:
 def purge_sent_mail() -> None:
     """Forget single mails after thirty days."""
     cleanup_expired_mails(timezone.now() - KEEP_MAIL, delete_attachments=True)
+
+
+@shared_task
+def write_open_data(*, only_missing: bool = False) -> None:
+    """Write the open-data package of the night; with `only_missing`, only while none stands."""
+    if only_missing and open_data.current():
+        return
+    open_data.write_open_data(now=timezone.now())

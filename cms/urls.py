@@ -12,6 +12,7 @@ from cms.desk import urls as desk_urls
 from cms.desk.front_door import admin_home
 from cms.foundation.atomic_admin import admin_urls
 from cms.foundation.media import media
+from cms.opendata import urls as opendata_urls
 from cms.pages import urls as pages_urls
 from cms.reception import urls as reception_urls
 from newsletter import urls as newsletter_urls
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accueil/", include(reception_urls)),
     path("api/v1/", api.urls),
     path("flux/", include(feed_urls)),
+    path("", include(opendata_urls)),
     path("", include(branding_urls)),
     path("", include(newsletter_urls)),
     path("", include(pages_urls)),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from agenda.catalogue.sweep import repair_catalogue
 from cms.demo.seed import is_seeded, seed_demo
+from cms.opendata.actions import write_open_data
 from cms.structures.actions import prepare_platform
 from cms.territories.actions import load_territory
 from cms.territories.models import Commune
@@ -37,6 +38,7 @@ def prepare_demo(*, now: datetime, step: Step) -> None:
         step(_("catalogue"), lambda: repair_catalogue(now=now, thorough=True))
     else:
         step(_("people, places, events and news"), lambda: seed_demo(now=now))
+    step(_("open data"), lambda: write_open_data(now=now))
 
 
 def _migrations_wait() -> bool:

@@ -1,4 +1,4 @@
-"""How every answer of the open data leaves: for any origin, cacheable for five minutes, with a strong tag, in sentences."""
+"""How every answer of the open data leaves: for any origin, cacheable for five minutes, with a strong tag."""
 
 import hashlib
 from collections.abc import Callable, Iterable

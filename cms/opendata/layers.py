@@ -41,7 +41,7 @@ def _places(request: HttpRequest, licence: str, table: Table, text: LicenceText)
 
 @open_to_all
 def events_geojson(request: HttpRequest) -> HttpResponseBase:
-    """Serve the events of the feeds' window, streamed; the tag comes from one aggregate, nothing else is read for a 304."""
+    """Serve the events of the feeds' window, streamed; one aggregate gives the tag, all that a 304 reads."""
     refuse_unknown(request.GET, Area.PARAMETERS)
     area = Area.read(request.GET)
     found, day = events(timezone.now())

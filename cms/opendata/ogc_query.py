@@ -1,4 +1,4 @@
-"""The parameters of OGC API – Features that are not ours: limit, bbox, datetime, cursor; read strictly, refused in words."""
+"""The parameters of OGC API – Features that are not ours: limit, bbox, datetime, cursor; refused in words."""
 
 import math
 import re

@@ -12,7 +12,7 @@ from cms.territories.models import Commune
 
 # sitemaps.org: 50 000 addresses a file.
 MOST_PAGES = 20_000
-LISTS = ("pages:agenda", "pages:places", "pages:structures", "pages:news")
+LISTS = ("pages:agenda", "pages:places", "pages:structures", "pages:news", "opendata:home")
 
 
 @dataclass(frozen=True)

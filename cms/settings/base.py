@@ -86,6 +86,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
 
+# Where the nightly open-data package stands; web and workers on several machines share it.
+OPEN_DATA_DIR = env.str("OPEN_DATA_DIR", default=str(VAR_DIR / "opendata"))
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"

@@ -47,6 +47,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "agenda.tasks.ask_confirmations",
         "schedule": crontab(hour=8, minute=15, day_of_week="mon-fri"),
     },
+    # After the thorough repair. A fresh installation does not wait for its first night.
+    "write-open-data": {"task": "cms.tasks.write_open_data", "schedule": crontab(hour=4, minute=40)},
+    "write-missing-open-data": {
+        "task": "cms.tasks.write_open_data",
+        "schedule": 600.0,
+        "kwargs": {"only_missing": True},
+    },
     "compose-issue": {"task": "newsletter.tasks.compose_due_issue", "schedule": float(TICK_SECONDS) * 2},
     "pump-deliveries": {"task": "newsletter.tasks.pump_deliveries", "schedule": float(TICK_SECONDS)},
     "purge-unconfirmed": {"task": "newsletter.tasks.purge_unconfirmed", "schedule": crontab(hour=3, minute=20)},

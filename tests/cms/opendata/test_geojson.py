@@ -9,6 +9,7 @@ from typing import Any
 import pyogrio
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from agenda.catalogue.models import Entry
 from agenda.places.models import PlacePage

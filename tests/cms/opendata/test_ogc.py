@@ -73,8 +73,8 @@ def test_datetime_asks_for_one_sitting(client: Client, data: dict) -> None:
     [
         "limit=0", "limit=x", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=0,50,1,40", "bbox=0,0,nan,1", "bbox=0,0,200,1",
         "datetime=hier", "datetime=2026-13-01", "datetime=2026-12-02/2026-12-01", "datetime=..", "datetime=a/b/c",
-        "datetime=0001-01-01", "cursor=x", "commune=1", "commune=99999", "epci=1", "epci=000000000", "theme=x", "rayon=7",
-        "rayon=5", "inconnu=1", "f=xml",
+        "datetime=0001-01-01", "cursor=x", "commune=1", "commune=99999", "epci=1", "epci=000000000", "theme=x",
+        "rayon=7", "rayon=5", "inconnu=1", "f=xml",
     ],
 )  # fmt: skip
 def test_a_bad_parameter_is_refused_with_a_sentence(client: Client, communes: dict, query: str) -> None:
