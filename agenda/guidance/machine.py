@@ -36,7 +36,7 @@ def composed_text(*, day: date, now: datetime, brand: Hotline) -> str:
     found = public_entries().exclude(status__in=(EntryStatus.CANCELLED, EntryStatus.POSTPONED)).upcoming(since)
     workshops = list(workshops_to_come(found[: WORKSHOPS * 2], since))[:WORKSHOPS]
     single = next((step for step in called.steps if step.kind == LineKind.SINGLE), None)
-    head = [f"Bonjour. Vous êtes bien au {first_words(brand.programme_name, 10)}."]
+    head = [f"Bonjour. Vous appelez {first_words(brand.programme_name, 10)}."]
     if single:
         if single.hours_in_french:
             head.append(f"Nous répondons {_spoken_week(single.hours_in_french)}.")
