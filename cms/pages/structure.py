@@ -25,13 +25,13 @@ NEWS = 4
 
 def structure_context(page: StructurePage, now: datetime) -> dict[str, Any]:
     """Return what a structure's page shows beside its fields."""
-    places = PlacePage.objects.child_of(page).published().with_card().order_by("title", "pk")
+    places = PlacePage.objects.child_of(page).published().with_card().with_opening().order_by("title", "pk")
     news = NewsPage.objects.child_of(page).published()
     cards = event_cards(public_entries().of_structure(page.pk).upcoming(now)[:EVENTS], now)
     return {
         # Its own name on each line would say nothing new.
         "cards": [replace(card, structure="") for card in cards],
-        "places": place_cards(list(places[:PLACES])),
+        "places": place_cards(list(places[:PLACES]), now),
         "news": news_items(news[:NEWS]),
         "phone": readable_phone(page.phone),
         "body": clean_html(page.body),
