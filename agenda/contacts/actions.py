@@ -47,7 +47,9 @@ def write_line(*, values: LineValues, line: Line | None = None, by: User | None,
         ValidationError: number or hours that cannot be read (the model's own checks).
     """
     del now
-    others = Line.objects.select_for_update().exclude(pk=line.pk if line else None)
+    others = Line.objects.select_for_update()
+    if line:
+        others = others.exclude(pk=line.pk)
     if values.kind == LineKind.SINGLE and others.filter(kind=LineKind.SINGLE).exists():
         raise LineRefused(_("There is one single number already."))
     reached = values.phone or (values.place and values.place.phone)

@@ -74,7 +74,7 @@ def single_number(brand: Hotline) -> LineFacts:
     )
 
 
-def _lines(commune: Commune | None) -> QuerySet[Line]:
+def _lines(commune: Commune | None) -> QuerySet[Any]:
     """Return all lines with `.closeness` to the commune, None for lines of other places."""
     communes, epcis = Line.communes.through.objects, Line.epcis.through.objects
     cases = [When(~Exists(communes.filter(line=OuterRef("pk"))) & ~Exists(epcis.filter(line=OuterRef("pk"))),

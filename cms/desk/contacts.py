@@ -45,9 +45,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
         except BrandChanged:
             messages.error(
                 request,
-                _(
-                    "Somebody else has changed this meanwhile: this is what stands now, do it again if it is right."
-                ),
+                _("Somebody else has changed this meanwhile: this is what stands now, do it again if it is right."),
             )
             return redirect("desk:contacts")
         except ValidationError as error:
@@ -115,7 +113,7 @@ def close(request: HttpRequest, line_id: int) -> HttpResponse:
     form = LineClosureForm(request.POST or None, line=row)
     if request.method == "POST" and form.is_valid():
         try:
-            close_line(line=row, **form.cleaned_data, by=request.user, now=timezone.now())
+            close_line(line=row, **form.cleaned_data, by=request.user, now=timezone.now())  # type: ignore[arg-type]
         except LineRefused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -13,7 +13,7 @@ from agenda.places.typed_hours import read_typed_hours
 from agenda.places.vocabulary import SERVICES
 from cms.desk.forms import DateInput
 from cms.pages.search import find_commune
-from cms.territories.models import Commune
+from cms.territories.models import Commune, Epci
 from cms.territories.queries import epci_of_departement
 
 HOURS_HELP = _("For example: lundi au vendredi 9h-12h et 14h-17h ; samedi 9h-12h")
@@ -51,7 +51,7 @@ class LineForm(forms.Form):
     note = forms.CharField(label=_("note"), max_length=160, required=False)
     place = forms.ModelChoiceField(label=_("place"), queryset=PlacePage.objects.none(), required=False)
     epcis = forms.ModelMultipleChoiceField(
-        label=_("EPCI"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("EPCI"), queryset=Epci.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     communes = forms.CharField(label=_("communes"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     needs = forms.MultipleChoiceField(
