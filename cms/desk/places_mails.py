@@ -50,7 +50,7 @@ def shown_value(name: str, value: str) -> str:
     """Return a stored value as people read it."""
     if name == "phone":
         return display_phone(value)
-    return " ; ".join(hours_in_french(value)) if name == "hours" and value else value
+    return ", ".join(hours_in_french(value)) if name == "hours" and value else value
 
 
 def changes_of(correction: PlaceCorrection) -> list[dict[str, str]]:
