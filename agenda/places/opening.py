@@ -58,7 +58,7 @@ def _closed_in_french(last: date, again: datetime | None, today: date) -> str:
         shut = f"fermé jusqu’au {day}"
     if again is None:
         return shut
-    day = again.date()
-    if (day - today).days < 2 or day.month != last.month or (day - last).days >= 7:
+    first = again.date()
+    if (first - today).days < 2 or first.month != last.month or (first - last).days >= 7:
         return f"{shut}, rouvre {moment_in_french(again, today)}"
-    return f"{shut}, rouvre le {weekday_name(day)} {day_number(day)} à{NBSP}{hour(again)}"
+    return f"{shut}, rouvre le {weekday_name(first)} {day_number(first)} à{NBSP}{hour(again)}"
