@@ -43,7 +43,7 @@ class Places:
         """Return every row of the collection."""
         return places()
 
-    def narrowed(self, rows: QuerySet, area: Area, box: Box | None, span: Span | None) -> QuerySet:
+    def narrowed(self, rows: Any, area: Area, box: Box | None, span: Span | None) -> QuerySet:
         """Return what is asked for; a place is there at any time, so `datetime` leaves all of them."""
         rows = area.of_places(rows)
         if not box:
@@ -53,11 +53,11 @@ class Places:
             (own & box.within("latitude", "longitude")) | (~own & box.within("commune__latitude", "commune__longitude"))
         )
 
-    def by_code(self, rows: QuerySet, code: str) -> QuerySet:
+    def by_code(self, rows: Any, code: str) -> QuerySet:
         """Return the row of a code."""
         return rows.filter(record__code=code.lower())
 
-    def features(self, rows: QuerySet, now: datetime) -> Iterator[dict[str, Any]]:
+    def features(self, rows: Any, now: datetime) -> Iterator[dict[str, Any]]:
         """Yield the features of the rows."""
         return place_features(rows, today=now.date())
 
@@ -76,7 +76,7 @@ class Events:
         """Return every row of the collection."""
         return events(now)[0]
 
-    def narrowed(self, rows: QuerySet, area: Area, box: Box | None, span: Span | None) -> QuerySet:
+    def narrowed(self, rows: Any, area: Area, box: Box | None, span: Span | None) -> QuerySet:
         """Return what is asked for; `datetime` asks for one sitting, cancelled or not, that touches the span."""
         rows = area.of_events(rows)
         if box:
@@ -86,11 +86,11 @@ class Events:
             rows = rows.filter(Exists(sittings))
         return rows
 
-    def by_code(self, rows: QuerySet, code: str) -> QuerySet:
+    def by_code(self, rows: Any, code: str) -> QuerySet:
         """Return the row of a code."""
         return rows.filter(code=code.lower())
 
-    def features(self, rows: QuerySet, now: datetime) -> Iterator[dict[str, Any]]:
+    def features(self, rows: Any, now: datetime) -> Iterator[dict[str, Any]]:
         """Yield the features of the rows."""
         return event_features(rows)
 
@@ -105,7 +105,7 @@ Collection = Places | Events
 COLLECTIONS: dict[str, Collection] = {one.name: one for one in (Places(), Events())}
 
 
-def _box(rows: QuerySet) -> tuple[float, float, float, float] | None:
+def _box(rows: Any) -> tuple[float, float, float, float] | None:
     found = rows.order_by().aggregate(
         west=Min("longitude"), south=Min("latitude"), east=Max("longitude"), north=Max("latitude")
     )
@@ -114,7 +114,7 @@ def _box(rows: QuerySet) -> tuple[float, float, float, float] | None:
     return found["west"], found["south"], found["east"], found["north"]
 
 
-def page_of(collection: Collection, rows: QuerySet, *, cursor: Cursor, limit: int, now: datetime) -> Page:
+def page_of(collection: Collection, rows: Any, *, cursor: Cursor, limit: int, now: datetime) -> Page:
     """Return the page at the cursor, in the order in which rows were made.
 
     By position, not by number: what is published or withdrawn between two pages shifts nothing. A count, a page

@@ -29,9 +29,9 @@ def open_to_all(view: View) -> View:
         if request.method == "OPTIONS":
             return _public(HttpResponse(status=204, headers={"Allow": METHODS}))
         if request.method not in {"GET", "HEAD"}:
-            response = refusal(405, _("This address is for reading only."))
-            response["Allow"] = METHODS
-            return _public(response)
+            refused = refusal(405, _("This address is for reading only."))
+            refused["Allow"] = METHODS
+            return _public(refused)
         try:
             response = view(request, *args, **kwargs)
         except BadParameter as error:

@@ -95,7 +95,7 @@ print(len(whole), len(near))
 
 @pytest.mark.parametrize(("name", "count"), [("lieux", 22), ("evenements", 31)])
 def test_gdal_reads_the_ogc_api_as_qgis_does(
-    live_server: Any, data: dict, settings: Any, name: str, count: int
+    live_server: Any, data: dict, settings: Settings, name: str, count: int
 ) -> None:
     settings.PUBLIC_URL = live_server.url
     source = f"OAPIF:{live_server.url}/ogc/"
