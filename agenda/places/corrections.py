@@ -73,7 +73,7 @@ def clean_values(values: dict[str, Any]) -> dict[str, str]:
     for name, value in values.items():
         field = PlacePage._meta.get_field(name)
         try:
-            cleaned[name] = field.clean(_normalised(name, str(value or "").strip()), None)  # type: ignore[union-attr]
+            cleaned[name] = field.clean(_normalised(name, str(value or "").strip()), None)
         except ValidationError as error:
             errors[name] = error.messages
     if errors:

@@ -47,4 +47,9 @@ def _is_far(commune: Commune, point: tuple[float, float]) -> bool:
         latitude__range=(point[0] - 0.2, point[0] + 0.2), longitude__range=(point[1] - 0.3, point[1] + 0.3)
     ).values_list("latitude", "longitude")
     # Nobody's neighbour: far out, or latitude and longitude exchanged.
-    return min((metres_between(point, other) for other in around), default=0) < metres
+    return (
+        min(
+            (metres_between(point, (lat, lon)) for lat, lon in around if lat is not None and lon is not None), default=0
+        )
+        < metres
+    )

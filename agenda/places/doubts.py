@@ -1,7 +1,7 @@
 """What makes the place form ask before it saves; it asks once, and a tick lets the second save through."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -18,7 +18,7 @@ class Doubt:
 
     field: str
     sentence: str
-    links: tuple[tuple[str, str, str], ...] = field(default=())
+    links: tuple[tuple[str, str, str], ...] = ()
 
 
 Finder = Callable[[Any], Iterable[Doubt]]

@@ -1,13 +1,13 @@
 """Finds places that are probably one, by name without town, distance, address and phone; says why, blocks nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from agenda.places.models import PlacePage
+from agenda.places.models import PlacePage, PlacePageQuerySet
 from agenda.places.names import NameSense, like_words, same_kind, same_words, senses
 from agenda.places.phones import PhoneError, normalise_phone
 from agenda.places.records import DistinctPlaces
@@ -86,7 +86,7 @@ def likely_same(place: PlacePage, limit: int = 5) -> list[Likeness]:
     return [Likeness(pages[pk], score, reasons) for score, pk, reasons in best]
 
 
-def _candidates(place: PlacePage) -> "Iterable":  # type: ignore[type-arg]
+def _candidates(place: PlacePage) -> PlacePageQuerySet:
     near = Q(commune_id=place.commune_id) if place.commune_id else Q()
     if place.latitude is not None and place.longitude is not None:
         near |= Q(
@@ -97,7 +97,7 @@ def _candidates(place: PlacePage) -> "Iterable":  # type: ignore[type-arg]
         near |= Q(phone=phone)
     if not near:
         return PlacePage.objects.none()
-    found = PlacePage.objects.published().filter(near).order_by("pk")
+    found: PlacePageQuerySet = PlacePage.objects.published().filter(near).order_by("pk")
     if place.pk:
         distinct = DistinctPlaces.objects
         found = found.exclude(pk=place.pk)
@@ -135,7 +135,7 @@ def _neighbours(facts: dict[int, _Facts]) -> set[tuple[int, int]]:
     return pairs
 
 
-def _facts(rows: list[tuple]) -> Iterator[_Facts]:  # type: ignore[type-arg]
+def _facts(rows: list[tuple]) -> Iterator[_Facts]:
     found = senses((row[1], row[4] or "") for row in rows)
     for (pk, title, address, insee, _town, latitude, longitude, phone), sense in zip(rows, found, strict=True):
         point = None if latitude is None or longitude is None else (latitude, longitude)

@@ -39,11 +39,11 @@ class CorrectionForm(forms.Form):
     email = forms.CharField(label=_("e-mail"), max_length=254, required=False, widget=forms.EmailInput())
     website = forms.CharField(label=_("website"), max_length=400, required=False, widget=forms.URLInput())
 
-    def __init__(self, *args: Any, place: PlacePage, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, place: PlacePage) -> None:
         """Show what is published, hours as one would type them."""
         shown = {name: getattr(place, name) for name in CORRECTABLE}
         shown |= {"phone": place.phone_display, "hours": typed_form(place.hours) or place.hours}
-        super().__init__(*args, initial=shown, **kwargs)
+        super().__init__(data, initial=shown)
 
     def changed_values(self) -> dict[str, str]:
         """Return what was typed anew: what was only shown is not a correction."""
