@@ -8,7 +8,7 @@ from agenda.catalogue.queries import events_around, public_entries
 from agenda.contacts.chain import Answer, answer
 from agenda.contacts.load import Hotline
 from agenda.guidance.aloud import two_sentences
-from agenda.places.queries import NearPlace, nearest_places
+from agenda.places.queries import NearPlace, nearest_places_for
 from agenda.places.vocabulary import SERVICES
 from cms.territories.models import Commune
 
@@ -70,10 +70,9 @@ def _events(commune: Commune | None, theme: str, now: datetime) -> tuple[int, li
 
 def _places(commune: Commune, need: str, now: datetime) -> tuple[list[NearPlace], list[NearPlace]]:
     """Return the places to name, and those nearer than the first of them that do not say that they offer the need."""
-    near = nearest_places(commune=commune, limit=PLACES, now=now)
+    near, offering = nearest_places_for(commune=commune, need=need, limit=PLACES, now=now)
     if not need or all(need in place.page.services for place in near):
         return near, []
-    offering = nearest_places(commune=commune, limit=PLACES, now=now, service=need)
     if len(offering) < PLACES or any(place.km is None or place.km > NEAR_KM for place in offering):
         return near, []
     first = offering[0].km or 0

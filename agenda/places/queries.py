@@ -57,20 +57,28 @@ def is_readable(record: PlaceRecord) -> bool:
     return record.page_id is not None and PlacePage.objects.published().filter(pk=record.page_id).exists()
 
 
-def nearest_places(
-    *, commune: Commune, limit: int = 3, now: datetime | None = None, service: str = ""
-) -> list[NearPlace]:
+def nearest_places(*, commune: Commune, limit: int = 3, now: datetime | None = None) -> list[NearPlace]:
     """Return the published places nearest to the commune's point, as the crow flies, that receive the public.
 
     Three if three exist, however far. A bus is as near as its nearest stop; one that only moves is not at its own
     address. Seven queries at most, whatever the number of places: the points of a département's places (some hundred
     rows of a few figures) are compared here, since they are finer than the communes' own. Pages come `with_card` and
-    `with_opening`. `service`: only those that say that they offer it.
+    `with_opening`.
+    """
+    return nearest_places_for(commune=commune, need="", limit=limit, now=now)[0]
+
+
+def nearest_places_for(
+    *, commune: Commune, need: str, limit: int = 3, now: datetime | None = None
+) -> tuple[list[NearPlace], list[NearPlace]]:
+    """Return `nearest_places`, and the nearest among the places that say that they offer `need` ("": none).
+
+    Both from one reading: the same number of queries as `nearest_places`.
     """
     here = _point(commune.latitude, commune.longitude)
-    ranked: list[tuple[float, int, int]] = []
     stops = _stops_by_place()
-    for pk, latitude, longitude, insee, access_modes, itinerance in _points(service):
+    ranked: list[_Ranked] = []
+    for pk, latitude, longitude, insee, access_modes, itinerance, services in _points():
         if access_modes == ["ferme"]:
             continue
         # (metres, order of the stop, -1 for the address): what is nearest, the address first where both are.
@@ -81,22 +89,35 @@ def nearest_places(
         if not spots or itinerance != ["itinerant"]:
             spots.append((_metres(here, _point(latitude, longitude), same=insee == commune.pk), -1))
         metres, number = min(spots)
-        ranked.append((metres, pk, number))
-    nearest = _readable(sorted(ranked), limit)
-    pages = PlacePage.objects.with_card().with_opening().in_bulk([pk for _far, pk, _number in nearest])
-    return [_near(pages[pk], stops.get(pk, ()), number, metres if here else inf, now) for metres, pk, number in nearest]
+        ranked.append(_Ranked(metres, pk, number, bool(need) and need in services))
+    ranked.sort()
+    near, offering = _readable(ranked, [one for one in ranked if one.offers], limit)
+    pages = PlacePage.objects.with_card().with_opening().in_bulk(list({one.pk for one in (*near, *offering)}))
+
+    def told(some: list[_Ranked]) -> list[NearPlace]:
+        return [_near(pages[one.pk], stops.get(one.pk, ()), one.stop, one.metres if here else inf, now) for one in some]
+
+    return told(near), told(offering)
 
 
-def _readable(ranked: list[tuple[float, int, int]], limit: int) -> list[tuple[float, int, int]]:
-    """Return the first ones that everybody may see; asked of the first few only, of all where too few of them may."""
-    for some in (ranked[: limit + 5], ranked):
-        seen = set(
-            PlacePage.objects.published().filter(pk__in=[pk for _far, pk, _n in some]).values_list("pk", flat=True)
-        )
-        found = [one for one in some if one[1] in seen]
-        if len(found) >= limit or len(some) == len(ranked):
+class _Ranked(NamedTuple):
+    """A place with its distance; `stop` is the number of the stop that is near, -1 for its address."""
+
+    metres: float
+    pk: int
+    stop: int
+    offers: bool
+
+
+def _readable(ranked: list[_Ranked], offering: list[_Ranked], limit: int) -> tuple[list[_Ranked], list[_Ranked]]:
+    """Return the first ones of both that everybody may see; the first few are asked, all where too few of them may."""
+    for few in (limit + 5, len(ranked)):
+        some = {one.pk for one in (*ranked[:few], *offering[:few])}
+        seen = set(PlacePage.objects.published().filter(pk__in=some).order_by().values_list("pk", flat=True))
+        found = [[one for one in ranks if one.pk in seen][:limit] for ranks in (ranked, offering)]
+        if all(len(kept) >= min(limit, len(ranks)) for kept, ranks in zip(found, (ranked, offering), strict=True)):
             break
-    return found[:limit]
+    return found[0], found[1]
 
 
 def _near(page: PlacePage, stops: Sequence["_Spot"], number: int, metres: float, now: datetime | None) -> NearPlace:
@@ -116,18 +137,19 @@ class _Spot(NamedTuple):
     longitude: float | None
 
 
-def _points(service: str) -> Iterable[Any]:
-    places = PlacePage.objects.filter(live=True, alias_of=None)
-    if service:
-        # Codes are plain letters, so the text of the list is searched: SQLite knows no "contains" for JSON.
-        places = places.filter(services__icontains=f'"{service}"')
-    return places.order_by().values_list(
-        "pk",
-        Coalesce(F("latitude"), F("commune__latitude")),
-        Coalesce(F("longitude"), F("commune__longitude")),
-        "commune_id",
-        "access_modes",
-        "itinerance",
+def _points() -> Iterable[Any]:
+    return (
+        PlacePage.objects.filter(live=True, alias_of=None)
+        .order_by()
+        .values_list(
+            "pk",
+            Coalesce(F("latitude"), F("commune__latitude")),
+            Coalesce(F("longitude"), F("commune__longitude")),
+            "commune_id",
+            "access_modes",
+            "itinerance",
+            "services",
+        )
     )
 
 
