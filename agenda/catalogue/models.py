@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from agenda.events.models import EventPage
@@ -63,9 +63,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
         A cancelled sitting still counts: people who know of it must read that it is cancelled.
         """
+        # A subquery, not an aggregate: that would group by every column, the description included.
+        coming = Occurrence.objects.filter(entry=OuterRef("pk"), ends_at__gt=now).order_by("starts_at")
         return (
             self.filter(ends_at__gt=now)
-            .annotate(next_start=Min("occurrences__starts_at", filter=Q(occurrences__ends_at__gt=now)))
+            .annotate(next_start=Subquery(coming.values("starts_at")[:1]))
             .filter(next_start__isnull=False)
             .order_by("next_start", "pk")
         )

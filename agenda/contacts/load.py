@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Protocol
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from agenda.contacts.models import Absence, Line, LineClosure, LineKind, Shift
 from agenda.contacts.openings import ALWAYS, Away, Board, Closed, LineFacts, Rota, Turn
@@ -16,6 +17,8 @@ from cms.territories.distances import metres_between
 from cms.territories.models import Commune
 
 NEAR_METRES = 30_000
+# Of the nearest so many, one is surely public.
+CANDIDATES = 10
 # In the order in which they are tried.
 KINDS: list[str] = [kind.value for kind in LineKind]
 # How a line comes to be a commune's.
@@ -133,16 +136,21 @@ def _nearest_france_services(commune: Commune) -> PlacePage | None:
     if commune.latitude is None or commune.longitude is None:
         return None
     here = (commune.latitude, commune.longitude)
-    places = (
-        PlacePage.objects.published()
+    # Only figures are read of all of them; the page itself, and whether everybody may see it, of the nearest few.
+    rows = (
+        PlacePage.objects.filter(live=True, alias_of=None)
         # Codes are plain letters, so the text of the list is searched: SQLite knows no "contains" for JSON.
         .filter(Q(national_programmes__icontains='"france_services"') | Q(typology__contains="RFS"))
         .exclude(phone="")
-        .with_card()
+        .order_by()
+        .values_list(
+            "pk", Coalesce(F("latitude"), F("commune__latitude")), Coalesce(F("longitude"), F("commune__longitude"))
+        )
     )
-    near = [(metres_between(here, place.point), place.pk, place) for place in places if place.point]
-    metres, _pk, nearest = min(near, default=(NEAR_METRES + 1, 0, None), key=lambda item: item[:2])
-    return nearest if metres <= NEAR_METRES else None
+    near = sorted((metres_between(here, (lat, lon)), pk) for pk, lat, lon in rows if lat is not None)
+    ranked = [pk for metres, pk in near if metres <= NEAR_METRES][:CANDIDATES]
+    pages = PlacePage.objects.published().with_card().in_bulk(ranked) if ranked else {}
+    return next((pages[pk] for pk in ranked if pk in pages), None)
 
 
 def _closures(today: date) -> ByOwner:
