@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from math import inf
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from agenda.catalogue.models import Entry, EntryQuerySet, EntryStatus, Occurrence
 from cms.territories.models import Commune
-from cms.territories.queries import metres_around
 
 # With 60 events a month the agenda of a single commune is empty in 92 % of communes; with 15 km around, in 4 %.
 RADII_KM = (15, 20, 30)
@@ -32,21 +30,22 @@ def public_entries() -> EntryQuerySet:
 
 
 def around(commune: Commune, entries: EntryQuerySet, *, minimum: int = ENOUGH) -> Around:
-    """Return those of `entries` in the smallest radius with `minimum` that take place; two queries.
+    """Return those of `entries` in the smallest radius with `minimum` that take place; one query.
 
     What is cancelled or postponed is listed and does not count: somebody looks for a place to go to.
     """
-    # Counted by commune and summed here: a département has some hundred, and the index on the commune serves it.
-    metres = metres_around(commune.insee, RADII_KM[-1])
+    # Counted by commune, which an index serves, and summed here: a distance is then looked up once a commune.
     counts = list(
         entries.in_communes_around(commune.insee, RADII_KM[-1])
         .order_by()
-        .values_list("commune_insee")
+        .values("commune_insee")
         .annotate(listed=Count("pk"), standing=Count("pk", filter=~Q(status__in=NOT_STANDING)))
+        .with_distance_from(commune.insee)
+        .values_list("metres", "listed", "standing")
     )
 
     def within(km: int) -> list[tuple[int, int]]:
-        return [(listed, standing) for insee, listed, standing in counts if metres.get(insee, inf) <= km * 1000]
+        return [(listed, standing) for metres, listed, standing in counts if metres <= km * 1000]
 
     km = _smallest(((km, sum(standing for _listed, standing in within(km))) for km in RADII_KM), minimum)
     found = entries.with_distance_from(commune.insee).in_communes_around(commune.insee, km)
