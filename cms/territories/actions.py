@@ -8,9 +8,9 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from cms.territories.distances import Point, pairs_within
-from cms.territories.models import NEIGHBOUR_METRES, Commune, Epci, Neighbour
+from cms.territories.models import NEIGHBOUR_METRES, Commune, Epci, FormerName, Neighbour
 from cms.territories.names import search_name
-from cms.territories.table import Row, departement_codes, read_rows
+from cms.territories.table import Row, departement_codes, read_former_rows, read_rows
 
 # Neighbours are some hundred thousand rows at the first load: each chunk is a transaction of its own, so that a demo
 # or a site that is already running waits for a chunk, not for the whole; a load that is cut is completed by the next.
@@ -35,10 +35,11 @@ class LoadReport:
     created: int
     updated: int
     neighbours_written: int
+    former_names: int
 
 
 def load_territory(*, departement: str, now: datetime) -> LoadReport:
-    """Load a département: its communes, all communes of its EPCI, all communes within 30 km of one of its own.
+    """Load a département: its communes, all communes of its EPCI, all within 30 km of one of its own; and old names.
 
     Rows that are right are not written, rows that are wrong are corrected, and no commune or EPCI is ever removed
     (pages and entries refer to them). Not atomic as a whole: see `CHUNK`. Source: the packaged table.
@@ -52,6 +53,7 @@ def load_territory(*, departement: str, now: datetime) -> LoadReport:
     rows = choose_rows(list(read_rows()), code)
     created, updated = _write_territory(rows)
     written = _write_neighbours()
+    former = _write_former_names({row.insee: row.name for row in rows})
     here = [row for row in rows if row.departement == code]
     sirens = {row.siren for row in here if row.siren}
     return LoadReport(
@@ -65,6 +67,7 @@ def load_territory(*, departement: str, now: datetime) -> LoadReport:
         created=created,
         updated=updated,
         neighbours_written=written,
+        former_names=former,
     )
 
 
@@ -112,6 +115,32 @@ def _write_territory(rows: Iterable[Row]) -> tuple[int, int]:
     with transaction.atomic():
         _write_changed(Epci, {row.siren: {"name": row.epci} for row in rows if row.siren})
         return _write_changed(Commune, {row.insee: _commune_values(row) for row in rows})
+
+
+@transaction.atomic
+def _write_former_names(names: dict[str, str]) -> int:
+    """Write the old names of the communes ({INSEE code: name of today}); return how many they have.
+
+    A delegated commune of the very name of its commune is left out: searching finds that one anyway.
+    """
+    wanted = {
+        (row.insee, search_name(row.name)): row.name
+        for row in read_former_rows()
+        if row.insee in names and search_name(row.name) != search_name(names[row.insee])
+    }
+    present = {(former.commune_id, former.search_name): former for former in FormerName.objects.all()}
+    FormerName.objects.bulk_create(
+        (
+            FormerName(commune_id=insee, name=name, search_name=plain)
+            for (insee, plain), name in wanted.items()
+            if (insee, plain) not in present
+        ),
+        batch_size=500,
+    )
+    for key, name in wanted.items():
+        if key in present and present[key].name != name:
+            FormerName.objects.filter(pk=present[key].pk).update(name=name)
+    return len(wanted)
 
 
 def _commune_values(row: Row) -> dict[str, object]:

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.territories.names import of_name
+
 # How far the table of distances reaches; no radius is larger.
 NEIGHBOUR_METRES = 30_000
 
@@ -69,6 +71,8 @@ class Commune(models.Model):  # type: ignore[django-manager-missing]  # pages po
 
     # Only on communes that `around` returns: how far away they lie.
     metres: int
+    # Only on communes that a search found by an old name: that name.
+    former = ""
 
     objects = CommuneQuerySet.as_manager()
 
@@ -96,6 +100,11 @@ class Commune(models.Model):  # type: ignore[django-manager-missing]  # pages po
     def is_here(self) -> bool:
         """Whether the commune belongs to the installation's département."""
         return self.departement == settings.DEPARTEMENT
+
+    @property
+    def of_name(self) -> str:
+        """The name behind "de": "d’Alluy"."""
+        return of_name(self.name)
 
 
 class Neighbour(models.Model):

@@ -19,6 +19,14 @@ def search_name(text: str) -> str:
     return " ".join(_ABBREVIATIONS.get(word, word) for word in words)
 
 
+def of_name(name: str) -> str:
+    """Return the name behind "de": "de Nevers", "d’Alluy", "du Creusot", "des Essarts", "de La Machine"."""
+    article, _space, rest = name.partition(" ")
+    if article in {"Le", "Les"} and rest:
+        return f"{'du' if article == 'Le' else 'des'} {rest}"
+    return f"d’{name}" if search_name(name)[:1] in set("aeiouy") else f"de {name}"
+
+
 def departement_of(insee: str) -> str:
     """Return the département's code, which begins every INSEE code: 2A004 → 2A, 97411 → 974."""
     return insee[:3] if insee.startswith(("97", "98")) else insee[:2]

@@ -1,16 +1,18 @@
-"""Finds communes: by what somebody types, by spelling that is almost right, and by distance."""
+"""Finds communes: by what somebody types, by spelling that is almost right, by an old name, and by distance."""
 
 import re
 from difflib import SequenceMatcher
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from cms.territories.models import NEIGHBOUR_METRES, Commune, Epci, Neighbour
+from cms.territories.models import NEIGHBOUR_METRES, Commune, Epci, FormerName, Neighbour
 from cms.territories.names import search_name
 
 SHORTEST = 3
 LONGEST = 80
+# How much of two spellings must agree (SequenceMatcher) for one to be meant for the other.
+ALIKE = 0.6
 # A code: digits of a postal or INSEE code, of which Corsica's second figure is a letter.
 _CODE = re.compile(r"\b(2[ab]\d{1,3}|\d{3,5})\b")
 
@@ -19,7 +21,8 @@ def search_communes(text: str, limit: int = 10) -> list[Commune]:
     """Return the communes that `text` may mean, the département's first, then the exact name, then by population.
 
     `text` holds at least three letters of the name (accents and hyphens or not), or the first three figures of a
-    postal or INSEE code, or both. Shorter texts only find a commune of exactly that name. Costs one query.
+    postal or INSEE code, or both. Shorter texts only find a commune of exactly that name. A commune found by the name
+    of one that became part of it carries that name in `.former`. Costs one query.
     """
     name = search_name(text[:LONGEST])
     wanted = Q()
@@ -28,39 +31,58 @@ def search_communes(text: str, limit: int = 10) -> list[Commune]:
             Q(postal_codes__startswith=code) | Q(postal_codes__contains=f" {code}") | Q(insee__startswith=code.upper())
         )
     words = " ".join(_CODE.sub(" ", name).split())
+    communes = Commune.objects.select_related("epci")
     if words:
-        begins = Q(search_name__startswith=words) | Q(search_name__contains=f" {words}")
-        wanted &= begins if len(words) >= SHORTEST or wanted else Q(search_name=words)
+        begins = Q(search_name=words)
+        if len(words) >= SHORTEST or wanted:
+            begins = Q(search_name__startswith=words) | Q(search_name__contains=f" {words}")
+        former = FormerName.objects.filter(begins, commune=OuterRef("pk")).order_by("search_name")
+        communes = communes.annotate(former=Subquery(former.values("name")[:1]))
+        wanted &= begins | Q(former__isnull=False)
     if not wanted:
         return []
-    rank = Case(
+    communes = communes.filter(wanted).order_by(_elsewhere(), _rank(words), "-population", "search_name", "insee")
+    found = list(communes[:limit])
+    for commune in found:
+        commune.former = "" if f" {words}" in f" {commune.search_name}" else commune.former or ""
+    return found
+
+
+def _rank(words: str) -> Case:
+    """0 for the very name, 1 for the very name of old, 2 for a name that begins so, 3 for the rest."""
+    return Case(
         When(search_name=words, then=Value(0)),
-        When(search_name__startswith=words, then=Value(1)),
-        default=Value(2),
+        When(Exists(FormerName.objects.filter(search_name=words, commune=OuterRef("pk"))), then=Value(1)),
+        When(search_name__startswith=words, then=Value(2)),
+        default=Value(3),
         output_field=IntegerField(),
     )
-    found = Commune.objects.filter(wanted).select_related("epci")
-    return list(found.order_by(_elsewhere(), rank, "-population", "search_name", "insee")[:limit])
 
 
 def closest_names(text: str, limit: int = 5) -> list[Commune]:
-    """Return the communes whose names are spelled most like `text`, for "unknown commune: did you mean…".
+    """Return the communes whose names, of today or old (`.former`), are spelled most like `text`.
 
-    Empty when nothing resembles it. Costs two queries, and one pass over the names of the loaded communes.
+    For "unknown commune: did you mean…"; empty when nothing resembles it. Costs two queries, and one pass over the
+    names of the loaded communes.
     """
     typed = search_name(text[:LONGEST])
     if len(typed) < 2:
         return []
+    today = Commune.objects.order_by().values_list("insee", "search_name", "departement", Value(""))
+    old = FormerName.objects.order_by().values_list("commune_id", "search_name", "commune__departement", "name")
     matcher = SequenceMatcher(b=typed, autojunk=False)
-    scores: list[tuple[float, str]] = []
-    for insee, name, departement in Commune.objects.values_list("insee", "search_name", "departement"):
+    scores: dict[str, tuple[float, str]] = {}
+    for insee, name, departement, former in today.union(old, all=True):
         matcher.set_seq1(name)
-        if matcher.real_quick_ratio() < 0.6 or matcher.quick_ratio() < 0.6:
+        if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE or matcher.ratio() < ALIKE:
             continue
-        if (ratio := matcher.ratio()) >= 0.6:
-            scores.append((ratio + (0.05 if departement == settings.DEPARTEMENT else 0), insee))
-    best = [insee for _score, insee in sorted(scores, key=lambda item: (-item[0], item[1]))[:limit]]
+        score = matcher.ratio() + (0.05 if departement == settings.DEPARTEMENT else 0)
+        if score > scores.get(insee, (0.0, ""))[0]:
+            scores[insee] = (score, former)
+    best = sorted(scores, key=lambda insee: (-scores[insee][0], insee))[:limit]
     communes = Commune.objects.select_related("epci").in_bulk(best)
+    for insee, commune in communes.items():
+        commune.former = scores[insee][1]
     return [communes[insee] for insee in best]
 
 

@@ -1,4 +1,4 @@
-"""The packaged table of all communes of France: how it is written and read (source and licence: data/README.md)."""
+"""The packaged tables of the communes of France and of their former names (source and licence: data/README.md)."""
 
 import csv
 import gzip
@@ -12,7 +12,9 @@ from cms.territories.distances import Point
 from cms.territories.names import departement_of
 
 TABLE = Path(__file__).parent / "data" / "communes.csv.gz"
+FORMER_TABLE = Path(__file__).parent / "data" / "former_names.csv.gz"
 HEADER = ("insee", "name", "postal_codes", "siren", "epci", "population", "latitude", "longitude")
+FORMER_HEADER = ("insee", "name", "former_insee")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,30 @@ class Row:
         return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class FormerRow:
+    """A name that is no commune's any more (a delegated or associated commune), and the commune that it is part of."""
+
+    insee: str
+    name: str
+    former_insee: str
+
+
 def pack_rows(rows: Iterable[Row]) -> bytes:
     """Return the rows as gzipped CSV: by INSEE code, undated: the same rows give the same bytes."""
+    return _packed(HEADER, (astuple(row) for row in sorted(rows, key=lambda row: row.insee)))
+
+
+def pack_former_rows(rows: Iterable[FormerRow]) -> bytes:
+    """Return the former names as gzipped CSV, in the same manner as `pack_rows`."""
+    return _packed(FORMER_HEADER, (astuple(row) for row in sorted(rows)))
+
+
+def _packed(header: tuple[str, ...], lines: Iterable[tuple[object, ...]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows(
-        ["" if value is None else value for value in astuple(row)] for row in sorted(rows, key=lambda row: row.insee)
-    )
+    writer.writerow(header)
+    writer.writerows(["" if value is None else value for value in line] for line in lines)
     return gzip.compress(text.getvalue().encode(), compresslevel=9, mtime=0)
 
 
@@ -64,6 +82,13 @@ def read_rows(path: Path = TABLE) -> Iterator[Row]:
                 latitude=float(line["latitude"]) if line["latitude"] else None,
                 longitude=float(line["longitude"]) if line["longitude"] else None,
             )
+
+
+def read_former_rows(path: Path = FORMER_TABLE) -> Iterator[FormerRow]:
+    """Yield every former name of the table, by the INSEE code of the commune of today."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            yield FormerRow(insee=line["insee"], name=line["name"], former_insee=line["former_insee"])
 
 
 @cache

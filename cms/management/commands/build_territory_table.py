@@ -1,4 +1,4 @@
-"""`manage.py build_territory_table CSV`: makes the packaged table of communes again from its source."""
+"""`manage.py build_territory_table CSV`: makes the packaged tables of communes and of their former names again."""
 
 import csv
 import json
@@ -8,23 +8,36 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.territories.table import TABLE, Row, pack_rows
+from cms.territories.table import FORMER_TABLE, TABLE, FormerRow, Row, pack_former_rows, pack_rows
 
 
 class Command(BaseCommand):
-    """Remake cms/territories/data/communes.csv.gz; see the README beside it for the sources."""
+    """Remake the tables in cms/territories/data/; see the README beside them for the sources."""
 
-    help = "Remake the packaged table of communes from the CSV of all communes."
+    help = "Remake the packaged tables: communes from the CSV of all, former names from the npm package."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the source and, to check it, the folder of the npm package."""
         parser.add_argument(
-            "csv", type=Path, help="code_insee,nom,codes_postaux,epci_siren,epci_nom,population,lat,lon"
+            "csv", type=Path, nargs="?", help="code_insee,nom,codes_postaux,epci_siren,epci_nom,population,lat,lon"
         )
         parser.add_argument("--check", type=Path, help="the data/ folder of npm @etalab/decoupage-administratif")
+        parser.add_argument("--former", type=Path, help="the same folder, to remake the former names from it")
         parser.add_argument("--output", type=Path, default=TABLE)
+        parser.add_argument("--former-output", type=Path, default=FORMER_TABLE)
 
-    def handle(self, *args: Any, csv: Path, check: Path | None, output: Path, **options: Any) -> None:
+    def handle(self, *args: Any, csv: Path | None, former: Path | None, **options: Any) -> None:
+        """Remake what there is a source for."""
+        if not csv and not former:
+            raise CommandError("Give the CSV of communes, --former, or both.")
+        if csv:
+            self._write_communes(csv, options["check"], options["output"])
+        if former:
+            names = read_former(former)
+            options["former_output"].write_bytes(pack_former_rows(names))
+            self.stdout.write(f"{options['former_output'].name}: {len(names)} former names.")
+
+    def _write_communes(self, csv: Path, check: Path | None, output: Path) -> None:
         """Read, check, write."""
         rows = read_source(csv)
         if check:
@@ -52,6 +65,17 @@ def read_source(path: Path) -> list[Row]:
             )
             for line in csv.DictReader(file)
         ]
+
+
+def read_former(folder: Path) -> list[FormerRow]:
+    """Return the delegated and associated communes of the npm package whose commune still stands."""
+    communes = json.loads((folder / "communes.json").read_text())
+    standing = {commune["code"] for commune in communes if commune["type"] == "commune-actuelle"}
+    return [
+        FormerRow(insee=commune["chefLieu"], name=commune["nom"], former_insee=commune["code"])
+        for commune in communes
+        if commune["type"] in {"commune-deleguee", "commune-associee"} and commune["chefLieu"] in standing
+    ]
 
 
 def differences_from_package(rows: list[Row], folder: Path) -> list[str]:

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         )
         self.stdout.write(
             f"Communes created {report.created}, corrected {report.updated}; "
-            f"distances written {report.neighbours_written}."
+            f"distances written {report.neighbours_written}; former names known {report.former_names}."
         )
         if report.without_point:
             self.stdout.write(f"{report.without_point} communes have no known point: nothing is near them.")

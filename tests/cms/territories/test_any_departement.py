@@ -5,9 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from cms.territories.models import Commune, Epci, Neighbour
+from cms.territories.models import Commune, Epci, FormerName, Neighbour
 from cms.territories.queries import search_communes
-from cms.territories.table import departement_codes, pack_rows, read_rows
+from cms.territories.table import departement_codes, pack_former_rows, pack_rows, read_former_rows, read_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +54,20 @@ def test_the_same_rows_are_packed_into_the_same_bytes() -> None:
     rows = list(read_rows())[:500]
     assert pack_rows(rows) == pack_rows(reversed(rows))
     assert pack_rows(rows)[4:8] == b"\0\0\0\0"
+
+
+def test_former_names_are_packed_and_read_alike() -> None:
+    rows = list(read_former_rows())
+    assert len(rows) == 2_576
+    assert pack_former_rows(rows) == pack_former_rows(reversed(rows))
+    assert {row.insee for row in rows} <= {row.insee for row in read_rows()}
+    assert ("58204", "Balleray", "58022") in {(row.insee, row.name, row.former_insee) for row in rows}
+
+
+def test_loading_again_writes_no_name_twice() -> None:
+    out = StringIO()
+    call_command("load_territory", "90", stdout=out)
+    before = set(FormerName.objects.values_list("pk", flat=True))
+    assert before
+    call_command("load_territory", "90", stdout=out)
+    assert set(FormerName.objects.values_list("pk", flat=True)) == before

@@ -3,7 +3,8 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from cms.territories.names import departement_of, search_name
+from cms.territories.models import FormerName
+from cms.territories.names import departement_of, of_name, search_name
 from cms.territories.queries import closest_names, search_communes
 
 
@@ -87,3 +88,49 @@ def test_an_unknown_commune_is_answered_by_the_nearest_spellings(typed: str, mea
 def test_nothing_resembles_nonsense() -> None:
     assert closest_names("xqzqxz") == []
     assert closest_names("") == []
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("nievre")
+@pytest.mark.parametrize(
+    ("typed", "commune", "old"),
+    [
+        ("Balleray", "Vaux d'Amognes", "Balleray"),
+        ("ourouer", "Vaux d'Amognes", "Ourouër"),
+        ("dompierre sur hery", "Beaulieu", "Dompierre-sur-Héry"),
+        ("michaug", "Beaulieu", "Michaugues"),
+    ],
+)
+def test_an_old_name_leads_to_the_commune_of_today(typed: str, commune: str, old: str) -> None:
+    first = search_communes(typed)[0]
+    assert (first.name, first.former) == (commune, old)
+
+
+@pytest.mark.usefixtures("nievre")
+def test_a_commune_found_by_its_own_name_says_no_old_one() -> None:
+    assert search_communes("beaulieu")[0].former == ""
+    assert search_communes("cosne")[0].former == ""
+
+
+@pytest.mark.usefixtures("nievre")
+def test_old_names_cost_no_further_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
+        search_communes("balleray")
+    with django_assert_num_queries(2):
+        nearest = closest_names("Baleraie")
+    assert [(commune.name, commune.former) for commune in nearest][:1] == [("Vaux d'Amognes", "Balleray")]
+
+
+@pytest.mark.usefixtures("nievre")
+def test_an_old_name_that_is_the_name_of_today_is_not_kept() -> None:
+    assert not FormerName.objects.filter(commune_id="58026", search_name="beaulieu").exists()
+    assert FormerName.objects.filter(commune__departement="58").count() == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "of"),
+    [("Nevers", "de Nevers"), ("Alluy", "d’Alluy"), ("Le Creusot", "du Creusot"), ("La Machine", "de La Machine"),
+     ("Les Essarts", "des Essarts"), ("Épiry", "d’Épiry"), ("Héry", "de Héry")],
+)  # fmt: skip
+def test_a_name_stands_behind_its_preposition(name: str, of: str) -> None:
+    assert of_name(name) == of
