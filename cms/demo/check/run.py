@@ -9,7 +9,7 @@ from django.conf import settings
 
 from agenda.catalogue.sweep import find_drift
 from cms.demo import launcher
-from cms.demo.check import letter, publish
+from cms.demo.check import answers, letter, publish
 from cms.demo.check.printing import CannotPrint, Poster, print_posters
 from cms.demo.check.story import Story
 from cms.demo.check.visitor import BrokenLink, Visitor
@@ -49,6 +49,11 @@ LINKS: list[Link] = [
     ("one-click unsubscribe (RFC 8058)", letter.leave),
     ("the letter in the public archive", letter.archive),
     ("three posters printed, QR codes decoded", print_pages),
+    ("who to call: page, API, block, answering machine", answers.tell_who_to_call),
+    ("the reception desk answers and notes one call", answers.answer_a_call),
+    ("a place corrects itself from its mail", answers.keep_a_place_true),
+    ("no commune is a dead end", answers.leave_no_dead_end),
+    ("open data and the service for GIS", answers.give_data_away),
     ("catalogue drift is 0", no_drift),
 ]
 

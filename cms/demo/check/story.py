@@ -22,7 +22,7 @@ T = TypeVar("T")
 TITLE = "Vérifier la chaîne de bout en bout"
 SENTENCE = "Un atelier pour voir passer une information d’un bout à l’autre."
 PATIENCE_SECONDS = 60.0
-PARTNER, NEIGHBOUR = ACCOUNTS[1].email, ACCOUNTS[2].email
+PARTNER, NEIGHBOUR, RECEPTION = (account.email for account in ACCOUNTS[1:4])
 
 
 @dataclass

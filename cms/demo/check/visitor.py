@@ -143,11 +143,11 @@ class Visitor:
         target = str(httpx.URL(page.url).join(form.action))
         return self._seen(self.client.post(target, data=form.filled(changes), headers={"Referer": page.url}))
 
-    def sign_in(self, email: str, password: str) -> Seen:
-        """Sign in through Wagtail's page and return the desk."""
-        page = self.get("/admin/login/?next=/mon-espace/")
-        seen = self.send(page, page.form(has="password"), username=email, password=password, next="/mon-espace/")
-        if "/mon-espace/" not in seen.url:
+    def sign_in(self, email: str, password: str, home: str = "/mon-espace/") -> Seen:
+        """Sign in through Wagtail's page and return the first page of the role."""
+        page = self.get(f"/admin/login/?next={home}")
+        seen = self.send(page, page.form(has="password"), username=email, password=password, next=home)
+        if home not in seen.url:
             raise BrokenLink(f"{email} could not sign in: {seen.url}")
         return seen
 
