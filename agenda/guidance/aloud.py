@@ -8,15 +8,17 @@ from django.utils import timezone
 from agenda.catalogue.models import Entry
 from agenda.contacts.chain import Answer, Step, hour_or_midnight
 from agenda.contacts.openings import Board, Closed, LineFacts
-from agenda.guidance.workshops import first_words, workshops_to_come
+from agenda.guidance.workshops import at_town, first_words, workshops_to_come
 from agenda.places.closures import standing_closures
 from agenda.places.hours import moment_in_french
 from agenda.places.models import PlacePage
 from agenda.places.queries import NearPlace
 from cms.foundation.wording import NBSP, hour
 
-# So that neither sentence is longer than 45 words.
+# Neither sentence is longer; names are cut to a few words, and to fewer where the rest is long.
+WORDS = 45
 NAME_WORDS = 8
+FEWEST_NAME_WORDS = 3
 
 
 def two_sentences(
@@ -52,21 +54,38 @@ def _whom(step: Step) -> str:
 
 
 def _where_sentence(places: Sequence[NearPlace], entries: Sequence[Entry], now: datetime, *, skipped: bool) -> str:
+    sentence = _where(places, entries, now, NAME_WORDS, skipped=skipped)
+    too_many = len(sentence.split()) - WORDS
+    if too_many <= 0:
+        return sentence
+    return _where(places, entries, now, max(NAME_WORDS - too_many, FEWEST_NAME_WORDS), skipped=skipped)
+
+
+def _where(
+    places: Sequence[NearPlace], entries: Sequence[Entry], now: datetime, name_words: int, *, skipped: bool
+) -> str:
     today = timezone.localdate(now)
     parts = []
     if places:
         near = places[0]
         far = "" if near.km is None else " à moins de 1 km" if near.km < 1 else f" à environ {near.distance_km} km"
-        opening = reception_in_french(near, now)
         nearest = "Le lieu le plus proche pour cela est" if skipped else "Le lieu le plus proche est"
-        name = first_words(near.page.title, NAME_WORDS)
+        name = first_words(near.page.title, name_words)
         where = f"{nearest}{far}{NBSP}: {name}" if far else f"{nearest} {name}"
-        parts.append(where.replace(" km", f"{NBSP}km") + (f", où l’on vous reçoit {opening}" if opening else ""))
+        parts.append(where.replace(" km", f"{NBSP}km") + _welcome(near, now))
     workshop = next(workshops_to_come(entries, now), None)
     if workshop:
         at = f" {workshop.at}" if workshop.at else ""
         parts.append(f"{'le' if parts else 'Le'} prochain atelier a lieu {workshop.when(today)}{at}")
     return f"{f'{NBSP}; '.join(parts)}." if parts else "Aucun lieu ni atelier n’est encore annoncé."
+
+
+def _welcome(near: NearPlace, now: datetime) -> str:
+    """Return ", où l’on vous reçoit mardi de 9 h à 12 h"; of a bus ", qui s’arrête à Arleuf jeudi 26 novembre de …"."""
+    opening = reception_in_french(near, now)
+    if near.stop:
+        return f", qui s’arrête {at_town(near.stop.commune.name)} {opening}".rstrip()
+    return f", où l’on vous reçoit {opening}" if opening else ""
 
 
 def reception_in_french(near: NearPlace, now: datetime) -> str:

@@ -8,7 +8,7 @@ from agenda.places.hours import end_hour, state_at, zone
 from agenda.places.models import PlacePage
 from agenda.places.opening import closed_days
 from agenda.places.stops import PlaceStop
-from cms.foundation.wording import hour, short_day
+from cms.foundation.wording import NBSP, hour, short_day
 
 # A bus that comes once in a quarter is announced; one that comes in half a year is not.
 HORIZON = timedelta(days=100)
@@ -34,8 +34,8 @@ class Visit:
             return f"maintenant, jusqu’à {end_hour(self.end)}" if self.end else "maintenant"
         days = (self.start.date() - today).days
         day = "aujourd’hui" if days == 0 else "demain" if days == 1 else short_day(self.start)
-        hours = f" de {hour(self.start)} à {end_hour(self.end)}" if self.end else f" à partir de {hour(self.start)}"
-        return f"{day}{hours}"
+        start = hour(self.start)
+        return f"{day} de{NBSP}{start} à{NBSP}{end_hour(self.end)}" if self.end else f"{day} à partir de{NBSP}{start}"
 
 
 def next_visits(place: PlacePage, now: datetime, *, limit: int = 4) -> list[Visit]:

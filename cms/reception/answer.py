@@ -9,7 +9,6 @@ from django.urls import reverse
 from agenda.catalogue.models import Entry
 from agenda.contacts.chain import Answer
 from agenda.guidance.guide import guide
-from agenda.places.opening import opening_in_french
 from agenda.places.queries import NearPlace
 from agenda.places.vocabulary import SERVICES
 from branding.models import Brand
@@ -56,5 +55,5 @@ def answer_sheet(*, commune: Commune, need: str, now: datetime, brand: Brand) ->
 
 
 def _place(near: NearPlace, now: datetime) -> tuple[int, PlaceCard, str]:
-    card = place_card(near.page, distance_km=near.distance_km)
-    return near.page.pk, card, opening_in_french(near.page, now)
+    card = place_card(near.page, distance_km=near.distance_km, now=now, visit=near.visit)
+    return near.page.pk, card, card.opening

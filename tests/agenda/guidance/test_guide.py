@@ -11,6 +11,8 @@ from agenda.contacts.models import Absence, Line, LineClosure, LineKind, Shift
 from agenda.contacts.rota import RotaRefused, note_absence, plan_shift, purge_absences, write_machine_text
 from agenda.guidance.guide import Guidance, guide
 from agenda.guidance.machine import composed_text, machine_text
+from agenda.places.models import PlacePage
+from agenda.places.stops import PlaceStop
 from branding.actions import ensure_brand
 from branding.models import Brand
 from cms.structures.models import StructurePage
@@ -138,3 +140,24 @@ def test_referrals_in_a_circle_lead_nowhere(ask: Callable[..., Guidance]) -> Non
         LineClosure.objects.create(line=line, start_date=NOW.date(), end_date=NOW.date(), referral=other)
     steps = ask().answer.steps
     assert [step.answers_now for step in steps] == [True, False, False]
+
+
+def test_a_bus_is_read_aloud_where_and_when_it_stops_and_not_at_its_own_address(
+    ask: Callable[..., Guidance], commune: Commune, make_event: Callable[..., object]
+) -> None:
+    title = "Bus du numérique et des démarches de la grande tournée du Morvan"
+    bus = bulk_places(1, [Commune.objects.get(pk="58055")])[0]
+    PlacePage.objects.filter(pk=bus.pk).update(title=title, itinerance=["itinerant"], address="2 rue du Dépôt")
+    stop = PlaceStop.objects.create(place=bus, commune=commune, spot="place de la mairie", hours="Th 09:00-12:00")
+    make_event(publish=True)
+    second = ask().sentences[1].replace("\xa0", " ")
+    assert f"qui s’arrête à {commune.name} jeudi 26 novembre de 9 h à 12 h ; le prochain atelier" in second
+    assert "Dépôt" not in second
+    there = ask(now=datetime(2026, 11, 26, 9, tzinfo=UTC)).sentences[1].replace("\xa0", " ")
+    assert f"qui s’arrête à {commune.name} maintenant, jusqu’à 12 h" in there
+    stop.hours = "Th[1] 09:30-12:15,13:30-17:15"
+    stop.save()
+    for day in range(60):
+        assert len(ask("demarches", NOW + timedelta(days=day)).sentences[1].split()) <= 45
+    PlaceStop.objects.update(hours="")
+    assert f"qui s’arrête à {commune.name} ; " in ask().sentences[1].replace("\xa0", " ")

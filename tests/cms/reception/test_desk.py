@@ -16,8 +16,10 @@ from agenda.contacts.chain import answer
 from agenda.contacts.models import Absence, Shift
 from agenda.events.models import Notice
 from agenda.guidance.machine import machine_text
+from agenda.places.closures import close_place
 from agenda.places.models import PlacePage
 from agenda.places.records import CorrectionOrigin, PlaceClosure, PlaceCorrection
+from agenda.places.stops import PlaceStop
 from branding.models import Brand
 from cms.accounts.models import User
 from cms.foundation import mail
@@ -302,6 +304,24 @@ def test_the_answer_costs_the_same_number_of_queries_whatever_there_is(
         desk.get("/accueil/?q=nevers+impots")
     assert len(many) == len(few)
     assert len(many) < 40
+
+
+def test_the_answer_shows_a_closure_and_a_bus_where_it_stops(
+    desk: Client, communes: dict[str, Commune], place: PlacePage, structure_a: StructurePage
+) -> None:
+    today = timezone.localdate()
+    close_place(
+        place=place, start_date=today, end_date=today + timedelta(days=3), sentence="Travaux", by=None,
+        now=timezone.now(),
+    )  # fmt: skip
+    bus = PlacePage(title="Bus du numérique", commune=communes["Clamecy"], itinerance=["itinerant"])
+    StructurePage.objects.get(pk=structure_a.pk).add_child(instance=bus)
+    bus.stops = [PlaceStop(commune=communes["Nevers"], spot="place Carnot", hours="24/7")]
+    bus.save_revision().publish()
+    page = desk.get("/accueil/?q=nevers").content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    assert "(Travaux)" in page
+    assert "Fermé jusqu’au" in page
+    assert "Prochain passage : Nevers, place Carnot, maintenant" in page
 
 
 # Rota and machine.
