@@ -1,6 +1,5 @@
 """A calendar's bytes and the tag that stands for them: one aggregate tells whether anything changed (design §3.6)."""
 
-import gzip
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -65,8 +64,3 @@ def body_of(calendar: Calendar, state: State, *, now: datetime) -> bytes:
     body = render_head(title=name, description=name) + "".join(texts).encode() + END
     cache.set(f"ics:{state.etag}", body, CACHE_SECONDS)
     return body
-
-
-def compressed(body: bytes) -> bytes:
-    """Return the gzip form with a fixed time stamp, so that equal bytes stay equal."""
-    return gzip.compress(body, compresslevel=6, mtime=0)

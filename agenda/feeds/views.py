@@ -1,17 +1,17 @@
 """Serves the calendars: 304 after one query, else cached or joined bytes, gzip of our own (design §3.6)."""
 
-import re
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import http_date, parse_etags, parse_http_date_safe
+from django.utils.http import http_date, parse_http_date_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agenda.feeds import calendars
 from agenda.feeds.calendars import Calendar
-from agenda.feeds.render import State, body_of, compressed, last_change, state_of
+from agenda.feeds.render import State, body_of, last_change, state_of
+from cms.foundation.answers import compressed, is_known, named, takes_gzip
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=3600"
 
@@ -48,10 +48,10 @@ def _serve(request: HttpRequest, calendar: Calendar, file_name: str) -> HttpResp
     calendar = calendar.with_theme(request.GET.get("theme", ""))
     now = timezone.now()
     state = state_of(calendar, now=now)
-    zipped = _takes_gzip(request.headers.get("Accept-Encoding", ""))
+    zipped = takes_gzip(request)
     if state.empty:
         calendar.name()  # an empty answer is right only for something that exists
-    if _has_tag(request, state):
+    if is_known(request, state.etag):
         response = HttpResponse(status=304)
     else:
         changed_at = last_change(state)
@@ -60,9 +60,8 @@ def _serve(request: HttpRequest, calendar: Calendar, file_name: str) -> HttpResp
         )
         response["Last-Modified"] = http_date(changed_at.timestamp())
         response["Content-Disposition"] = f'inline; filename="{file_name}.ics"'
-    response["ETag"] = f'"{state.etag}-gzip"' if zipped else f'"{state.etag}"'
+    named(response, state.etag, zipped=zipped)
     response["Cache-Control"] = CACHE_CONTROL
-    response["Vary"] = "Accept-Encoding"
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -70,26 +69,8 @@ def _serve(request: HttpRequest, calendar: Calendar, file_name: str) -> HttpResp
 def _full(calendar: Calendar, state: State, now: datetime, *, zipped: bool) -> HttpResponse:
     body = body_of(calendar, state, now=now)
     response = HttpResponse(compressed(body) if zipped else body, content_type="text/calendar; charset=utf-8")
-    if zipped:
-        response["Content-Encoding"] = "gzip"
     response["Content-Length"] = str(len(response.content))
     return response
-
-
-def _takes_gzip(header: str) -> bool:
-    """Tell whether Accept-Encoding allows gzip (RFC 9110 §12.5.3): named, and not with q=0."""
-    for item in header.lower().split(","):
-        coding, _semicolon, weight = item.partition(";")
-        if coding.strip() == "gzip":
-            return not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight)
-    return False
-
-
-def _has_tag(request: HttpRequest, state: State) -> bool:
-    """Tell whether the reader has these bytes (RFC 9110 §13.1): weak and compressed forms of the tag count too."""
-    header = request.headers.get("If-None-Match", "")
-    tags = {tag.removeprefix("W/").strip('"').removesuffix("-gzip") for tag in parse_etags(header)}
-    return state.etag in tags or "*" in tags
 
 
 def _is_fresh(request: HttpRequest, changed_at: datetime) -> bool:

@@ -1,33 +1,18 @@
 """How every answer of the API leaves: for any origin, shortly cacheable, with a tag, also to HEAD and OPTIONS."""
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import parse_etags
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
+
+from cms.foundation.answers import answered, named, tag_of_bytes, takes_gzip
 
 CACHE_CONTROL = "public, max-age=60"
 METHODS = "GET, HEAD, OPTIONS"
 View = Callable[..., HttpResponse]
-
-
-def tag_of(*parts: Any) -> str:
-    """Return the strong tag (quoted) of what `parts` say."""
-    text = "|".join(str(part) for part in parts)
-    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-
-
-def is_known(request: HttpRequest, etag: str) -> bool:
-    """Tell whether the reader has these bytes (RFC 9110 §13.1); forms that proxies make of a tag count too."""
-    tags = {_bare(tag) for tag in parse_etags(request.headers.get("If-None-Match", ""))}
-    return "*" in tags or _bare(etag) in tags
-
-
-def _bare(tag: str) -> str:
-    return tag.removeprefix("W/").strip('"').removesuffix("-gzip")
 
 
 def not_modified(etag: str) -> HttpResponse:
@@ -35,14 +20,14 @@ def not_modified(etag: str) -> HttpResponse:
     return HttpResponse(status=304, headers={"ETag": etag})
 
 
-def delivered(view: View) -> View:
+def delivered(view: View) -> Callable[..., HttpResponseBase]:
     """Wrap a view: GET and HEAD reach it, OPTIONS is answered here, and every answer carries the same headers."""
 
     @csrf_exempt
     @wraps(view)
-    def deliver(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def deliver(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "OPTIONS":
-            return _public(HttpResponse(status=204, headers={"Allow": METHODS}))
+            return public(HttpResponse(status=204, headers={"Allow": METHODS}), CACHE_CONTROL)
         if request.method == "HEAD":
             # The server drops the body; the library knows no HEAD.
             request.method = "GET"
@@ -50,29 +35,25 @@ def delivered(view: View) -> View:
             request.method = "HEAD"
         else:
             response = _tagged(request, view(request, *args, **kwargs))
-        return _public(response)
+        return public(response, CACHE_CONTROL)
 
     return deliver
 
 
-def _tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _tagged(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    if response.status_code == 304:
+        return named(response, response["ETag"], zipped=takes_gzip(request))
     if response.status_code != 200:
         return response
-    if "ETag" not in response:
-        response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    if not is_known(request, response["ETag"]):
-        return response
-    return not_modified(response["ETag"])
+    return answered(request, response, response.get("ETag") or tag_of_bytes(response.content))
 
 
-def _public(response: HttpResponse) -> HttpResponse:
+def public(response: HttpResponseBase, cache_control: str) -> HttpResponseBase:
+    """Let any origin read an answer; good ones may be kept as `cache_control` says, refusals not at all."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Allow-Methods"] = METHODS
     response["Access-Control-Allow-Headers"] = "If-None-Match, Accept, Content-Type"
     response["Access-Control-Expose-Headers"] = "ETag, Link"
     response["Access-Control-Max-Age"] = "86400"
-    if response.status_code in {200, 204, 304}:
-        response["Cache-Control"] = CACHE_CONTROL
-    else:
-        response["Cache-Control"] = "no-store"
+    response["Cache-Control"] = cache_control if response.status_code in {200, 204, 304} else "no-store"
     return response

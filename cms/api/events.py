@@ -14,7 +14,7 @@ from ninja.errors import HttpError
 from agenda.catalogue.describe import RENDERER
 from agenda.catalogue.models import Entry, EntryQuerySet, EntryState
 from agenda.events.clock import to_instant, to_local
-from cms.api.delivery import is_known, not_modified, tag_of
+from cms.api.delivery import not_modified
 from cms.api.documents import documented
 from cms.api.event_schemas import Event, EventList, EventPlace, EventStructure
 from cms.api.pagination import Key, cut, next_link
@@ -22,6 +22,7 @@ from cms.api.parameters import Code, EventFilters
 from cms.api.schemas import Territory
 from cms.api.texts import absolute
 from cms.api.wordings import wordings
+from cms.foundation.answers import is_known, tag_of
 from cms.foundation.richtext import to_text
 
 router = Router(tags=["events"])

@@ -12,7 +12,9 @@ from typing import Any
 
 from django.conf import settings
 
+from cms.foundation.answers import compressed
 from cms.opendata.features import plain
+from cms.opendata.files import COMPRESSED
 from cms.opendata.package import Package, build_package
 
 POINTER = "current.json"
@@ -49,6 +51,9 @@ def write_open_data(*, now: datetime) -> Written:
     partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=root))
     try:
         files = {name: _write(partial / name, body) for name, body in package.files.items()}
+        for name, body in package.files.items():
+            if name != COMPRESSED:
+                _write(partial / packed_name(name), compressed(body))
         digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:16]
         folder = root / f"{now:%Y%m%d}-{digest}"
         if not folder.exists():
@@ -64,6 +69,11 @@ def write_open_data(*, now: datetime) -> Written:
     written = current()
     assert written is not None  # noqa: S101 - written just above
     return written
+
+
+def packed_name(name: str) -> str:
+    """Return under which name the gzip form of a file stands beside it."""
+    return f"{name}.gz"
 
 
 def _write(path: Path, body: bytes) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """How every answer of the open data leaves: for any origin, cacheable for five minutes, with a strong tag."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
@@ -10,12 +9,12 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from cms.api.delivery import is_known
+from cms.api.delivery import METHODS, public
 from cms.api.errors import BadParameter
+from cms.foundation.answers import answered, compressed_pieces, is_known, named, tag_of_bytes, takes_gzip
 from cms.opendata.features import to_json
 
 CACHE_CONTROL = "public, max-age=300"
-METHODS = "GET, HEAD, OPTIONS"
 JSON = "application/json"
 View = Callable[..., HttpResponseBase]
 
@@ -27,18 +26,18 @@ def open_to_all(view: View) -> View:
     @wraps(view)
     def deliver(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "OPTIONS":
-            return _public(HttpResponse(status=204, headers={"Allow": METHODS}))
+            return public(HttpResponse(status=204, headers={"Allow": METHODS}), CACHE_CONTROL)
         if request.method not in {"GET", "HEAD"}:
             refused = refusal(405, _("This address is for reading only."))
             refused["Allow"] = METHODS
-            return _public(refused)
+            return public(refused, CACHE_CONTROL)
         try:
             response = view(request, *args, **kwargs)
         except BadParameter as error:
             response = refusal(400, error.sentence)
         except Http404 as error:
             response = refusal(404, str(error) or _("There is nothing at this address."))
-        return _public(response)
+        return public(response, CACHE_CONTROL)
 
     return deliver
 
@@ -59,30 +58,22 @@ def refuse_unknown(query: QueryDict, known: Iterable[str]) -> None:
             raise BadParameter(name, sentence % {"name": name[:40], "names": ", ".join(names) or "–"})
 
 
-def whole(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
-    """Return bytes under the tag of what they are; 304 for somebody who has them."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    if is_known(request, etag):
-        return HttpResponse(status=304, headers={"ETag": etag})
-    return HttpResponse(body, content_type=content_type, headers={"ETag": etag})
+def whole(request: HttpRequest, body: bytes, content_type: str) -> HttpResponseBase:
+    """Return bytes under the tag of what they are, compressed for who takes it; 304 for somebody who has them."""
+    return answered(request, HttpResponse(body, content_type=content_type), tag_of_bytes(body))
 
 
 def streamed(request: HttpRequest, pieces: Iterable[bytes], content_type: str, etag: str) -> HttpResponseBase:
-    """Return pieces under a tag that the data gave (quoted); nothing is read for somebody who has them, or for HEAD."""
+    """Return pieces under a tag that the data gave, compressed as they come for who takes it.
+
+    Nothing is read for somebody who has them, or for HEAD; memory does not grow with their number.
+    """
+    zipped = takes_gzip(request)
     if is_known(request, etag):
-        return HttpResponse(status=304, headers={"ETag": etag})
+        return named(HttpResponse(status=304), etag, zipped=zipped)
     if request.method == "HEAD":
-        return HttpResponse(content_type=content_type, headers={"ETag": etag})
-    return StreamingHttpResponse(pieces, content_type=content_type, headers={"ETag": etag})
-
-
-def _public(response: HttpResponseBase) -> HttpResponseBase:
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Allow-Methods"] = METHODS
-    response["Access-Control-Allow-Headers"] = "If-None-Match, Accept, Content-Type"
-    response["Access-Control-Expose-Headers"] = "ETag, Link"
-    if response.status_code in {200, 204, 304}:
-        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
-    else:
-        response["Cache-Control"] = "no-store"
-    return response
+        # Streamed too: a whole answer without a body would say that its length is 0.
+        pieces = ()
+    elif zipped:
+        pieces = compressed_pieces(pieces)
+    return named(StreamingHttpResponse(pieces, content_type=content_type), etag, zipped=zipped)

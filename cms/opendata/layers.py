@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agenda.catalogue.describe import RENDERER
 from agenda.places.models import Licence
-from cms.api.delivery import tag_of
+from cms.foundation.answers import tag_of
 from cms.opendata.area import Area
 from cms.opendata.delivery import open_to_all, refuse_unknown, streamed, whole
 from cms.opendata.events import event_features, events

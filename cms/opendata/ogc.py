@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from cms.api.errors import BadParameter
@@ -38,7 +39,7 @@ def _check_format(request: HttpRequest, *known: str) -> None:
         raise BadParameter("f", _("“f” is one of: %(names)s.") % {"names": ", ".join(known)})
 
 
-def _json(request: HttpRequest, body: Any, kind: str = JSON) -> HttpResponse:
+def _json(request: HttpRequest, body: Any, kind: str = JSON) -> HttpResponseBase:
     return whole(request, to_json(body).encode(), kind)
 
 
@@ -52,7 +53,7 @@ def landing(request: HttpRequest) -> HttpResponseBase:
         response = render(
             request, "opendata/ogc.html", {"collections": COLLECTIONS.values(), "root": absolute(request.path)}
         )
-        response["Vary"] = "Accept"
+        patch_vary_headers(response, ["Accept"])
         return response
     root, api = reverse("opendata:ogc"), reverse("opendata:ogc_api")
     links = [
@@ -66,7 +67,7 @@ def landing(request: HttpRequest) -> HttpResponseBase:
     ]
     body = {"title": _("Places and events"), "description": OPEN.attribution(), "links": links}
     response = _json(request, body)
-    response["Vary"] = "Accept"
+    patch_vary_headers(response, ["Accept"])
     return response
 
 

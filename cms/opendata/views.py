@@ -11,8 +11,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cms.api.delivery import is_known
-from cms.opendata.actions import Written, current
+from cms.foundation.answers import is_known, named, takes_gzip
+from cms.opendata.actions import Written, current, packed_name
 from cms.opendata.delivery import open_to_all, refuse_unknown, whole
 from cms.opendata.files import COMPRESSED, FILES, File
 from cms.opendata.licences import ODBL, OPEN
@@ -70,12 +70,14 @@ def _stored(request: HttpRequest, file: File) -> HttpResponseBase | None:
         written = current()
         if written is None or file.name not in written.files:
             return None
-        etag = f'"{written.files[file.name]["sha256"][:32]}"'
+        etag, packed = written.files[file.name]["sha256"][:32], written.folder / packed_name(file.name)
+        # A ZIP is not packed twice, and a package of an older version of this program holds no packed files.
+        zipped = takes_gzip(request) and packed.exists()
         if is_known(request, etag):
-            return HttpResponse(status=304, headers={"ETag": etag})
+            return named(HttpResponse(status=304), etag, zipped=zipped)
         try:
-            opened = (written.folder / file.name).open("rb")
+            opened = (packed if zipped else written.folder / file.name).open("rb")
         except FileNotFoundError:
             continue
-        return FileResponse(opened, content_type=file.content_type, headers={"ETag": etag})
+        return named(FileResponse(opened, content_type=file.content_type), etag, zipped=zipped)
     return None
