@@ -167,7 +167,7 @@ def _whose(commune: Commune | None, brand: Hotline) -> str:
 
 
 def after_of(name: str) -> str:
-    """Return a name with its article after "de": "la Nièvre" → "de la Nièvre", "le Cher" → "du Cher"."""
+    """Return a name with its article after "de": "le Nord" → "du Nord", "les Landes" → "des Landes"."""
     for article, joined in (("le ", "du "), ("les ", "des ")):
         if name.lower().startswith(article):
             return joined + name[len(article) :]

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from agenda.contacts.minutes import ALWAYS
 from agenda.contacts.models import Absence, Line, LineClosure, LineKind, Shift
-from agenda.contacts.openings import ALWAYS, Away, Board, Closed, LineFacts, Rota, Turn
+from agenda.contacts.openings import Away, Board, Closed, LineFacts, Rota, Turn
 from agenda.places.models import PlacePage
 from agenda.places.records import PlaceClosure
 from cms.territories.distances import metres_between

@@ -1,31 +1,23 @@
-"""When somebody answers a line: hours, turns held, closures and referrals, to the minute, whatever the clocks do. Pure.
-
-Everything is reckoned in minutes of the local day, as people and rotas say it, and turned into instants at the end: an
-hour that a clock change repeats counts twice, one that it skips not at all.
-"""
+"""When somebody answers a line: hours, turns held, closures and referrals, to the minute. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from django.conf import settings
-from opening_hours import (  # type: ignore[attr-defined]  # the stub forgets ParserError
-    OpeningHours,
-    ParserError,
-    State,
+from agenda.contacts.minutes import (
+    HORIZON_DAYS,
+    Minutes,
+    hours_of_day,
+    instants,
+    joined,
+    local,
+    local_zone,
+    parsed,
+    reaches,
 )
 
-# As agenda.places.hours: seasonal hours open again within a year, looking further only costs time.
-HORIZON_DAYS = 400
-DAY_MINUTES = 24 * 60
-MINUTE = timedelta(minutes=1)
-ALWAYS = "24/7"
 # Turns without hours: nobody sits at the phone on a public holiday.
 WHOLE_WEEK = "Mo-Su 00:00-24:00"
-
-Minutes = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -84,7 +76,7 @@ class LineFacts:
     @property
     def is_known(self) -> bool:
         """Whether anything tells when it answers."""
-        return bool(self.turns) or _parsed(self.hours) is not None
+        return bool(self.turns) or parsed(self.hours) is not None
 
 
 @dataclass(frozen=True)
@@ -154,12 +146,12 @@ class Board:
 
     def stretches(self, line: LineFacts, now: datetime) -> Iterator[Stretch]:
         """Yield when the callers of `line` are answered, and by which line, from now on; the first may have begun."""
-        today = now.astimezone(_zone()).date()
+        today = now.astimezone(local_zone()).date()
         held: Stretch | None = None
         for count in range(HORIZON_DAYS + 1):
             day = today + timedelta(days=count)
             who = self.answering_on(line, day)
-            for start, end in _instants(day, open_minutes(who, day, self.rota)) if who else ():
+            for start, end in instants(day, open_minutes(who, day, self.rota)) if who else ():
                 if held and held.end == start and held.line == who:
                     held = Stretch(held.start, end, held.line)
                     continue
@@ -167,11 +159,11 @@ class Board:
                     yield held
                 held = Stretch(start, end, who) if who else None
         if held and held.end and held.end > now:
-            yield Stretch(held.start, None, held.line) if _reaches(held.end, today) else held
+            yield Stretch(held.start, None, held.line) if reaches(held.end, today) else held
 
     def state(self, line: LineFacts, now: datetime) -> LineState:
         """Return whether the callers of `line` are answered at an aware instant, until when, else from when on."""
-        today = now.astimezone(_zone()).date()
+        today = now.astimezone(local_zone()).date()
         closure, who = line.closure_on(today), self.answering_on(line, today)
         if who is not None and not who.is_known:
             return LineState(who, None, None, None, closure)
@@ -180,15 +172,15 @@ class Board:
             # Hours that are not known return after a closure: nothing can be promised, and nobody answers today.
             return LineState(who or line, False, None, None, closure)
         if first.start <= now:
-            return LineState(first.line, True, _local(first.end), None, closure)
-        return LineState(first.line, False, None, _local(first.start), closure)
+            return LineState(first.line, True, local(first.end), None, closure)
+        return LineState(first.line, False, None, local(first.start), closure)
 
 
 def open_minutes(line: LineFacts, day: date, rota: Rota) -> tuple[Minutes, ...]:
     """Return the minutes of a local day in which a line answers: its hours, within turns that are held."""
     if not line.is_known:
         return ()
-    hours = _hours_of_day(line.hours or WHOLE_WEEK, day)
+    hours = hours_of_day(line.hours or WHOLE_WEEK, day)
     if not line.turns:
         return hours
     held = [
@@ -197,7 +189,7 @@ def open_minutes(line: LineFacts, day: date, rota: Rota) -> tuple[Minutes, ...]:
         if turn.weekday == day.weekday() and rota.holder(turn.person, day) is not None
     ]
     met = [(max(a, c), min(b, d)) for a, b in hours for c, d in held]
-    return _joined([span for span in met if span[0] < span[1]])
+    return joined([span for span in met if span[0] < span[1]])
 
 
 def usual_hours(line: LineFacts) -> str:
@@ -207,7 +199,7 @@ def usual_hours(line: LineFacts) -> str:
     days = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
     parts = []
     for weekday in range(7):
-        spans = _joined([(turn.start, turn.end) for turn in line.turns if turn.weekday == weekday])
+        spans = joined([(turn.start, turn.end) for turn in line.turns if turn.weekday == weekday])
         if spans:
             parts.append(f"{days[weekday]} {','.join(f'{_clock(a)}-{_clock(b)}' for a, b in spans)}")
     return "; ".join(parts)
@@ -215,97 +207,3 @@ def usual_hours(line: LineFacts) -> str:
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def _joined(spans: list[Minutes]) -> tuple[Minutes, ...]:
-    """Return the spans in order, with those that touch or overlap made one."""
-    joined: list[Minutes] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
-
-
-@lru_cache(maxsize=512)
-def _parsed(hours: str) -> OpeningHours | None:
-    """Return the hours with France’s public holidays; None when they tell nothing ("", unreadable, a mere word)."""
-    text = hours.strip().rstrip(";")
-    if not text:
-        return None
-    if text != ALWAYS and "PH" not in text:
-        text += "; PH off"
-    try:
-        opening = OpeningHours(text, country="FR")
-    except ParserError:
-        return None
-    monday = datetime(2026, 1, 5)  # noqa: DTZ001 - a week of local days, told without a zone
-    week = list(opening.intervals(monday, monday + timedelta(days=7)))
-    always = all(state == State.OPEN for _start, _end, state, _comment in week)
-    # "sur rendez-vous" and no hours: always open, says the library.
-    return None if always and any(comment for *_span, comment in week) else opening
-
-
-@lru_cache(maxsize=16_384)
-def _hours_of_day(hours: str, day: date) -> tuple[Minutes, ...]:
-    opening = _parsed(hours)
-    if opening is None:
-        return ()
-    start = datetime.combine(day, time.min)
-    spans = [
-        (_minute(begin, start), _minute(end, start))
-        for begin, end, state, _comment in opening.intervals(start, start + timedelta(days=1))
-        if state == State.OPEN
-    ]
-    return _joined(spans)
-
-
-def _minute(moment: datetime, start: datetime) -> int:
-    return min(max((moment - start) // MINUTE, 0), DAY_MINUTES)
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(settings.TIME_ZONE)
-
-
-def _local(moment: datetime | None) -> datetime | None:
-    return moment.astimezone(_zone()) if moment else None
-
-
-def _reaches(end: datetime, today: date) -> bool:
-    return end >= datetime.combine(today + timedelta(days=HORIZON_DAYS + 1), time.min, _zone()).astimezone(UTC)
-
-
-def _instants(day: date, spans: tuple[Minutes, ...]) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the instants (UTC) whose local clock shows those minutes of the day."""
-    if not spans:
-        return
-    midnight = datetime.combine(day, time.min)
-    for first, last, offset in _segments(day, settings.TIME_ZONE):
-        for start, end in spans:
-            begins = max((midnight + start * MINUTE - offset).replace(tzinfo=UTC), first)
-            ends = min((midnight + end * MINUTE - offset).replace(tzinfo=UTC), last)
-            if begins < ends:
-                yield begins, ends
-
-
-@lru_cache(maxsize=4096)
-def _segments(day: date, zone_name: str) -> tuple[tuple[datetime, datetime, timedelta], ...]:
-    """Return (from, to, offset) of a local day in instants: one stretch, or two on the day of a clock change."""
-    zone = ZoneInfo(zone_name)
-    start = datetime.combine(day, time.min, zone).astimezone(UTC)
-    end = datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC)
-    before, after = _offset(start, zone), _offset(end - MINUTE, zone)
-    if before == after:
-        return ((start, end, before),)
-    low, high = 0, (end - start) // MINUTE
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if _offset(start + middle * MINUTE, zone) == before else (low, middle)
-    change = start + high * MINUTE
-    return (start, change, before), (change, end, after)
-
-
-def _offset(moment: datetime, zone: ZoneInfo) -> timedelta:
-    return moment.astimezone(zone).utcoffset() or timedelta()

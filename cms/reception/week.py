@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from agenda.contacts.load import load_facts
+from agenda.contacts.minutes import Minutes
 from agenda.contacts.models import Absence, Line, LineKind, Shift
-from agenda.contacts.openings import LineFacts, Minutes, Rota, open_minutes
+from agenda.contacts.openings import LineFacts, Rota, open_minutes
 from branding.models import Brand
 from cms.accounts.models import User
 from cms.foundation.wording import hours, short_day
