@@ -69,6 +69,7 @@ test-all: setup ## Every test on SQLite, then every test on PostgreSQL
 .PHONY: bench
 bench: setup ## Measure the figures that we promise and print them as a table
 	$(BIN)/python -m pytest tests/benchmarks -m bench -q -s $(ARGS)
+	TEST_DB=postgres $(BIN)/python -m pytest tests/benchmarks -m "bench and postgres" -q -s $(ARGS)
 
 .PHONY: newcomer
 newcomer: ## Prove `make demo` and `make test` on a fresh clone with an empty environment
