@@ -6,31 +6,50 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from agenda.catalogue.queries import events_around
+from agenda.catalogue.queries import NOT_STANDING, events_around
+from agenda.contacts.chain import answer
 from agenda.places.queries import nearest_places
+from branding.models import Brand
 from cms.pages.agenda import Filters, next_events
 from cms.pages.cards import event_cards
 from cms.pages.feed import feed_of
 from cms.pages.places import PlaceCard, place_card
+from cms.pages.who_to_call import embed_line
+from cms.structures.models import StructurePage
 from cms.territories.models import Commune
 
 EVENTS = 5
 PLACES = 3
+STRUCTURES = 12
 
 
-def commune_context(commune: Commune, now: datetime) -> dict[str, Any]:
+def commune_context(commune: Commune, now: datetime, brand: Brand) -> dict[str, Any]:
     """Return what the commune's page shows, in the same number of queries whatever is published."""
+    structures = StructurePage.objects.live().public().filter(commune=commune, is_register=False)
+    return around_context(commune, now) | {
+        "answer": answer(commune=commune, need="", now=now, brand=brand),
+        "structures": structures.order_by("title")[:STRUCTURES],
+        "former": list(commune.former_names.values_list("name", flat=True)),
+        "embed": embed_line(commune),
+    }
+
+
+def around_context(commune: Commune, now: datetime) -> dict[str, Any]:
+    """Return the places and events of a commune and around it; events are never missing while any is announced."""
     around = events_around(commune=commune, now=now)
     places: list[PlaceCard] = [
         place_card(near.page, distance_km=near.distance_km, now=now, visit=near.visit)
         for near in nearest_places(commune=commune, limit=PLACES, now=now)
     ]
+    cards = event_cards(around.entries[:EVENTS], now)
+    # Only things that were called off: somebody still needs a date to go to.
+    standing = any(card.status not in NOT_STANDING for card in cards)
     return {
         "commune": commune,
         "km": around.km,
         "count": around.count,
-        "cards": event_cards(around.entries[:EVENTS], now),
-        "elsewhere": [] if around.count else next_events(now, PLACES),
+        "cards": cards,
+        "elsewhere": [] if standing else next_events(now, PLACES),
         "places": places,
         "agenda_url": Filters(commune).url(),
         "feed": feed_of("commune", commune.pk),

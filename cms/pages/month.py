@@ -1,8 +1,9 @@
-"""A commune's month on one sheet of paper, for the board of a town hall."""
+"""A commune's month on one sheet of paper, for the board of a town hall; the dates of its card."""
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -12,10 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agenda.catalogue.models import Entry
-from agenda.catalogue.queries import events_around_between
+from agenda.catalogue.queries import Around, events_around_between
 from agenda.events.clock import to_instant, to_local
 from agenda.events.wording import where
-from cms.foundation.wording import day_number, month_name
+from cms.foundation.wording import day_and_month, day_number, month_name
 from cms.pages.agenda import Filters
 from cms.pages.event import readable_phone
 from cms.pages.sittings import Sitting, sittings_of, state_word
@@ -28,6 +29,8 @@ LINES = 2.6
 LONG_TITLE = 55
 LONG_WHERE = 62
 MOST = 80
+# A sheet printed on the 25th for the rest of the month would hang for five days: the next month comes with it.
+TOO_FEW_DAYS = 8
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
@@ -44,6 +47,8 @@ class Line:
     phone: str
     status_word: str
     is_off: bool
+    # Whether the day is told with its month: the span holds more than one.
+    with_month: bool = False
 
 
 def read_month(text: str, today: date) -> date:
@@ -57,47 +62,69 @@ def read_month(text: str, today: date) -> date:
 
 
 def month_context(commune: Commune, month: date, now: datetime) -> dict[str, Any]:
-    """Return the month's events around the commune, by their first date; the running month begins today."""
+    """Return the month's events around the commune, by their first date.
+
+    The running month begins today; in its last days the next month is on the same sheet.
+    """
     following = month + relativedelta(months=1)
-    start, end = (to_instant(datetime.combine(day, time.min)) for day in (month, following))
-    today = to_instant(datetime.combine(to_local(now).date(), time.min))
-    start = max(start, today) if start <= now < end else start
-    around = events_around_between(commune=commune, start=start, end=end)
-    lines = [line for entry in around.entries.order_by("starts_at", "pk")[:MOST] if (line := _line(entry, start, end))]
-    lines.sort(key=lambda line: line.first.start)
+    today = to_local(now).date()
+    running = month <= today < following
+    shown = f"{month_name(month)}"
+    first = today if running else month
+    if running and (following - today).days < TOO_FEW_DAYS:
+        shown = two_months(month, following)
+        following += relativedelta(months=1)
+    around, lines = lines_between(commune, first, following)
     address = f"{settings.PUBLIC_URL}{reverse('pages:commune', args=[commune.pk])}"
     return {
         "commune": commune,
         "km": around.km,
         "month": month,
-        "month_name": month_name(month),
+        "month_name": shown,
         "lines": lines,
         "on_paper": fitting(lines),
         "not_on_paper": len(lines) - fitting(lines),
-        "previous": month - relativedelta(months=1) if end > now and start > now else None,
+        "previous": month - relativedelta(months=1) if month > today else None,
         "following": following,
         "agenda_url": Filters(commune).url(),
         "address": address,
     }
 
 
-def _line(entry: Entry, start: datetime, end: datetime) -> Line | None:
+def two_months(month: date, following: date) -> str:
+    """Return "novembre et décembre 2026", or "décembre 2026 et janvier 2027"."""
+    first = month_name(month)
+    return f"{first.split()[0] if month.year == following.year else first} et {month_name(following)}"
+
+
+def lines_between(commune: Commune, first: date, end: date) -> tuple[Around, list[Line]]:
+    """Return what has a date from the first day to the one before `end`, in and around the commune; two queries."""
+    start, stop = (to_instant(datetime.combine(day, time.min)) for day in (first, end))
+    around = events_around_between(commune=commune, start=start, end=stop)
+    months = (end - timedelta(days=1)).month != first.month
+    entries = around.entries.order_by("starts_at", "pk")[:MOST]
+    lines = [line for entry in entries if (line := _line(entry, start, stop, months=months))]
+    return around, sorted(lines, key=lambda line: line.first.start)
+
+
+def _line(entry: Entry, start: datetime, end: datetime, *, months: bool) -> Line | None:
     sittings = [sitting for sitting in sittings_of(entry.description) if start <= sitting.start < end]
     if not sittings:
         return None
     first = next((sitting for sitting in sittings if not sitting.is_off), sittings[0])
     phone = entry.description["registration"]["phone"] or entry.description["structure"]["phone"]
-    others = [day_number(sitting.start.date()) for sitting in sittings if sitting is not first and not sitting.is_off]
+    others = [sitting.start.date() for sitting in sittings if sitting is not first and not sitting.is_off]
     return Line(
         title=entry.title,
         url=entry.path,
         first=first,
-        also=_joined(others),
+        also=_days(others, months=months),
         where=_("at a distance") if entry.remote else where(entry.description["place"]),
         distance_km=None if entry.remote else entry.distance_km,
         phone=readable_phone(phone),
         status_word=state_word(entry.status) or first.state_word,
         is_off=first.is_off or entry.status in {"cancelled", "postponed"},
+        with_month=months,
     )
 
 
@@ -110,6 +137,17 @@ def fitting(lines: list[Line]) -> int:
         if used > ON_PAPER:
             return number
     return len(lines)
+
+
+def _days(days: list[date], *, months: bool) -> str:
+    """Return "8, 15 et 22"; with months "30 novembre, 7 et 14 décembre"."""
+    if not months:
+        return _joined([day_number(day) for day in days])
+    told = []
+    for _month, group in groupby(days, key=lambda day: (day.year, day.month)):
+        *before, last = group
+        told.append(_joined([*map(day_number, before), day_and_month(last)]))
+    return ", ".join(told)
 
 
 def _joined(words: list[str]) -> str:

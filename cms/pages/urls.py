@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from cms.pages import confirm_place, town_hall, views, who_to_call
 from cms.pages import providers as providers  # noqa: PLC0414 - importing it registers what Wagtail's pages show
-from cms.pages import confirm_place, views, who_to_call
 
 app_name = "pages"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("rechercher/", views.search, name="search"),
     path("commune/<str:insee>/", views.commune, name="commune"),
     path("commune/<str:insee>/mois/", views.commune_month, name="commune_month"),
+    path("commune/<str:insee>/carte/", town_hall.card, name="commune_card"),
+    path("commune/<str:insee>/textes/", town_hall.texts, name="commune_texts"),
+    path("commune/<str:insee>/textes/<int:limit>.txt", town_hall.text_file, name="commune_text_file"),
     path("e/<slug:code>.ics", views.event_calendar, name="event_calendar"),
     path("e/<slug:code>", views.event_code, name="event_code"),
     path("l/<slug:code>", views.place_code, name="place_code"),

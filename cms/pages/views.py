@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agenda.catalogue.models import EntryState
+from branding.models import Brand
 from cms.news.models import NewsPage
 from cms.pages import codes
 from cms.pages import news as news_page
 from cms.pages import places as places_page
 from cms.pages import structure as structure_page
 from cms.pages.agenda import agenda_context, next_events, read_filters
-from cms.pages.commune import commune_context
+from cms.pages.commune import around_context, commune_context
 from cms.pages.contact import phone_box
 from cms.pages.month import month_context, read_month
 from cms.pages.search import Found, find_commune
@@ -61,9 +62,9 @@ def commune(request: HttpRequest, insee: str) -> HttpResponse:
     """Show who to call and where to go in a commune."""
     found = Commune.objects.select_related("epci").filter(pk=insee.upper()).first()
     if found is None:
-        return _unknown_commune(request, insee)
+        return unknown_commune(request, insee)
     now = timezone.now()
-    return render(request, "pages/commune.html", {"call": phone_box(request, now), **commune_context(found, now)})
+    return render(request, "pages/commune.html", commune_context(found, now, Brand.load(request)))
 
 
 @require_safe
@@ -71,14 +72,14 @@ def commune_month(request: HttpRequest, insee: str) -> HttpResponse:
     """Show a commune's month, made to be printed."""
     found = Commune.objects.filter(pk=insee.upper()).first()
     if found is None:
-        return _unknown_commune(request, insee)
+        return unknown_commune(request, insee)
     now = timezone.now()
     month = read_month(request.GET.get("mois", ""), timezone.localdate(now))
-    context = {"call": phone_box(request, now), **month_context(found, month, now)}
+    context = {"call": phone_box(request, now, found), **month_context(found, month, now)}
     return render(request, "pages/commune_month.html", context)
 
 
-def _unknown_commune(request: HttpRequest, text: str) -> HttpResponse:
+def unknown_commune(request: HttpRequest, text: str) -> HttpResponse:
     """Answer 404 with what the address may have meant: a postal code, a name, a spelling."""
     text = text[:80].replace("-", " ")
     found = find_commune(text)
@@ -117,7 +118,7 @@ def place_code(request: HttpRequest, code: str) -> HttpResponse:
 def _gone(request: HttpRequest, goal: codes.Goal, kind: str) -> HttpResponse:
     now = timezone.now()
     context = {"goal": goal, "kind": kind, "call": phone_box(request, now)}
-    context |= commune_context(goal.commune, now) if goal.commune else {"cards": next_events(now, NEXT_AFTER_GONE)}
+    context |= around_context(goal.commune, now) if goal.commune else {"cards": next_events(now, NEXT_AFTER_GONE)}
     return render(request, "pages/gone.html", context, status=410)
 
 
@@ -134,7 +135,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "commune": filters.commune,
         "query": filters.query(),
         "page": page,
-        "cards": places_page.place_cards(list(page), timezone.now()),
+        "cards": places_page.place_cards(list(page), timezone.now(), commune=filters.commune),
         "text": text,
         "choices": [
             (choice, f"{request.path}?{urlencode({'commune': choice.pk})}") for choice in found.choices or found.nearest

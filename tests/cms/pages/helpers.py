@@ -1,6 +1,7 @@
 """Verbs of the public pages' tests."""
 
 import re
+from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
@@ -40,3 +41,14 @@ def read(client: Client, url: str, *, status: int = 200) -> str:
     response = client.get(url, follow=True)
     assert response.status_code == status, (url, response.status_code)
     return words_of(response.content.decode())
+
+
+def dead_ends(client: Client, codes: Iterable[str]) -> list[str]:
+    """Return the communes whose page lacks a number, a place or an event that takes place."""
+    found = []
+    for insee in codes:
+        html = client.get(f"/commune/{insee}/").content.decode()
+        standing = re.findall(r'<article class="event(?! event--cancelled| event--postponed)', html)
+        if not ('class="phone-box__number"' in html and 'class="place__name"' in html and standing):
+            found.append(insee)
+    return found

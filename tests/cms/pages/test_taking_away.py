@@ -30,7 +30,7 @@ def test_a_town_hall_finds_the_calendar_for_its_site(
     address: Callable[[StructurePage], str], feed: str, client: Client, structure_a: StructurePage
 ) -> None:
     words = read(client, address(structure_a))
-    assert "Pour le site de votre mairie Copiez cette adresse" in words
+    assert "Copiez cette adresse dans le module agenda de votre site" in words
     assert feed in words
 
 
@@ -81,7 +81,7 @@ def test_the_button_prints(commune_page: str, page: Page) -> None:
 def test_the_button_copies_the_address_and_says_so(commune_page: str, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(commune_page)
-    page.get_by_role("button", name="Copier").click()
+    page.get_by_role("button", name="Copier l’adresse").click()
     page.get_by_text("Adresse copiée.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").endswith("/flux/commune/58194.ics")
 
