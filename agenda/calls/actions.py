@@ -6,13 +6,15 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from agenda.calls.models import Call, CallOutcome
+from agenda.calls.models import Call, CallOutcome, SentAnswer
 from agenda.places.vocabulary import SERVICES
 from cms.territories.models import Commune
 
 # How long a call may be taken back: a mistake is seen at once, and what the committee counts must not move later.
 UNDO_WITHIN = timedelta(hours=12)
 NUMBER_DIGITS = 15
+# No screen stands open longer before its button is pressed a second time.
+SENT_KEPT = timedelta(days=1)
 
 
 class CallRefused(ValueError):
@@ -60,3 +62,15 @@ def undo_call(*, number: int, now: datetime) -> Call | None:
         raise CallRefused(_("This call was noted too long ago to be taken back."))
     Call.objects.filter(pk=number).delete()
     return call
+
+
+@transaction.atomic
+def claim_sending(*, number: int, now: datetime) -> bool:
+    """Tell whether the screen of this number (`new_number`) sends its first mail.
+
+    Call it in the transaction that queues the mail: of two presses at once the second waits for the first, and is told
+    False only when the first one's mail is queued.
+    """
+    SentAnswer.objects.filter(at__lt=now - SENT_KEPT).delete()
+    _row, first = SentAnswer.objects.get_or_create(number=number, defaults={"at": now})
+    return first

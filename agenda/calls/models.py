@@ -1,4 +1,4 @@
-"""What a call leaves behind: commune, need, outcome, hour. Never a person."""
+"""What a call leaves behind: commune, need, outcome, hour; and which screens have sent their mail. Never a person."""
 
 from typing import ClassVar
 
@@ -36,3 +36,17 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.outcome}"
+
+
+class SentAnswer(models.Model):
+    """The number of a screen that has sent its mail: the button pressed twice sends one. Kept a day; no address."""
+
+    number = models.BigIntegerField(_("number"), primary_key=True)
+    at = models.DateTimeField(_("at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("sent answer")
+        verbose_name_plural = _("sent answers")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"

@@ -78,11 +78,11 @@ def give(request: HttpRequest, page_id: int, kind: str) -> HttpResponse:
     event = own_event(request.user, page_id)
     if kind not in NoticeKind.values or not event.live:
         raise Http404
-    sitting = _sitting(event, request.GET.get("seance", ""))
+    sitting = sitting_named(event, request.GET.get("seance", ""))
     if kind == NoticeKind.MOVED and sitting is None:
         raise Http404
     first = sitting.original_start if sitting else None
-    form = NoticeForm(request.POST or None, kind=kind, sitting=sitting, initial=_initial(kind, sitting))
+    form = NoticeForm(request.POST or None, kind=kind, sitting=sitting, initial=first_values(kind, sitting))
     if request.method == "POST" and form.is_valid():
         try:
             give_notice(
@@ -111,7 +111,7 @@ def give(request: HttpRequest, page_id: int, kind: str) -> HttpResponse:
     return render(request, "desk/give_notice.html", context)
 
 
-def _sitting(event: EventPage, text: str) -> Sitting | None:
+def sitting_named(event: EventPage, text: str) -> Sitting | None:
     """Return the sitting that the address names by its first local time, as people know it; None for all of them.
 
     Raises:
@@ -127,7 +127,7 @@ def _sitting(event: EventPage, text: str) -> Sitting | None:
         raise Http404 from error
 
 
-def _initial(kind: str, sitting: Sitting | None) -> dict[str, Any]:
+def first_values(kind: str, sitting: Sitting | None) -> dict[str, Any]:
     """Return the day and hours that people know: most often only one of the three changes."""
     if kind != NoticeKind.MOVED or sitting is None:
         return {}

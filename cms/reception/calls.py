@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agenda.calls.actions import UNDO_WITHIN
 from agenda.calls.models import Call, CallOutcome
 from agenda.calls.queries import Counts, calls_between, counts, counts_by_commune
 from agenda.places.vocabulary import SERVICES
 from cms.foundation.wording import month_name
+from cms.reception.last_call import last_call
 from cms.reception.permissions import for_reception, for_team
 from cms.reception.views import show
 
@@ -32,7 +32,6 @@ def calls(request: HttpRequest) -> HttpResponse:
     first = _month(request.GET.get("mois", ""), today)
     start, end = _span(first)
     day_start = _midnight(today)
-    last = calls_between(start=now - UNDO_WITHIN, end=now + timedelta(minutes=1)).select_related("commune").first()
     context: dict[str, Any] = {
         "today": _told(counts(start=day_start, end=_midnight(today + timedelta(days=1)))),
         "month": _told(counts(start=start, end=end)),
@@ -43,7 +42,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         "communes": Paginator(counts_by_commune(start=start, end=end), COMMUNES_A_PAGE).get_page(
             request.GET.get("page")
         ),
-        "last": last,
+        "last": last_call(request, now),
     }
     return show(request, "reception/calls.html", context)
 

@@ -41,15 +41,6 @@ def may_send(user: User) -> bool:
         return True
 
 
-def is_first(number: int) -> bool:
-    """Tell whether the screen of this number sends its first mail: the button pressed twice sends one."""
-    try:
-        return bool(cache.add(f"reception.sent.{number}", 1, HOUR))
-    except Exception as error:  # noqa: BLE001 - same
-        log.warning("a mail may go twice, the cache does not answer: %s", type(error).__name__)
-        return True
-
-
 def send_answer(*, sheet: Sheet, address: str) -> None:
     """Queue the answer; the row, and with it the address, is deleted as soon as the mail is sent or given up."""
     context = {"sheet": sheet, "brand": Brand.load(), "root": settings.PUBLIC_URL}
@@ -75,9 +66,20 @@ def tell_closure(*, closure: PlaceClosure, by: User) -> None:
         "closure": closure,
         "place": place,
         "address": settings.PUBLIC_URL + place.permanent_path,
-        "undo_address": settings.PUBLIC_URL + reverse("wagtailadmin_pages:edit", args=[place.pk]),
+        "undo_address": settings.PUBLIC_URL + reverse("desk:closures", args=[place.pk]),
     }
     _tell("closure", place.structure, context, by)
+
+
+def tell_taken_back(*, what: Notice | PlaceClosure, by: User) -> None:
+    """Tell a structure that the desk has taken back what it announced."""
+    subject = what.event if isinstance(what, Notice) else what.place
+    context = {
+        "title": subject.title,
+        "is_closure": isinstance(what, PlaceClosure),
+        "address": public_address(subject),
+    }
+    _tell("taken_back", subject.structure, context, by)
 
 
 def _tell(name: str, structure: StructurePage | None, context: dict[str, Any], by: User) -> None:

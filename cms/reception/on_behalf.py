@@ -1,6 +1,6 @@
 """What the desk does on a structure's behalf: a phone, hours, a closure, a change of a workshop; shown at once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -8,35 +8,28 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agenda.catalogue.describe import Sitting
 from agenda.events.actions import NoticeRefused, give_notice
-from agenda.events.clock import to_instant
-from agenda.events.models import EventPage, NoticeKind
+from agenda.events.models import EventPage, Notice, NoticeKind
 from agenda.places.closures import ClosureRefused, close_place
 from agenda.places.corrections import CorrectionRefused, correct_place
 from agenda.places.models import PlacePage
-from agenda.places.records import CorrectionOrigin
+from agenda.places.records import CorrectionOrigin, PlaceClosure, PlaceCorrection
 from cms.desk import rows
 from cms.desk.forms import NoticeForm
+from cms.desk.notices import first_values, sitting_named
+from cms.reception.addresses import back_to
+from cms.reception.done import key_of
 from cms.reception.forms import ClosureForm, CorrectionForm
 from cms.reception.mails import tell_closure, tell_notice
 from cms.reception.permissions import for_reception
 from cms.reception.views import show
 
 SITTINGS = 12
-
-
-def back_to(request: HttpRequest) -> str:
-    """Return the address of the answer from which the agent came; only its two parameters are taken over."""
-    query = request.GET.copy()
-    for name in set(query) - {"commune", "besoin"}:
-        del query[name]
-    return f"{reverse('reception:home')}?{query.urlencode()}" if query else reverse("reception:home")
 
 
 def _place(pk: int) -> PlacePage:
@@ -64,10 +57,23 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         except CorrectionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            told = _("Corrected: everybody sees it now, and the structure is told.")
-            messages.success(request, told if done else _("Nothing has changed."))
-            return redirect(back_to(request))
+            done = done or _just_corrected(request, place)
+            if not done:
+                messages.success(request, _("Nothing has changed."))
+            return redirect(back_to(request, done=key_of(done) if done else ""))
     return show(request, "reception/correct.html", {"place": place, "form": form, "back": back_to(request)})
+
+
+def _done(request: HttpRequest, deed: PlaceClosure | Notice) -> HttpResponse:
+    if deed.author_id != request.user.pk:
+        messages.success(request, _("This was announced already."))
+    return redirect(back_to(request, done=key_of(deed)))
+
+
+def _just_corrected(request: HttpRequest, place: PlacePage) -> PlaceCorrection | None:
+    """Return what the first tap on the button has corrected: the second one changes nothing."""
+    rows = PlaceCorrection.objects.filter(place=place, author=request.user, undone_at=None)
+    return rows.filter(at__gte=timezone.now() - timedelta(minutes=1)).order_by("-pk").first()  # type: ignore[misc]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,17 +85,16 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     form = ClosureForm(request.POST or None, initial={"start_date": timezone.localdate(now)})
     if request.method == "POST" and form.is_valid():
         try:
-            _close(request, place, form.cleaned_data, now)
+            closure = _close(request, place, form.cleaned_data, now)
         except ClosureRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Announced: everybody sees it now, and the structure is told."))
-            return redirect(back_to(request))
+            return _done(request, closure)
     return show(request, "reception/close.html", {"place": place, "form": form, "back": back_to(request)})
 
 
 @transaction.atomic
-def _close(request: HttpRequest, place: PlacePage, values: dict[str, Any], now: datetime) -> None:
+def _close(request: HttpRequest, place: PlacePage, values: dict[str, Any], now: datetime) -> PlaceClosure:
     closure = close_place(
         place=place,
         start_date=values["start_date"],
@@ -100,6 +105,7 @@ def _close(request: HttpRequest, place: PlacePage, values: dict[str, Any], now: 
     )
     if closure.at == now:  # the second tap on the button is not told again
         tell_closure(closure=closure, by=request.user)  # type: ignore[arg-type]
+    return closure
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,24 +123,23 @@ def notice(request: HttpRequest, page_id: int) -> HttpResponse:
         )
     if kind not in NoticeKind.values:
         raise Http404
-    sitting = _sitting(event, request.GET.get("seance", ""))
+    sitting = sitting_named(event, request.GET.get("seance", ""))
     if kind == NoticeKind.MOVED and sitting is None:
         raise Http404
-    form = NoticeForm(request.POST or None, kind=kind, sitting=sitting)
+    form = NoticeForm(request.POST or None, kind=kind, sitting=sitting, initial=first_values(kind, sitting))
     if request.method == "POST" and form.is_valid():
         try:
-            _give(request, event, sitting, form, now)
+            given = _give(request, event, sitting, form, now)
         except NoticeRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Announced: everybody sees it now, and the structure is told."))
-            return redirect(back_to(request))
+            return _done(request, given)
     first = sitting.original_start if sitting else None
     return show(request, "reception/notice_give.html", context | {"kind": kind, "sitting": first, "form": form})
 
 
 @transaction.atomic
-def _give(request: HttpRequest, event: EventPage, sitting: Sitting | None, form: NoticeForm, now: datetime) -> None:
+def _give(request: HttpRequest, event: EventPage, sitting: Sitting | None, form: NoticeForm, now: datetime) -> Notice:
     given = give_notice(
         event=event,
         kind=form.kind,
@@ -147,6 +152,7 @@ def _give(request: HttpRequest, event: EventPage, sitting: Sitting | None, form:
     )
     if given.at == now:
         tell_notice(notice=given, by=request.user)  # type: ignore[arg-type]
+    return given
 
 
 def _query(request: HttpRequest) -> str:
@@ -154,18 +160,3 @@ def _query(request: HttpRequest) -> str:
     for name in ("type", "seance"):
         query.pop(name, None)
     return query.urlencode()
-
-
-def _sitting(event: EventPage, text: str) -> Sitting | None:
-    """Return the sitting that the address names by its first local time; None for all of several.
-
-    Raises:
-        Http404: the event has no such sitting.
-    """
-    known = {sitting.original_start: sitting for sitting in rows.known_sittings(event, event.notices.standing())}
-    if not text:
-        return next(iter(known.values())) if len(known) == 1 else None
-    try:
-        return known[to_instant(datetime.fromisoformat(text).replace(tzinfo=None))]
-    except (KeyError, ValueError, OverflowError) as error:
-        raise Http404 from error

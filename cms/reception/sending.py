@@ -1,6 +1,9 @@
 """Sends the answer by e-mail to who called; the address is in the mail that waits and nowhere else."""
 
+from datetime import datetime
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -8,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from agenda.calls.actions import claim_sending
 from agenda.places.vocabulary import SERVICES
 from branding.models import Brand
-from cms.reception.answer import answer_sheet
+from cms.reception.answer import Sheet, answer_sheet
 from cms.reception.forms import SendForm
-from cms.reception.mails import is_first, may_send, send_answer
+from cms.reception.mails import may_send, send_answer
 from cms.reception.permissions import for_reception
 from cms.reception.views import answer_url
 from cms.territories.models import Commune
@@ -30,12 +34,17 @@ def send(request: HttpRequest) -> HttpResponse:
     form = SendForm(request.POST)
     if not form.is_valid() or not number.isdigit() or len(number) > 18:
         messages.error(request, _("This is no e-mail address: ask for it again, letter by letter."))
-    elif not is_first(int(number)):
-        messages.success(request, _("The mail is on its way."))
     elif not may_send(request.user):  # type: ignore[arg-type]
         messages.error(request, _("Too many mails in one hour: print the answer, or read it again."))
     else:
-        sheet = answer_sheet(commune=commune, need=need, now=timezone.now(), brand=Brand.load(request))
-        send_answer(sheet=sheet, address=form.cleaned_data["address"])
+        now = timezone.now()
+        sheet = answer_sheet(commune=commune, need=need, now=now, brand=Brand.load(request))
+        _send(sheet, form.cleaned_data["address"], int(number), now)
         messages.success(request, _("The mail is on its way. The address is deleted as soon as it is sent."))
     return redirect(answer_url(commune, need))
+
+
+@transaction.atomic
+def _send(sheet: Sheet, address: str, number: int, now: datetime) -> None:
+    if claim_sending(number=number, now=now):  # the second press on the button sends nothing more
+        send_answer(sheet=sheet, address=address)

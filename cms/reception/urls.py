@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.reception import calls, machine, on_behalf, people, rota, sending, views
+from cms.reception import calls, done, machine, on_behalf, people, rota, sending, views
 
 app_name = "reception"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("lieux/<int:pk>/corriger/", on_behalf.correct, name="correct"),
     path("lieux/<int:pk>/fermeture/", on_behalf.close, name="close"),
     path("evenements/<int:page_id>/changement/", on_behalf.notice, name="notice"),
+    path("annuler/<slug:kind>/<int:pk>/", done.take_back, name="take_back"),
     path("planning/", rota.rota, name="rota"),
     path("planning/tours/<int:pk>/retirer/", rota.drop_turn, name="drop_turn"),
     path("planning/absences/<int:pk>/annuler/", rota.drop_absence, name="drop_absence"),

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agenda.calls.actions import CallRefused, new_number, note_call, undo_call
-from agenda.calls.models import Call, CallOutcome
+from agenda.calls.models import CallOutcome
 from agenda.places.vocabulary import SERVICES
 from branding.models import Brand
 from cms.reception.answer import Sheet, answer_sheet
+from cms.reception.done import done_by
+from cms.reception.last_call import forget, last_call, last_number, remember
 from cms.reception.permissions import for_reception
 from cms.reception.question import Question, understand
 from cms.structures.queries import is_team
@@ -46,13 +48,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "needs": NEEDS,
         "outcomes": OUTCOMES,
         "number": new_number(),
-        "noted": _noted(request.GET.get("note", "")),
+        "noted": last_call(request, now) if "note" in request.GET else None,
+        "done": done_by(request, request.GET.get("fait", ""), now),
     }
     if question.commune:
         sheet: Sheet = answer_sheet(commune=question.commune, need=question.need, now=now, brand=Brand.load(request))
         back = urlencode({"commune": question.commune.pk, "besoin": question.need})
         return show(request, "reception/answer.html", context | {"sheet": sheet, "back": back})
-    return show(request, "reception/home.html", context | {"choices": _choices(question)})
+    return show(request, "reception/home.html", context | {"choices": _choices(question), "back": ""})
 
 
 def _choices(question: Question) -> list[tuple[Commune, str]]:
@@ -67,13 +70,6 @@ def answer_url(commune: Commune | None, need: str, text: str = "") -> str:
     """Return the address of the answer for a commune and a need."""
     given = {"commune": commune.pk if commune else "", "besoin": need, "q": text}
     return f"{reverse('reception:home')}?{urlencode({key: value for key, value in given.items() if value})}"
-
-
-def _noted(number: str) -> Call | None:
-    """Return the call that was noted a moment ago, to say so and to offer to take it back."""
-    if not number.isdigit() or len(number) > 18:
-        return None
-    return Call.objects.select_related("commune").filter(pk=int(number)).first()
 
 
 @require_POST
@@ -95,18 +91,25 @@ def note(request: HttpRequest) -> HttpResponse:
     except CallRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("reception:home")
-    return redirect(f"{reverse('reception:home')}?note={call.pk}")
+    response = redirect(f"{reverse('reception:home')}?note=1")
+    remember(request, response, call)
+    return response
 
 
 @require_POST
 @for_reception
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take back a call that was noted by mistake."""
-    number = request.POST.get("number", "")
+    """Take back the last call noted in this browser, nobody else's."""
+    response = redirect("reception:calls" if request.POST.get("from") == "calls" else "reception:home")
+    number = last_number(request)
+    if number is None or request.POST.get("number") != str(number):
+        messages.error(request, _("Only the last call noted on this screen can be taken back."))
+        return response
     try:
-        undo_call(number=int(number) if number.isdigit() and len(number) <= 18 else 0, now=timezone.now())
+        undo_call(number=number, now=timezone.now())
     except CallRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Taken back: this call is not counted."))
-    return redirect("reception:calls" if request.POST.get("from") == "calls" else "reception:home")
+    forget(response)
+    return response

@@ -1,0 +1,23 @@
+"""What the reception desk's pages ask of a sentence: the number in it is seen at a glance."""
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+
+from agenda.contacts.chain import Step
+from cms.foundation.wording import NBSP
+
+register = template.Library()
+
+
+@register.filter
+def number_marked(sentence: str, step: Step | None) -> str:
+    """Mark the number of a step of the chain where it stands in a sentence, on one line."""
+    number = step.number if step else ""
+    before, found, after = sentence.partition(number) if number else (sentence, "", "")
+    if not found:
+        return conditional_escape(sentence)
+    marked: SafeString = format_html(
+        '{}<strong class="aloud__number">{}</strong>{}', before, found.replace(" ", NBSP), after
+    )
+    return marked
