@@ -3,17 +3,21 @@
 import csv
 import io
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from agenda.places.models import Licence
+from django.utils.translation import gettext as _
+
+from agenda.places.models import Licence, PlacePage
 from agenda.places.national_row import ExportedRow, MapContext, code_id, national_row, what_is_missing
 from agenda.places.national_rules import COLUMNS
 from agenda.places.queries import open_places, places_under
 
 __all__ = ["ExportedRow", "export_places", "national_row", "to_csv", "to_json", "what_is_missing"]
 
+log = logging.getLogger(__name__)
 # Written as numbers in JSON, as the library reads them.
 NUMBERS = frozenset({"latitude", "longitude"})
 
@@ -29,12 +33,22 @@ def export_places(*, licence: str = Licence.OPEN) -> Iterator[ExportedRow]:
     context = MapContext.load()
     seen: set[str] = set()
     for place in places.filter(record__isnull=False).with_card().order_by("record__code"):
-        exported = national_row(place, context)
+        exported = _row_or_reason(place, context)
         if exported.row is not None:
             if exported.row["id"] in seen:
                 exported = replace(exported, row=exported.row | {"id": code_id(place)})
             seen.add(exported.row["id"] if exported.row else "")
         yield exported
+
+
+def _row_or_reason(place: PlacePage, context: MapContext) -> ExportedRow:
+    """Return a place's row; one that cannot be written, whatever is wrong, takes no other with it."""
+    try:
+        return national_row(place, context)
+    except Exception:
+        log.exception("place %s is left out of the national schema", place.pk)
+        reason = _("This place could not be written; the journal of the server says why.")
+        return ExportedRow(None, (reason,), place.title, place.record.code)
 
 
 def to_csv(exported: Iterable[ExportedRow]) -> Iterator[bytes]:

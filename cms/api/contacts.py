@@ -13,7 +13,7 @@ from agenda.contacts.chain import Step
 from agenda.guidance.aloud import reception_in_french
 from agenda.guidance.guide import guide
 from branding.models import Brand
-from cms.api import schemas
+from cms.api.contact_schemas import WhoToCall
 from cms.api.documents import documented
 from cms.api.parameters import Theme
 from cms.api.texts import absolute
@@ -40,7 +40,7 @@ class WhoFilters(Schema):
     need: Theme = None
 
 
-@router.get("", **documented("who_to_call", schemas.WhoToCall))
+@router.get("", **documented("who_to_call", WhoToCall))
 def get_who_to_call(request: HttpRequest, filters: Query[WhoFilters]) -> dict[str, Any]:
     """The number now, the chain, three places, the next workshops."""
     wanted = filters.commune.strip().upper()

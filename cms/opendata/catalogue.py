@@ -26,8 +26,13 @@ _CONTEXT = {
 _FORMATS = {"csv": "CSV", "json": "JSON", "geojson": "GEOJSON", "zip": "ZIP"}
 
 
-def catalogue(files: dict[str, bytes], modified_at: datetime | None) -> dict[str, Any]:
-    """Return the catalogue; `files` give sizes and checksums, live layers have neither."""
+def catalogue(
+    files: dict[str, bytes], modified_at: datetime | None, issued_at: datetime | None = None
+) -> dict[str, Any]:
+    """Return the catalogue; `files` give sizes and checksums, live layers have neither.
+
+    `issued_at` is when the first of the data was published, `modified_at` when the last of it changed.
+    """
     home = settings.PUBLIC_URL + reverse("opendata:home")
     service = settings.PUBLIC_URL + reverse("opendata:ogc")
     brand = Brand.load()
@@ -35,7 +40,7 @@ def catalogue(files: dict[str, bytes], modified_at: datetime | None) -> dict[str
     shared = {
         "dct:publisher": {"@id": publisher["@id"]},
         "dct:language": {"@id": f"{_EU}/language/FRA"},
-    } | _when(modified_at)
+    } | _when(issued_at, modified_at)
     datasets = [
         _dataset("lieux", PLACES, OPEN, ("lieux.csv", "lieux.json", "lieux.geojson", "donnees.zip"), files),
         _dataset("evenements", EVENTS, OPEN, ("evenements.csv", "evenements.geojson", "donnees.zip"), files),
@@ -56,12 +61,15 @@ def catalogue(files: dict[str, bytes], modified_at: datetime | None) -> dict[str
                 "@type": "dcat:Catalog",
                 "dct:title": _french(title),
                 "dct:description": _french(OPEN.attribution()),
-                "dct:license": {"@id": _licence(OPEN)},
+                "dct:license": _licence(OPEN),
                 "dcat:dataset": datasets,
                 "dcat:service": {
                     "@id": service,
                     "@type": "dcat:DataService",
                     "dct:title": _french("OGC API – Features"),
+                    "dct:description": _french(title),
+                    "dct:license": _licence(OPEN),
+                    "dct:publisher": {"@id": publisher["@id"]},
                     "dcat:endpointURL": {"@id": service},
                     "dcat:endpointDescription": {"@id": f"{service}api"},
                     "dct:conformsTo": {"@id": "http://www.opengis.net/spec/ogcapi-features-1/1.0"},
@@ -77,17 +85,23 @@ def _spatial() -> str:
     return f"http://id.insee.fr/geo/departement/{settings.DEPARTEMENT}"
 
 
-def _licence(text: LicenceText) -> str:
-    """Return the address under which the European list names a licence."""
-    return f"{_EU}/licence/{'ETALAB_2_0' if text is OPEN else 'ODC_BL'}"
+def _licence(text: LicenceText) -> dict[str, Any]:
+    """Return a licence at its own address, with the name by which harvesters know it (data.gouv.fr reads both)."""
+    return {
+        "@id": text.url,
+        "@type": "dct:LicenseDocument",
+        "dct:identifier": text.name,
+        "dct:title": _french(text.title),
+    }
 
 
 def _french(text: str) -> dict[str, str]:
     return {"@value": text, "@language": "fr"}
 
 
-def _when(modified_at: datetime | None) -> dict[str, Any]:
-    return {"dct:modified": {"@value": plain(modified_at), "@type": "xsd:dateTime"}} if modified_at else {}
+def _when(issued_at: datetime | None, modified_at: datetime | None) -> dict[str, Any]:
+    told = {"dct:issued": issued_at, "dct:modified": modified_at}
+    return {name: {"@value": plain(moment), "@type": "xsd:dateTime"} for name, moment in told.items() if moment}
 
 
 def _dataset(
@@ -118,7 +132,7 @@ def _distribution(file: File, files: dict[str, bytes], dataset: str, licence: Li
         "dcat:accessURL": {"@id": home},
         "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{file.media_type}"},
         "dct:format": {"@id": f"{_EU}/file-type/{_FORMATS[file.format]}"},
-        "dct:license": {"@id": _licence(licence)},
+        "dct:license": _licence(licence),
     }
     if not file.live:
         body = files[file.name]

@@ -14,6 +14,9 @@ from cms.opendata.ogc_query import Box, Cursor, Span
 from cms.opendata.places import place_features, places
 from cms.opendata.tables import EVENTS, PLACES, Table
 
+# How often a page is filled up where rows cannot be written.
+_ROUNDS = 5
+
 
 @dataclass(frozen=True)
 class Page:
@@ -118,22 +121,34 @@ def page_of(collection: Collection, rows: Any, *, cursor: Cursor, limit: int, no
     """Return the page at the cursor, in the order in which rows were made.
 
     By position, not by number: what is published or withdrawn between two pages shifts nothing. A count, a page
-    of keys, and what the features take: constant.
+    of keys, and what the features take: constant. Where a row cannot be written, the rows behind it fill the page, a
+    few times over: a short page that is not the last makes some readers stop.
     """
-    matched = rows.order_by().count()
-    condition = Q(pk__gt=cursor.pk) if cursor.forward else Q(pk__lt=cursor.pk)
-    keys = list(
-        rows.filter(condition).order_by("pk" if cursor.forward else "-pk").values_list("pk", flat=True)[: limit + 1]
-    )
-    more, keys = len(keys) > limit, keys[:limit]
-    if not cursor.forward:
-        keys.reverse()
+    matched, keys, features = rows.order_by().count(), [], []
+    edge, more = cursor, True
+    for _round in range(_ROUNDS):
+        found, more = _keys(rows, edge, limit - len(features))
+        described = list(collection.features(collection.rows(now).filter(pk__in=found), now))
+        keys, features = (
+            (keys + found, features + described) if cursor.forward else (found + keys, described + features)
+        )
+        if not more or len(features) >= limit:
+            break
+        edge = Cursor(found[-1] if cursor.forward else found[0], forward=cursor.forward)
     after = more if cursor.forward else True
     before = bool(cursor.pk) if cursor.forward else more
-    whole = collection.rows(now).filter(pk__in=keys)
     return Page(
-        list(collection.features(whole, now)),
+        features,
         matched,
         Cursor(keys[-1]) if keys and after else None,
         Cursor(keys[0], forward=False) if keys and before else None,
     )
+
+
+def _keys(rows: Any, edge: Cursor, limit: int) -> tuple[list[int], bool]:
+    """Return the keys of at most `limit` rows beyond an edge, in their order, and whether there are more."""
+    condition = Q(pk__gt=edge.pk) if edge.forward else Q(pk__lt=edge.pk)
+    ordered = rows.filter(condition).order_by("pk" if edge.forward else "-pk")
+    found = list(ordered.values_list("pk", flat=True)[: limit + 1])
+    kept = found[:limit]
+    return kept if edge.forward else kept[::-1], len(found) > limit

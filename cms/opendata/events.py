@@ -38,29 +38,56 @@ def event_features(entries: EntryQuerySet) -> Iterator[dict[str, Any]]:
 def event_feature(entry: Entry) -> dict[str, Any]:
     """Return an entry as a GeoJSON feature, flat; a remote event has no geometry."""
     said = entry.description
-    place, commune, structure = said["place"] or {}, said["commune"], said["structure"]
-    online, registration, image = said["online"] or {}, said["registration"], said["image"] or {}
-    standing = [item for item in said["occurrences"] if item["state"] not in _OFF]
+    place = said["place"] or {}
     latitude, longitude = place.get("latitude"), place.get("longitude")
+    point = None if latitude is None or longitude is None else (latitude, longitude)
     properties = {
         "code": entry.code,
         "url": entry.url,
         "uid": str(entry.uid),
+        "debut": entry.starts_at,
+        "fin": entry.ends_at,
+        "premiere_publication": entry.first_published_at,
+        "modifie_le": entry.changed_at,
+        **_what(said),
+        **_when(said),
+        **_where(said, place),
+        **_how_to_come(said),
+        **_who(said["structure"]),
+    }
+    return feature("evenements", entry.code, point, properties)
+
+
+def _what(said: dict[str, Any]) -> dict[str, Any]:
+    image = said["image"] or {}
+    return {
         "titre": said["title"],
         "type": said["kind_label"],
         "etat": STATES[said["status"]],
         "etat_phrase": said["status_sentence"],
         "resume": said["summary"],
         "description": to_text(said["body_html"]),
+        "themes": SEPARATOR.join(national_wordings("services", said["themes"])),
+        "themes_codes": SEPARATOR.join(said["themes"]),
+        "image_url": image.get("url"),
+        "image_credit": image.get("credit"),
+    }
+
+
+def _when(said: dict[str, Any]) -> dict[str, Any]:
+    standing = [item for item in said["occurrences"] if item["state"] not in _OFF]
+    return {
         "dates_texte": said["when"],
-        "debut": entry.starts_at,
-        "fin": entry.ends_at,
         "nombre_seances": len(standing),
         "seances": _spans(standing),
         "seances_annulees": _spans([item for item in said["occurrences"] if item["state"] in _OFF]),
         "cycle": said["cycle"],
-        "themes": SEPARATOR.join(national_wordings("services", said["themes"])),
-        "themes_codes": SEPARATOR.join(said["themes"]),
+    }
+
+
+def _where(said: dict[str, Any], place: dict[str, Any]) -> dict[str, Any]:
+    commune, online = said["commune"], said["online"] or {}
+    return {
         "mode": "a_distance" if said["mode"] == "remote" else "sur_place",
         "lieu_nom": place.get("name"),
         "lieu_adresse": place.get("street"),
@@ -72,6 +99,12 @@ def event_feature(entry: Entry) -> dict[str, Any]:
         "departement": commune["departement"],
         "lien_distance": online.get("link"),
         "telephone_distance": online.get("phone"),
+    }
+
+
+def _how_to_come(said: dict[str, Any]) -> dict[str, Any]:
+    registration = said["registration"]
+    return {
         "public": said["audience"],
         "a_apporter": said["bring"],
         "acces": said["access"],
@@ -82,18 +115,17 @@ def event_feature(entry: Entry) -> dict[str, Any]:
         "inscription_telephone": registration["phone"],
         "inscription_courriel": registration["email"],
         "nombre_places": said["seats"],
-        "image_url": image.get("url"),
-        "image_credit": image.get("credit"),
+    }
+
+
+def _who(structure: dict[str, Any]) -> dict[str, Any]:
+    return {
         "structure_nom": structure["name"],
         "structure_url": structure["url"],
         "structure_telephone": structure["phone"],
         "structure_courriel": structure["email"],
         "structure_site": structure["website"],
-        "premiere_publication": entry.first_published_at,
-        "modifie_le": entry.changed_at,
     }
-    point = None if latitude is None or longitude is None else (latitude, longitude)
-    return feature("evenements", entry.code, point, properties)
 
 
 def _spans(items: list[dict[str, str]]) -> str:

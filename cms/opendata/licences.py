@@ -11,7 +11,7 @@ from branding.models import Brand
 
 @dataclass(frozen=True)
 class LicenceText:
-    """A licence: short name for programs, title and address for people, address of its concept for DCAT-AP."""
+    """A licence: short name for programs, title and address for people, both also for DCAT-AP."""
 
     name: str
     title: str
@@ -26,7 +26,7 @@ class LicenceText:
 OPEN = LicenceText(
     "etalab-2.0",
     "Licence Ouverte 2.0",
-    "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+    "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
     gettext_lazy("Source: %(programme)s and its partners."),
 )
 ODBL = LicenceText(

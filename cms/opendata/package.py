@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max, Min
+
 from agenda.events.clock import to_local
 from agenda.places.models import Licence
 from agenda.places.national_export import ExportedRow, export_places, to_csv, to_json
@@ -37,15 +39,14 @@ class Package:
     rows: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
     modified_at: datetime | None = None
+    issued_at: datetime | None = None
 
 
 def build_package(*, now: datetime) -> Package:
     """Return the whole package; writes nothing. A row that cannot be written is left out and counted."""
     package, today = Package(), to_local(now).date()
     entries, _day = events(now)
-    changes = [last_change_of_places(), last_change_of_places(Licence.ODBL)]
-    changes.append(entries.order_by("-changed_at").values_list("changed_at", flat=True).first())
-    package.modified_at = max((change for change in changes if change), default=None)
+    package.issued_at, package.modified_at = _first_and_last(entries)
     _add_national(package)
     for name, features, expected in (
         ("lieux.geojson", place_features(places(), today=today), places().count()),
@@ -61,8 +62,17 @@ def build_package(*, now: datetime) -> Package:
     package.files["LICENCE.txt"] = licence_file().encode()
     package.files["datapackage.json"] = _readable(data_package(package.files, package.modified_at))
     package.files[COMPRESSED] = _zipped(package.files)
-    package.files["catalogue.jsonld"] = _readable(catalogue(package.files, package.modified_at))
+    package.files["catalogue.jsonld"] = _readable(catalogue(package.files, package.modified_at, package.issued_at))
     return package
+
+
+def _first_and_last(entries: Any) -> tuple[datetime | None, datetime | None]:
+    """Return when the first of the data was published and when the last of it changed."""
+    times = entries.order_by().aggregate(first=Min("first_published_at"), last=Max("changed_at"))
+    register = places().order_by().aggregate(first=Min("record__first_published_at"))
+    first = [moment for moment in (times["first"], register["first"]) if moment]
+    last = [last_change_of_places(), last_change_of_places(Licence.ODBL), times["last"]]
+    return min(first, default=None), max((moment for moment in last if moment), default=None)
 
 
 def _count(package: Package, name: str, rows: int, expected: int) -> None:

@@ -9,6 +9,7 @@ from ninja import Schema
 from openapi_spec_validator import validate
 
 from cms.api import schemas
+from cms.api.contact_schemas import WhoToCall
 from cms.api.event_schemas import Event, EventList
 from cms.api.examples import EXAMPLES
 from cms.structures.models import StructurePage
@@ -18,7 +19,7 @@ from tests.cms.api.conftest import publish_news
 SHAPES: dict[str, type[Schema]] = {
     "events": EventList, "event": Event, "news_list": schemas.NewsList, "news": schemas.News,
     "places": schemas.PlaceList, "place": schemas.Place, "structures": schemas.StructureList,
-    "structure": schemas.Structure, "who_to_call": schemas.WhoToCall, "issues": schemas.IssueList, "issue": schemas.Issue, "brand": schemas.Brand,
+    "structure": schemas.Structure, "who_to_call": WhoToCall, "issues": schemas.IssueList, "issue": schemas.Issue, "brand": schemas.Brand,
 }  # fmt: skip
 RESOURCES = {"who-to-call", "events", "news", "places", "structures", "issues", "brand"}
 pytestmark = pytest.mark.django_db

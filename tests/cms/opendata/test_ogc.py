@@ -9,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openapi_spec_validator import validate
 
+from agenda.catalogue.models import Entry
+
 COUNTS = {"lieux": 22, "evenements": 31}
 
 
@@ -122,3 +124,25 @@ def test_a_page_costs_the_same_whatever_its_length(client: Client, data: dict, n
             client.get(f"/ogc/collections/{name}/items?limit={limit}")
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 8
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_a_row_that_cannot_be_written_leaves_no_page_short(client: Client, data: dict, backward: bool) -> None:
+    broken = [entry.pk for entry in data["entries"][3:6]]
+    Entry.objects.filter(pk__in=broken).update(description={})
+    address = "/ogc/collections/evenements/items?limit=2"
+    sizes, body = [], client.get(address).json()
+    rel = "next"
+    for _page in range(40):
+        assert body["numberReturned"] == len(body["features"])
+        sizes.append(body["numberReturned"])
+        links = {one["rel"]: one["href"] for one in body["links"]}
+        if "next" not in links and backward:
+            rel, sizes = "prev", [2]
+        if rel not in links:
+            break
+        body = client.get(links[rel]).json()
+    assert rel == ("prev" if backward else "next")
+    assert sum(sizes) >= 28
+    assert all(size == 2 for size in sizes[:-1])
+    assert len({one["id"] for one in every(client, address)}) == 28

@@ -4,8 +4,11 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -15,7 +18,9 @@ from frictionless import Package as DataPackage
 from frictionless import system
 
 from agenda.catalogue.models import Entry
+from agenda.places import national_export
 from agenda.places.models import PlacePage
+from agenda.places.national_row import ExportedRow, national_row
 from cms.opendata import actions
 from cms.opendata.files import FILES
 from cms.opendata.package import build_package
@@ -97,17 +102,99 @@ def test_every_file_is_served_with_its_tag(client: Client, data: dict, folder: P
     assert client.get("/donnees/autre.csv").status_code == 404
 
 
+LICENCES = {
+    "etalab-2.0": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+}
+
+
 def test_the_catalogue_tells_size_checksum_and_licence(client: Client, data: dict) -> None:
     package = build_package(now=timezone.now())
     graph = json.loads(package.files["catalogue.jsonld"])["@graph"]
     datasets = next(node for node in graph if node["@type"] == "dcat:Catalog")["dcat:dataset"]
     assert [one["dct:identifier"] for one in datasets] == ["lieux", "evenements", "lieux-odbl"]
     for dataset in datasets:
+        assert dataset["dct:issued"]["@value"] <= dataset["dct:modified"]["@value"]
         for part in dataset["dcat:distribution"]:
             name = part["dcat:downloadURL"]["@id"].rpartition("/")[2]
-            assert part["dct:license"]["@id"].endswith("ODC_BL" if "odbl" in name else "ETALAB_2_0")
+            licence = part["dct:license"]
+            assert licence["dct:identifier"] == ("ODbL-1.0" if "odbl" in name else "etalab-2.0")
+            assert licence["@id"] == LICENCES[licence["dct:identifier"]]
             if "dcat:byteSize" in part:
                 assert int(part["dcat:byteSize"]["@value"]) == len(package.files[name])
+                assert part["spdx:checksum"]["spdx:checksumValue"]["@value"] == sha256(package.files[name]).hexdigest()
+
+
+# What a node of each class must carry, and below it the terms of DCAT 3 and DCAT-AP 3 that stand here.
+NODES = {
+    "dcat:Catalog": {"dct:title", "dct:description", "dct:publisher", "dcat:dataset", "dcat:service"},
+    "dcat:Dataset": {
+        "dct:title",
+        "dct:description",
+        "dct:publisher",
+        "dct:issued",
+        "dct:modified",
+        "dcat:distribution",
+    },
+    "dcat:Distribution": {"dcat:accessURL", "dcat:downloadURL", "dct:license", "dct:format", "dcat:mediaType"},
+    "dcat:DataService": {"dct:title", "dcat:endpointURL", "dcat:endpointDescription", "dcat:servesDataset"},
+    "dct:LicenseDocument": {"dct:identifier", "dct:title"},
+    "foaf:Agent": {"foaf:name"},
+    "spdx:Checksum": {"spdx:algorithm", "spdx:checksumValue"},
+    "vcard:Organization": {"vcard:fn"},
+}
+TERMS = {
+    "dcat": {"dataset", "service", "distribution", "keyword", "theme", "landingPage", "contactPoint", "downloadURL",
+             "accessURL", "mediaType", "byteSize", "endpointURL", "endpointDescription", "servesDataset"},
+    "dct": {"title", "description", "license", "publisher", "language", "issued", "modified", "identifier",
+            "accrualPeriodicity", "spatial", "format", "conformsTo"},
+    "foaf": {"name"}, "spdx": {"checksum", "algorithm", "checksumValue"}, "vcard": {"fn", "hasEmail"},
+}  # fmt: skip
+
+
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from nodes(inner)
+
+
+def test_the_catalogue_is_linked_data_in_the_words_of_dcat(data: dict) -> None:
+    whole = json.loads(build_package(now=timezone.now()).files["catalogue.jsonld"])
+    declared = whole.pop("@context")
+    made, meant = set(), set()
+    for node in nodes(whole["@graph"]):
+        for key in node:
+            if not key.startswith("@"):
+                prefix, _colon, term = key.partition(":")
+                assert prefix in declared
+                assert term in TERMS[prefix], key
+        if "@value" in node:
+            assert set(node) <= {"@value", "@type", "@language"}
+            continue
+        assert "@id" not in node or node["@id"].startswith(("http", "mailto:")), node
+        if kind := node.get("@type"):
+            assert set(node) >= NODES[kind], (kind, NODES[kind] - set(node))
+            made.add(node.get("@id"))
+        elif set(node) == {"@id"} and "#" in node["@id"] and "/donnees/" in node["@id"]:
+            meant.add(node["@id"])
+    assert meant <= made
+
+
+def test_a_place_that_cannot_be_written_takes_no_other_with_it(data: dict, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = build_package(now=timezone.now())
+    broken = data["places"][4].pk
+
+    def fail(place: PlacePage, *more: Any) -> ExportedRow:
+        if place.pk == broken:
+            raise ValueError("boom")
+        return national_row(place, *more)
+
+    monkeypatch.setattr(national_export, "national_row", fail)
+    package = build_package(now=timezone.now())
+    assert package.rows["lieux.csv"] == before.rows["lieux.csv"] - 1
+    assert package.left_out["lieux.csv"] == before.left_out.get("lieux.csv", 0) + 1
+    assert package.rows["lieux.geojson"] == before.rows["lieux.geojson"]
 
 
 def test_the_page_lists_the_files(client: Client, data: dict) -> None:
