@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from agenda.contacts.chain import Answer, Step, answer
 from agenda.guidance.aloud import reception_in_french
 from agenda.guidance.guide import Guidance, guide
+from agenda.places.models import Licence
 from agenda.places.queries import NearPlace
 from agenda.places.vocabulary import SERVICES
 from branding.models import Brand
@@ -33,6 +34,8 @@ class NearCard:
     services: list[str]
     opens: str
     phone: str
+    odbl: bool = False
+    odbl_source: str = ""
 
 
 def phone_box(request: HttpRequest, now: datetime, commune: Commune | None = None) -> dict[str, Any]:
@@ -91,6 +94,8 @@ def near_card(near: NearPlace, now: datetime) -> NearCard:
         services=page.service_words,
         opens=reception_in_french(near, now),
         phone=page.phone_display,
+        odbl=page.licence == Licence.ODBL,
+        odbl_source=page.source,
     )
 
 

@@ -5,16 +5,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from agenda.catalogue.models import Entry
 from agenda.catalogue.queries import public_entries
 from agenda.places.closures import closure_in_french, coming_closures, next_closure
-from agenda.places.models import PlacePage
+from agenda.places.models import Licence, PlacePage
 from agenda.places.opening import opening_in_french, place_state
 from agenda.places.records import PlaceClosure
-from agenda.places.visits import Visit, next_visits
+from agenda.places.stops import PlaceStop
+from agenda.places.visits import Visit, next_visit, next_visits
 from agenda.places.vocabulary import everyday_words
 from cms.foundation.wording import plain_day
 from cms.pages.cards import event_cards
@@ -46,6 +48,9 @@ class PlaceCard:
     closure: str = ""
     # "Prochain passage : Arleuf, place de la mairie, jeudi 26 novembre de 9 h à 12 h".
     visit: str = ""
+    # Held under ODbL, and from whom: the list that shows it credits them (pages/parts/odbl.html).
+    odbl: bool = False
+    odbl_source: str = ""
 
 
 def place_card(
@@ -75,6 +80,8 @@ def place_card(
         hours=page.hours_lines,
         distance_km=distance_km,
         services=page.service_words,
+        odbl=page.licence == Licence.ODBL,
+        odbl_source=page.source,
         **live,
     )
 
@@ -91,23 +98,52 @@ def closure_words(closure: PlaceClosure, today: date) -> str:
 
 
 def places_near(commune: Commune | None) -> QuerySet[PlacePage]:
-    """Return the published places, by commune and name; nearest communes first (`.metres`) when one is given."""
+    """Return the published places, by commune and name; nearest communes first (`.metres`) when one is given.
+
+    A bus is as near as the nearest commune where it stops; one that only moves is not at its own address.
+    """
     places = PlacePage.objects.published().with_card().with_opening()
     if commune is None:
         return places.order_by("commune__search_name", "title", "pk")
-    metres = Neighbour.objects.filter(origin_id=commune.pk, target_id=OuterRef("commune_id")).values("metres")[:1]
+    around = Neighbour.objects.filter(origin_id=commune.pk)
+    at_home = around.filter(target_id=OuterRef("commune_id")).values("metres")[:1]
+    at_stop = around.filter(target__stops__place=OuterRef("pk")).order_by("metres").values("metres")[:1]
+    only_moves = Q(itinerance=["itinerant"]) & Exists(PlaceStop.objects.filter(place=OuterRef("pk")))
     # Beyond 30 km no distance is stored: those come last, by name.
-    return places.annotate(metres=Subquery(metres)).order_by(
-        F("metres").asc(nulls_last=True), "commune__search_name", "title", "pk"
+    return (
+        places.annotate(home_metres=Subquery(at_home), stop_metres=Subquery(at_stop))
+        .annotate(
+            metres=Case(
+                When(only_moves, then=F("stop_metres")),
+                # SQLite's least of a number and nothing is nothing.
+                default=Coalesce(Least("home_metres", "stop_metres"), "home_metres", "stop_metres"),
+            )
+        )
+        .order_by(F("metres").asc(nulls_last=True), "commune__search_name", "title", "pk")
     )
 
 
-def place_cards(pages: list[PlacePage], now: datetime | None = None) -> list[PlaceCard]:
-    """Return the cards of places, with the distance where `places_near` gave one."""
+def place_cards(
+    pages: list[PlacePage], now: datetime | None = None, *, commune: Commune | None = None
+) -> list[PlaceCard]:
+    """Return the cards of places, with the distance where `places_near` gave one.
+
+    With the commune that was asked about (and `now`), a bus tells its next passage at the stop that makes it near: one
+    query more for any number of pages.
+    """
+    stops = [stop for page in pages for stop in page.stops.all()] if commune and now else []
+    metres_to: dict[str, int] = {}
+    if commune and stops:
+        around = Neighbour.objects.filter(origin_id=commune.pk, target_id__in={stop.commune_id for stop in stops})
+        metres_to = dict(around.values_list("target_id", "metres"))
     cards = []
     for page in pages:
         metres = getattr(page, "metres", None)
-        cards.append(place_card(page, distance_km=None if metres is None else round(metres / 1000), now=now))
+        near = [stop for stop in page.stops.all() if metres is not None and metres_to.get(stop.commune_id) == metres]
+        visits = [visit for stop in near if now and (visit := next_visit(stop, page, now))]
+        soonest = min(visits, key=lambda visit: visit.start, default=None)
+        km = None if metres is None else round(metres / 1000)
+        cards.append(place_card(page, distance_km=km, now=now, visit=soonest))
     return cards
 
 

@@ -35,6 +35,11 @@ class Sheet:
     given_at: datetime
     address: str
 
+    @property
+    def cards(self) -> list[PlaceCard]:
+        """The cards alone, for the credit of those under ODbL."""
+        return [card for _pk, card, _state in self.places]
+
 
 def answer_sheet(*, commune: Commune, need: str, now: datetime, brand: Brand) -> Sheet:
     """Return the answer for a commune and a need ("": any) at an instant, in a constant number of queries."""
