@@ -1,11 +1,12 @@
 """The writes of the chain: lines, their order, their territory, and the days on which they are closed."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -20,6 +21,10 @@ from cms.territories.models import Commune, Epci
 
 class LineRefused(ValueError):
     """The line or closure makes no sense; the message is for the person who gave it."""
+
+
+class LineChanged(Exception):
+    """Somebody else has written the line since the form was shown."""
 
 
 @dataclass(frozen=True)
@@ -38,27 +43,44 @@ class LineValues:
     active: bool = True
 
 
+def line_version(line: Line) -> str:
+    """Return what tells one state of a line from another; two queries, its order left out."""
+    kept = (
+        *(line.kind, line.name, line.phone, line.hours, line.note, line.place_id, line.active, sorted(line.needs)),
+        sorted(line.communes.values_list("pk", flat=True)),
+        sorted(line.epcis.values_list("pk", flat=True)),
+    )
+    return sha256(json.dumps(kept).encode()).hexdigest()[:16]
+
+
+def ensure_single_line(*, name: str) -> Line:
+    """Return the row of the single number (its turns and closures hang there), made when there is none; never two."""
+    return Line.objects.get_or_create(kind=LineKind.SINGLE, defaults={"name": name})[0]
+
+
 @transaction.atomic
-def write_line(*, values: LineValues, line: Line | None = None, by: User | None, now: datetime) -> Line:
-    """Add a line at the end of its kind, or write an existing one anew; public at once.
+def write_line(
+    *, values: LineValues, line: Line | None = None, seen: str | None = None, by: User | None, now: datetime
+) -> Line:
+    """Add a line at the end of its kind, or write an existing one anew; public at once. Adding twice adds once.
+
+    `seen` is the `line_version` that the form showed; None asks for no such check.
 
     Raises:
+        LineChanged: the line is not what was seen any more.
         LineRefused: a second single number, no number at all, unknown needs.
         ValidationError: number or hours that cannot be read (the model's own checks).
     """
     del now
-    others = Line.objects.select_for_update()
-    if line:
-        others = others.exclude(pk=line.pk)
-    if values.kind == LineKind.SINGLE and others.filter(kind=LineKind.SINGLE).exists():
-        raise LineRefused(_("There is one single number already."))
-    reached = values.phone or (values.place and values.place.phone)
-    if values.kind in {LineKind.COUNSELLOR, LineKind.FRANCE_SERVICES} and not reached:
-        raise LineRefused(_("Give a number, or choose a place that has one."))
-    if set(values.needs) - set(SERVICES):
-        raise LineRefused(_("These needs are not known."))
+    rows = list(Line.objects.select_for_update().order_by("pk"))
     added = line is None
-    line = line or Line(position=1 + (others.filter(kind=values.kind).aggregate(last=Max("position"))["last"] or 0))
+    if line is not None:
+        line = next((row for row in rows if line is not None and row.pk == line.pk), None)
+        if line is None or (seen is not None and line_version(line) != seen):
+            raise LineChanged
+    others = [row for row in rows if row != line]
+    _check(values, others)
+    line = line or Line(position=1 + max((row.position for row in others if row.kind == values.kind), default=0))
     single = values.kind == LineKind.SINGLE
     line.kind, line.name, line.note = values.kind, values.name.strip(), values.note.strip()
     line.phone = "" if single else values.phone
@@ -66,11 +88,42 @@ def write_line(*, values: LineValues, line: Line | None = None, by: User | None,
     line.place, line.needs, line.active = values.place, list(values.needs), values.active
     line.full_clean()
     line.phone = normalise_phone(line.phone)
+    if added and (same := _same(line, values, others)):
+        return same
     line.save()
     line.communes.set(values.communes)
     line.epcis.set(values.epcis)
     log(instance=line, action="wagtail.create" if added else "wagtail.edit", user=by)
     return line
+
+
+def _check(values: LineValues, others: Sequence[Line]) -> None:
+    if values.kind == LineKind.SINGLE and any(row.kind == LineKind.SINGLE for row in others):
+        raise LineRefused(_("There is one single number already."))
+    reached = values.phone or (values.place and values.place.phone)
+    if values.kind in {LineKind.COUNSELLOR, LineKind.FRANCE_SERVICES} and not reached:
+        raise LineRefused(_("Give a number, or choose a place that has one."))
+    if set(values.needs) - set(SERVICES):
+        raise LineRefused(_("These needs are not known."))
+
+
+def _same(line: Line, values: LineValues, others: Sequence[Line]) -> Line | None:
+    """Return the line that was added with the very same values, as by a form sent twice."""
+
+    def plain(row: Line) -> tuple[object, ...]:
+        return row.kind, row.name, row.phone, row.hours, row.note, row.place_id, row.active, sorted(row.needs)
+
+    communes, epcis = {row.pk for row in values.communes}, {row.pk for row in values.epcis}
+    return next(
+        (
+            row
+            for row in others
+            if plain(row) == plain(line)
+            and communes == set(row.communes.values_list("pk", flat=True))
+            and epcis == set(row.epcis.values_list("pk", flat=True))
+        ),
+        None,
+    )
 
 
 @transaction.atomic

@@ -56,6 +56,9 @@ class Line(models.Model):
         verbose_name = _("line")
         verbose_name_plural = _("lines")
         ordering: ClassVar = ["position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(kind="single"), name="one_single_line")
+        ]
 
     def __str__(self) -> str:
         return self.name

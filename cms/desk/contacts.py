@@ -1,4 +1,4 @@
-"""The team's one screen "qui appeler": the chain as it answers now, the single number, lines and closures."""
+"""The team's one screen "qui appeler": who answers now, the single number, the lines in order and their closures."""
 
 from typing import Any
 
@@ -12,12 +12,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agenda.contacts.actions import LineRefused, close_line, move_line, reopen_line, set_active, write_line
+from agenda.contacts.actions import (
+    LineChanged,
+    LineRefused,
+    close_line,
+    ensure_single_line,
+    line_version,
+    move_line,
+    reopen_line,
+    set_active,
+    write_line,
+)
 from agenda.contacts.chain import answer
 from agenda.contacts.models import Line, LineClosure, LineKind
+from agenda.places.vocabulary import SERVICES
 from branding.actions import BrandChanged, write_hotline
 from branding.models import Brand
-from cms.desk.contacts_forms import HotlineForm, LineClosureForm, LineForm
+from cms.desk.contacts_cards import LineCard, chain_cards, line_card, single_card
+from cms.desk.contacts_forms import NEEDS, HotlineForm, LineClosureForm, LineForm
 from cms.pages.search import find_commune
 from cms.structures.queries import is_team
 
@@ -43,36 +55,42 @@ def contacts(request: HttpRequest) -> HttpResponse:
         try:
             write_hotline(phone=data["phone"], hours=data["hours"], note=data["note"], seen=form.seen, by=request.user)
         except BrandChanged:
-            messages.error(
-                request,
-                _("Somebody else has changed this meanwhile: this is what stands now, do it again if it is right."),
-            )
-            return redirect("desk:contacts")
+            form.show_anew(_changed(single_card(brand)), **{f"seen_{name}": text for name, text in shown.items()})
         except ValidationError as error:
             _add_errors(form, error, {"phone_hours": "hours", "phone_note": "note"})
         else:
-            messages.success(request, _("Done: everybody sees it now."))
-            return redirect("desk:contacts")
+            return _done(request)
     return render(request, "desk/contacts.html", _context(request, brand) | {"form": form})
 
 
 def _context(request: HttpRequest, brand: Brand) -> dict[str, Any]:
     now = timezone.now()
     text = request.GET.get("essai", "").strip()[:80]
+    need = request.GET.get("besoin", "")
+    need = need if need in SERVICES else ""
     found = find_commune(text) if text else None
     commune = found.commune if found else None
-    closures = LineClosure.objects.filter(end_date__gte=timezone.localdate(now)).select_related("line", "referral")
     return {
-        "answer": answer(commune=commune, need=request.GET.get("besoin", ""), now=now, brand=brand),
+        "answer": answer(commune=commune, need=need, now=now, brand=brand),
         "commune": commune,
         "choices": (found.choices or found.nearest) if found and not commune else [],
         "text": text,
-        "lines": sorted(
-            Line.objects.select_related("place").prefetch_related("communes", "epcis"),
-            key=lambda row: (LineKind.values.index(row.kind), row.position, row.pk),
-        ),
-        "closures": closures,
+        "need": need,
+        "needs": NEEDS,
+        "kinds": chain_cards(brand=brand, today=timezone.localdate(now)),
     }
+
+
+def _done(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("Done: everybody sees it now."))
+    return redirect("desk:contacts")
+
+
+def _changed(card: LineCard) -> str:
+    return _(
+        "Somebody else has just changed this. What stands there now: %(now)s. Nothing that you wrote is lost:"
+        " save once more to replace it with what you see here."
+    ) % {"now": card.words}
 
 
 def _add_errors(form: Any, error: ValidationError, names: dict[str, str] | None = None) -> None:
@@ -89,37 +107,43 @@ def line(request: HttpRequest, line_id: int | None = None) -> HttpResponse:
     """Add a line, or change one."""
     _team_only(request)
     row = get_object_or_404(Line, pk=line_id) if line_id else None
-    form = LineForm(request.POST or None, line=row)
+    form = LineForm(request.POST or None, line=row, initial={"kind": request.GET.get("etape", "")})
     if request.method == "POST" and form.is_valid():
+        by: Any = request.user
+        seen = form.cleaned_data["seen"] if row else None
         try:
-            write_line(values=form.values(), line=row, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            write_line(values=form.values(), line=row, seen=seen, by=by, now=timezone.now())
+        except LineChanged:
+            row = get_object_or_404(Line, pk=line_id)
+            form.show_anew(_changed(line_card(row, Brand.load(request))), seen=line_version(row))
         except LineRefused as refusal:
             form.add_error(None, str(refusal))
         except ValidationError as error:
             _add_errors(form, error)
         else:
-            messages.success(request, _("Done: everybody sees it now."))
-            return redirect("desk:contacts")
+            return _done(request)
     return render(request, "desk/contacts_line.html", {"form": form, "line": row})
 
 
 @GET_OR_POST
 @never_cache
 @login_required
-def close(request: HttpRequest, line_id: int) -> HttpResponse:
-    """Close a line for some days."""
+def close(request: HttpRequest, line_id: int | None = None) -> HttpResponse:
+    """Close a line for some days; without an id the single number, whose row is made with its first closure."""
     _team_only(request)
-    row = get_object_or_404(Line, pk=line_id)
+    brand = Brand.load(request)
+    row = get_object_or_404(Line, pk=line_id) if line_id else Line.objects.filter(kind=LineKind.SINGLE).first()
     form = LineClosureForm(request.POST or None, line=row)
     if request.method == "POST" and form.is_valid():
+        closed = row or ensure_single_line(name=brand.programme_name)
         try:
-            close_line(line=row, **form.cleaned_data, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            close_line(line=closed, **form.cleaned_data, by=request.user, now=timezone.now())  # type: ignore[arg-type]
         except LineRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Done: everybody sees it now."))
-            return redirect("desk:contacts")
-    return render(request, "desk/contacts_close.html", {"form": form, "line": row})
+            return _done(request)
+    name = row.name if row else brand.programme_name
+    return render(request, "desk/contacts_close.html", {"form": form, "name": name})
 
 
 @require_POST
@@ -136,7 +160,7 @@ def act(request: HttpRequest, line_id: int, verb: str) -> HttpResponse:
         set_active(line=row, active=verb == "reprendre", by=by, now=now)  # type: ignore[arg-type]
     else:
         raise Http404
-    return redirect("desk:contacts")
+    return _done(request)
 
 
 @require_POST
@@ -148,4 +172,4 @@ def reopen(request: HttpRequest, closure_id: int) -> HttpResponse:
     closure = LineClosure.objects.select_related("line").filter(pk=closure_id).first()
     if closure:
         reopen_line(closure=closure, by=request.user, now=timezone.now())  # type: ignore[arg-type]
-    return redirect("desk:contacts")
+    return _done(request)

@@ -1,38 +1,50 @@
 """The questions of the screen "qui appeler": the single number, a line, a closure."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agenda.contacts.actions import LineValues
+from agenda.contacts.actions import LineValues, line_version
+from agenda.contacts.chain import spoken_number
 from agenda.contacts.models import Line, LineKind
+from agenda.places.hours_form import HoursField
 from agenda.places.models import PlacePage
-from agenda.places.typed_hours import read_typed_hours
 from agenda.places.vocabulary import SERVICES
 from cms.desk.forms import DateInput
 from cms.pages.search import find_commune
 from cms.territories.models import Commune, Epci
 from cms.territories.queries import epci_of_departement
 
-HOURS_HELP = _("For example: lundi au vendredi 9h-12h et 14h-17h ; samedi 9h-12h")
+ASKED = tuple((kind.value, kind.label) for kind in LineKind if kind != LineKind.SINGLE)
+NEEDS = tuple((code, term.everyday) for code, term in SERVICES.items())
 
 
-class HotlineForm(forms.Form):
-    """The one number, its hours and its note; what was shown comes back, to see whether somebody else wrote."""
+class SeenForm(forms.Form):
+    """A form that knows what it showed, to see whether somebody else wrote meanwhile."""
 
-    phone = forms.CharField(label=_("phone number"), max_length=24, required=False)
-    hours = forms.CharField(label=_("phone hours"), max_length=255, required=False, help_text=HOURS_HELP)
+    def show_anew(self, error: Any, **seen: str) -> None:
+        """Keep what was typed and take what stands there now as seen: sending once more replaces it knowingly."""
+        data = self.data.copy()
+        data.update(seen)
+        self.data = data
+        self.add_error(None, error)
+
+
+class HotlineForm(SeenForm):
+    """The one number, its hours and its note."""
+
+    phone = forms.CharField(
+        label=_("phone number"), max_length=24, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    hours = HoursField(label=_("phone hours"))
     note = forms.CharField(label=_("note under the number"), max_length=160, required=False)
     seen_phone = forms.CharField(required=False, widget=forms.HiddenInput)
     seen_hours = forms.CharField(required=False, widget=forms.HiddenInput)
     seen_note = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def clean_hours(self) -> str:
-        """Return typed French hours in OpenStreetMap's syntax; what is written so already stays."""
-        text: str = self.cleaned_data["hours"]
-        return read_typed_hours(text) or text
 
     @property
     def seen(self) -> tuple[str, str, str]:
@@ -41,44 +53,52 @@ class HotlineForm(forms.Form):
         return data["seen_phone"], data["seen_hours"], data["seen_note"]
 
 
-class LineForm(forms.Form):
-    """One line of the chain."""
+class PlaceChoice(forms.ModelChoiceField):
+    """A place by its name and its town: half of them are called alike."""
 
-    kind = forms.ChoiceField(label=_("kind"), choices=LineKind.choices, initial=LineKind.COUNSELLOR)
-    name = forms.CharField(label=_("name"), max_length=120, help_text=_("As residents should hear it."))
+    def label_from_instance(self, obj: Any) -> str:
+        """Return "Médiathèque, Clamecy"."""
+        town = obj.commune.name if obj.commune else ""
+        return obj.title if not town or town in obj.title else f"{obj.title}, {town}"
+
+
+class LineForm(SeenForm):
+    """One line of the chain. Of the single number only the name is asked: the rest is the screen's own form."""
+
+    kind = forms.ChoiceField(label=_("kind"), choices=ASKED)
+    name = forms.CharField(label=_("name"), max_length=120)
     phone = forms.CharField(label=_("phone"), max_length=30, required=False)
-    hours = forms.CharField(label=_("hours"), max_length=500, required=False, help_text=HOURS_HELP)
+    place = PlaceChoice(label=_("place"), queryset=PlacePage.objects.none(), required=False, empty_label=_("No place"))
+    hours = HoursField(label=_("hours"))
     note = forms.CharField(label=_("note"), max_length=160, required=False)
-    place = forms.ModelChoiceField(label=_("place"), queryset=PlacePage.objects.none(), required=False)
     epcis = forms.ModelMultipleChoiceField(
         label=_("EPCI"), queryset=Epci.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     communes = forms.CharField(label=_("communes"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     needs = forms.MultipleChoiceField(
-        label=_("needs"),
-        choices=[(code, term.everyday) for code, term in SERVICES.items()],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        label=_("needs"), choices=NEEDS, required=False, widget=forms.CheckboxSelectMultiple
     )
-    active = forms.BooleanField(label=_("in use"), required=False, initial=True)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, line: Line | None = None, **kwargs: Any) -> None:
         """Show what the line is now."""
+        self.line = line
         if line:
             kwargs["initial"] = {
-                **{name: getattr(line, name) for name in ("kind", "name", "phone", "hours", "note", "needs", "active")},
+                **{name: getattr(line, name) for name in ("kind", "name", "hours", "note", "needs")},
+                "phone": spoken_number(line.phone)[0] if line.phone else "",
                 "place": line.place_id,
                 "epcis": [epci.pk for epci in line.epcis.all()],
                 "communes": ", ".join(f"{commune.name} ({commune.pk})" for commune in line.communes.all()),
+                "seen": line_version(line),
             }
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = PlacePage.objects.live().exclude(phone="").order_by("title")  # type: ignore[attr-defined]
+        if line and line.kind == LineKind.SINGLE:
+            self.fields = {name: self.fields[name] for name in ("name", "seen")}
+            return
+        places = PlacePage.objects.live().exclude(phone="").with_card().order_by("title")
+        self.fields["place"].queryset = places  # type: ignore[attr-defined]
         self.fields["epcis"].queryset = epci_of_departement()  # type: ignore[attr-defined]
-
-    def clean_hours(self) -> str:
-        """Return typed French hours in OpenStreetMap's syntax."""
-        text: str = self.cleaned_data["hours"]
-        return read_typed_hours(text) or text
 
     def clean_communes(self) -> list[Commune]:
         """Return the communes of typed names or INSEE codes, separated by commas or lines."""
@@ -97,19 +117,37 @@ class LineForm(forms.Form):
         return found
 
     def values(self) -> LineValues:
-        """Return what was given."""
-        return LineValues(**{name: self.cleaned_data[name] for name in self.fields})
+        """Return what was given; what is not asked stays as it is."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        line = self.line
+        if line is None:
+            return LineValues(**given)
+        if "kind" not in given:
+            given |= {"kind": line.kind, "note": line.note, "place": line.place, "needs": line.needs}
+            given |= {"communes": list(line.communes.all()), "epcis": list(line.epcis.all())}
+        return LineValues(**given, active=line.active)
 
 
 class LineClosureForm(forms.Form):
     """From when to when nobody answers, why, and who does meanwhile."""
 
     start_date = forms.DateField(label=_("first day"), widget=DateInput())
-    end_date = forms.DateField(label=_("last day"), widget=DateInput())
+    # Most often one day only.
+    end_date = forms.DateField(label=_("last day"), widget=DateInput(), required=False)
     sentence = forms.CharField(label=_("what people read"), max_length=160, required=False)
-    referral = forms.ModelChoiceField(label=_("calls go to"), queryset=Line.objects.none(), required=False)
+    referral = forms.ModelChoiceField(
+        label=_("calls go to"), queryset=Line.objects.none(), required=False, empty_label=_("The next of the chain")
+    )
 
-    def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
-        """Offer the other lines."""
+    def __init__(self, *args: Any, line: Line | None, **kwargs: Any) -> None:
+        """Offer the other lines in use."""
         super().__init__(*args, **kwargs)
-        self.fields["referral"].queryset = Line.objects.filter(active=True).exclude(pk=line.pk)  # type: ignore[attr-defined]
+        others = Line.objects.filter(active=True).exclude(kind=LineKind.MACHINE)
+        self.fields["referral"].queryset = others.exclude(pk=line.pk if line else None)  # type: ignore[attr-defined]
+
+    def clean_end_date(self) -> date | None:
+        """Return the last day, the first where none was given."""
+        day: date | None = self.cleaned_data["end_date"] or self.cleaned_data.get("start_date")
+        if day and day < timezone.localdate():
+            raise ValidationError(_("These days are over."))
+        return day

@@ -13,6 +13,7 @@ urlpatterns = [
     path("carte-des-manques/mois.csv", coverage.coverage_csv, name="coverage_csv"),
     path("qui-appeler/", contacts.contacts, name="contacts"),
     path("qui-appeler/ajouter/", contacts.line, name="contacts_add"),
+    path("qui-appeler/numero/fermer/", contacts.close, name="contacts_close_single"),
     path("qui-appeler/<int:line_id>/", contacts.line, name="contacts_line"),
     path("qui-appeler/<int:line_id>/fermer/", contacts.close, name="contacts_close"),
     path("qui-appeler/<int:line_id>/<slug:verb>/", contacts.act, name="contacts_act"),

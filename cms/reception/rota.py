@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agenda.contacts.models import Absence, Line, LineKind, Shift
+from agenda.contacts.actions import ensure_single_line
+from agenda.contacts.models import Absence, Shift
 from agenda.contacts.rota import RotaRefused, note_absence, plan_shift, remove_shift, undo_absence
 from branding.models import Brand
 from cms.reception.forms import AbsenceForm, ShiftForm
@@ -61,9 +62,7 @@ def rota(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def _plan(request: HttpRequest, values: dict[str, Any], now: datetime) -> None:
-    line = single_line() or Line.objects.create(
-        kind=LineKind.SINGLE, name=Brand.load(request).programme_name, position=0
-    )
+    line = single_line() or ensure_single_line(name=Brand.load(request).programme_name)
     plan_shift(line=line, **values, by=request.user, now=now)  # type: ignore[arg-type]
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from agenda.calls.models import Call
-from agenda.contacts.models import Line, LineKind
+from agenda.contacts.actions import ensure_single_line
 from agenda.contacts.rota import plan_shift
 from branding.models import Brand
 from cms.accounts.models import User
@@ -29,9 +29,7 @@ def seed_reception(*, team: User, now: datetime) -> None:
         agent.set_password(PASSWORD)
         agent.save()
         agents.append(agent)
-    line = Line.objects.filter(kind=LineKind.SINGLE).first() or Line.objects.create(
-        kind=LineKind.SINGLE, name=Brand.load().programme_name
-    )
+    line = ensure_single_line(name=Brand.load().programme_name)
     for agent, weekday, start, end in data["turns"]:
         plan_shift(
             line=line,

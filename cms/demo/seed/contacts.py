@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db.models import Count
 from django.utils import timezone
 
 from agenda.contacts.actions import LineValues, close_line, write_line
@@ -9,7 +11,6 @@ from agenda.contacts.models import LineKind, Shift
 from agenda.contacts.rota import note_absence
 from cms.accounts.models import User
 from cms.territories.models import Epci
-from cms.territories.queries import epci_of_departement
 
 ADVISERS = (
     ("La conseillère numérique", "02 61 91 20 11", "Mo-Th 09:00-12:30,13:30-17:00"),
@@ -19,11 +20,17 @@ ADVISERS = (
 
 def seed_contacts(*, team: User, now: datetime) -> None:
     """Make the lines; the single number's own row and turns come with the reception desk."""
-    epcis: list[Epci] = list(epci_of_departement()[: len(ADVISERS)])
+    largest = Epci.objects.of_departement(settings.DEPARTEMENT).annotate(size=Count("communes")).order_by("-size", "pk")
+    epcis: list[Epci] = list(largest[: len(ADVISERS)])
     lines = [
         write_line(
             values=LineValues(
-                kind=LineKind.COUNSELLOR, name=name, phone=phone, hours=hours, note=f"Pour {epci.name}", epcis=[epci]
+                kind=LineKind.COUNSELLOR,
+                name=name,
+                phone=phone,
+                hours=hours,
+                note="Sur rendez-vous, près de chez vous.",
+                epcis=[epci],
             ),
             by=team,
             now=now,

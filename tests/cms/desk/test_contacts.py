@@ -1,19 +1,32 @@
 """The team's one screen "qui appeler"."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
-from agenda.contacts.models import Line, LineClosure
+from agenda.contacts.actions import LineRefused, LineValues, ensure_single_line, write_line
+from agenda.contacts.models import Line, LineClosure, LineKind
 from branding.actions import ensure_brand
 from branding.models import Brand
 from cms.accounts.models import User
 from cms.territories.models import Commune
+from tests.html_forms import fields_of
 
 pytestmark = pytest.mark.django_db
+HOME = "/mon-espace/qui-appeler/"
 HOTLINE = {"phone": "01 99 00 12 34", "hours": "lundi au vendredi 9h-12h", "note": ""}
 SEEN = {"seen_phone": "", "seen_hours": "", "seen_note": ""}
+SARAH = {
+    "kind": "counsellor",
+    "name": "Sarah",
+    "phone": "02 61 91 00 02",
+    "hours": "mardi 9h-12h",
+    "communes": "Clamecy",
+}
+DAYS = {"start_date": "2099-01-01", "end_date": "2099-01-03"}
 
 
 @pytest.fixture
@@ -22,39 +35,123 @@ def team(client_of: Callable[[User], Client], moderator: User, communes: dict[st
     return client_of(moderator)
 
 
+def shown_by(client: Client, address: str) -> dict[str, Any]:
+    """Return the line's form as a browser would send it untouched."""
+    return fields_of(client.get(address).content.decode(), "ligne")
+
+
 def test_the_number_written_here_is_on_the_public_page(team: Client) -> None:
-    assert team.post("/mon-espace/qui-appeler/", HOTLINE | SEEN).status_code == 302
+    assert team.post(HOME, HOTLINE | SEEN).status_code == 302
     assert Brand.objects.get().phone_hours == "Mo-Fr 09:00-12:00"
     assert "tel:+33199001234" in Client().get("/qui-appeler/").content.decode()
 
 
-def test_who_comes_second_overwrites_nothing_unseen(team: Client) -> None:
-    team.post("/mon-espace/qui-appeler/", HOTLINE | SEEN)
-    team.post("/mon-espace/qui-appeler/", HOTLINE | SEEN | {"phone": "01 99 00 99 99"})
+def test_who_comes_second_overwrites_nothing_unseen_and_loses_nothing(team: Client) -> None:
+    first = second = fields_of(team.get(HOME).content.decode(), "numero")
+    assert team.post(HOME, first | {"phone": "01 99 00 12 34", "hours-0-am_from": "9h", "hours-0-am_to": "12h"})[
+        "Location"
+    ]
+    told = team.post(HOME, second | {"phone": "01 99 00 99 99", "note": "Appel gratuit"}).content.decode()
     assert Brand.objects.get().phone == "01 99 00 12 34"
+    assert "01 99 00 12 34 · lundi" in told
+    again = fields_of(told, "numero")
+    assert (again["phone"], again["note"]) == ("01 99 00 99 99", "Appel gratuit")
+    assert team.post(HOME, again).status_code == 302
+    assert Brand.objects.get().phone == "01 99 00 99 99"
 
 
 @pytest.mark.parametrize("values", [{"phone": "1234567"}, {"hours": "quand on peut"}])
 def test_what_cannot_be_read_is_refused(team: Client, values: dict[str, str]) -> None:
-    assert team.post("/mon-espace/qui-appeler/", HOTLINE | SEEN | values).status_code == 200
+    assert team.post(HOME, HOTLINE | SEEN | values).status_code == 200
     assert Brand.objects.get().phone == ""
 
 
+def test_hours_are_shown_in_french_and_never_in_code(team: Client) -> None:
+    team.post(HOME, HOTLINE | SEEN)
+    team.post(f"{HOME}ajouter/", SARAH)
+    text = team.get(HOME).content.decode()
+    assert "Lundi au vendredi" in text
+    assert "Mardi" in text
+    for address in (HOME, f"{HOME}{Line.objects.get().pk}/"):
+        shown = team.get(address).content.decode()
+        assert [line for line in shown.splitlines() if "09:00" in line and 'type="hidden"' not in line] == []
+
+
 def test_a_line_is_added_for_a_commune_closed_and_opened_again(team: Client, communes: dict[str, Commune]) -> None:
-    given = {"kind": "counsellor", "name": "Sarah", "phone": "02 61 91 00 02", "hours": "mardi 9h-12h",
-             "communes": "Clamecy", "active": "on"}  # fmt: skip
-    assert team.post("/mon-espace/qui-appeler/ajouter/", given).status_code == 302
+    assert team.post(f"{HOME}ajouter/", SARAH).status_code == 302
     line = Line.objects.get()
     assert list(line.communes.all()) == [communes["Clamecy"]]
-    days = {"start_date": "2099-01-01", "end_date": "2099-01-03"}
     for _twice in range(2):
-        assert team.post(f"/mon-espace/qui-appeler/{line.pk}/fermer/", days).status_code == 302
+        assert team.post(f"{HOME}{line.pk}/fermer/", DAYS).status_code == 302
     closure = LineClosure.objects.get()
-    assert "Sarah" in team.get("/mon-espace/qui-appeler/?essai=Clamecy").content.decode()
-    team.post(f"/mon-espace/qui-appeler/fermetures/{closure.pk}/rouvrir/")
+    assert "Sarah" in team.get(f"{HOME}?essai=Clamecy").content.decode()
+    team.post(f"{HOME}fermetures/{closure.pk}/rouvrir/")
     assert not LineClosure.objects.exists()
-    assert team.get(f"/mon-espace/qui-appeler/{line.pk}/").status_code == 200
+    assert team.get(f"{HOME}{line.pk}/").status_code == 200
+
+
+def test_a_form_sent_twice_adds_one_line(team: Client) -> None:
+    for _twice in range(2):
+        assert team.post(f"{HOME}ajouter/", SARAH).status_code == 302
+    assert Line.objects.count() == 1
+    team.post(f"{HOME}ajouter/", SARAH | {"communes": "Nevers"})
+    assert Line.objects.count() == 2
+
+
+def test_two_editors_of_a_line_the_second_is_told_and_loses_nothing(team: Client) -> None:
+    team.post(f"{HOME}ajouter/", SARAH)
+    address = f"{HOME}{Line.objects.get().pk}/"
+    first = second = shown_by(team, address)
+    assert team.post(address, first | {"communes": "Nevers"}).status_code == 302
+    told = team.post(address, second | {"name": "Sarah du Relais"}).content.decode()
+    assert 'value="Sarah du Relais"' in told
+    assert "Nevers" in told
+    assert [str(commune) for commune in Line.objects.get().communes.all()] == ["Nevers"]
+    again = fields_of(told, "ligne")
+    assert again["seen"] != second["seen"]
+    assert team.post(address, again).status_code == 302
+    assert Line.objects.get().name == "Sarah du Relais"
+    assert Line.objects.get().hours == "Tu 09:00-12:00"
+
+
+def test_the_single_number_closes_without_a_row_of_its_own_sending_its_callers_on(team: Client) -> None:
+    team.post(f"{HOME}ajouter/", SARAH)
+    team.post(HOME, HOTLINE | SEEN)
+    other = Line.objects.get()
+    for _twice in range(2):
+        given = DAYS | {"referral": str(other.pk), "sentence": "Formation"}
+        assert team.post(f"{HOME}numero/fermer/", given).status_code == 302
+    assert LineClosure.objects.get().line == Line.objects.get(kind=LineKind.SINGLE)
+    text = team.get(HOME).content.decode()
+    assert "Formation." in text
+    assert "Sarah" in text
+
+
+def test_the_single_number_is_one(team: Client, moderator: User) -> None:
+    line = ensure_single_line(name="Numéro unique")
+    assert ensure_single_line(name="Un autre") == line
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Line.objects.create(kind=LineKind.SINGLE, name="Un autre")
+    values = LineValues(kind=LineKind.SINGLE, name="Un autre")
+    with pytest.raises(LineRefused):
+        write_line(values=values, by=moderator, now=None)  # type: ignore[arg-type]
+    assert team.post(f"{HOME}ajouter/", {"kind": "single", "name": "Un autre"}).status_code == 200
+    address = f"{HOME}{line.pk}/"
+    assert team.post(address, shown_by(team, address) | {"name": "Numéro du département"}).status_code == 302
+    assert Line.objects.get().name == "Numéro du département"
+
+
+def test_lines_of_a_kind_change_their_order_and_rest(team: Client) -> None:
+    for name in ("Sarah", "Karim"):
+        team.post(f"{HOME}ajouter/", SARAH | {"name": name, "communes": ""})
+    second = Line.objects.get(name="Karim")
+    team.post(f"{HOME}{second.pk}/monter/")
+    assert [line.name for line in Line.objects.all()] == ["Karim", "Sarah"]
+    team.post(f"{HOME}{second.pk}/suspendre/")
+    assert "Karim" not in Client().get("/qui-appeler/?commune=58079").content.decode()
+    assert "suspendue" in team.get(HOME).content.decode()
 
 
 def test_it_does_not_exist_for_partners(client_of: Callable[[User], Client], partner_a: User) -> None:
-    assert client_of(partner_a).get("/mon-espace/qui-appeler/").status_code == 404
+    for address in (HOME, f"{HOME}ajouter/", f"{HOME}numero/fermer/"):
+        assert client_of(partner_a).get(address).status_code == 404
