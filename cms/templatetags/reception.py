@@ -12,12 +12,14 @@ register = template.Library()
 
 @register.filter
 def number_marked(sentence: str, step: Step | None) -> str:
-    """Mark the number of a step of the chain where it stands in a sentence, on one line."""
+    """Mark the number of a step of the chain where it stands in a sentence, on one line with the comma after it."""
     number = step.number if step else ""
     before, found, after = sentence.partition(number) if number else (sentence, "", "")
     if not found:
         return conditional_escape(sentence)
+    comma = after[:1] if after[:1] in {",", "."} else ""
     marked: SafeString = format_html(
-        '{}<strong class="aloud__number">{}</strong>{}', before, found.replace(" ", NBSP), after
+        '{}<span class="aloud__unbroken"><strong class="aloud__number">{}</strong>{}</span>{}',
+        *(before, found.replace(" ", NBSP), comma, after.removeprefix(comma)),
     )
     return marked
