@@ -1,6 +1,9 @@
 """Qui appeler, où aller: the page, the block to embed and the answering machine's text."""
 
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,9 +11,11 @@ from django.test import Client
 from agenda.contacts.models import Line, LineClosure, LineKind
 from branding.actions import ensure_brand
 from branding.models import Brand
+from cms.accounts.models import User
 from cms.pages.who_to_call import embed_line
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
+from tests.html_forms import fields_of
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -101,3 +106,44 @@ def test_looking_changes_no_row_and_costs_the_same_with_many_lines(
 ) -> None:
     with django_assert_max_num_queries(40):  # type: ignore[operator]
         page(client, f"/qui-appeler/?commune={communes['Clamecy'].pk}&besoin=demarches")
+
+
+def test_what_the_team_writes_on_its_screen_is_said_everywhere(
+    client: Client, client_of: Callable[[User], Client], moderator: User, communes: dict[str, Commune]
+) -> None:
+    desk, screen = client_of(moderator), "/mon-espace/qui-appeler/"
+    insee = communes["Clamecy"].pk
+    pages = (f"/qui-appeler/?commune={insee}", f"/integrer/qui-appeler/{insee}/", f"/commune/{insee}/")
+
+    def api() -> dict[str, Any]:
+        return client.get("/api/v1/who-to-call", {"commune": insee}).json()  # type: ignore[no-any-return]
+
+    number = fields_of(desk.get(screen).content.decode(), "numero")
+    changed = {"phone": "01 99 00 77 77", "hours-1-am_from": "8h30", "hours-1-am_to": "11h30"}
+    assert desk.post(screen, number | changed).status_code == 302
+    for address in pages:
+        assert "01 99 00 77 77" in page(client, address), address
+        assert "jusqu’à 11 h 30" in page(client, address), address
+    assert (api()["now"]["phone_uri"], api()["now"]["until"]) == ("tel:+33199007777", "2026-11-24T11:30:00+01:00")
+    assert "le mardi de 8 heures 30 à 11 heures 30" in page(client, "/repondeur.txt")
+
+    adviser = {"kind": "counsellor", "name": "Le relais de Clamecy", "phone": "02 61 91 00 02", "hours": "mardi 9h-12h",
+               "communes": "Clamecy"}  # fmt: skip
+    assert desk.post(f"{screen}ajouter/", adviser).status_code == 302
+    closed = {"start_date": "2026-11-24", "end_date": "2026-11-25", "sentence": "Formation de l’équipe"}
+    assert desk.post(f"{screen}numero/fermer/", closed).status_code == 302
+    for address in pages:
+        text = page(client, address)
+        assert "02 61 91 00 02" in text, address
+        assert "jusqu’à 12 h" in text, address
+    assert "Formation de l’équipe. Fermé pour l’instant. Rappelez jeudi à 9 h." in page(client, pages[0])
+    assert api()["now"]["phone_uri"] == "tel:+33261910002"
+    assert api()["chain"][0]["answers_now"] is False
+    assert "Aujourd’hui, personne ne peut vous répondre : rappelez jeudi à 9 heures." in page(client, "/repondeur.txt")
+    for address in (*pages, "/repondeur.txt", "/api/v1/who-to-call"):
+        kept = re.search(r"max-age=(\d+)", client.get(address).headers.get("Cache-Control", ""))
+        assert kept is None or int(kept[1]) <= 60, address
+
+    closure = LineClosure.objects.get()
+    assert desk.post(f"{screen}fermetures/{closure.pk}/rouvrir/").status_code == 302
+    assert api()["now"]["phone_uri"] == "tel:+33199007777"
