@@ -99,6 +99,8 @@ PLACE: dict[str, Any] = {
     "website": "",
     "further_websites": [],
     "hours": "Mo-Fr 10:00-12:00,14:00-18:00; Sa 10:00-17:00",
+    "closures": [{"start_date": "2026-12-24", "end_date": "2027-01-02", "sentence": "Congés de fin d’année"}],
+    "stops": [],
     "services": [_SERVICE],
     "support_modes": [],
     "access_modes": [],

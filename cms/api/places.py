@@ -1,18 +1,22 @@
 """Places of the register: where residents find help."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
+from agenda.places.closures import coming_closures
 from agenda.places.models import PlacePage, PlacePageQuerySet
 from cms.api import schemas
 from cms.api.documents import documented
 from cms.api.news import structure_ref
 from cms.api.pagination import Key, cut, next_link
 from cms.api.parameters import Code, PlaceFilters
+from cms.api.place_schemas import PlaceClosure, PlaceStop
 from cms.api.texts import absolute, structures_above
 from cms.api.wordings import territory_of, wordings
 from cms.structures.models import StructurePage
@@ -47,7 +51,7 @@ def get_place(request: HttpRequest, code: Code) -> schemas.Place:
 
 def _published() -> PlacePageQuerySet:
     # A place gets its code when it is first published: without one it has no address to give away.
-    return PlacePage.objects.published().filter(record__isnull=False).select_related("commune", "record")
+    return PlacePage.objects.published().filter(record__isnull=False).with_card().with_opening()
 
 
 def _filtered(filters: PlaceFilters) -> PlacePageQuerySet:
@@ -69,10 +73,11 @@ def _filtered(filters: PlaceFilters) -> PlacePageQuerySet:
 
 def _described(pages: list[PlacePage]) -> list[schemas.Place]:
     structures = structures_above(pages)
-    return [_place(page, structures.get(page.path)) for page in pages]
+    today = timezone.localdate()
+    return [_place(page, structures.get(page.path), today) for page in pages]
 
 
-def _place(page: PlacePage, structure: StructurePage | None) -> schemas.Place:
+def _place(page: PlacePage, structure: StructurePage | None, today: date) -> schemas.Place:
     latitude, longitude = page.point or (None, None)
     metres = getattr(page, "metres", None)
     lists = ("itinerance", "services", "support_modes", "access_modes", "fees", "audiences", "special_needs")
@@ -97,6 +102,14 @@ def _place(page: PlacePage, structure: StructurePage | None) -> schemas.Place:
         website=page.website,
         further_websites=[website for website in page.further_websites.split("|") if website],
         hours=page.hours,
+        closures=[
+            PlaceClosure(start_date=closure.start_date, end_date=closure.end_date, sentence=closure.sentence)
+            for closure in coming_closures(page, today)
+        ],
+        stops=[
+            PlaceStop(insee=stop.commune_id, commune=stop.commune.name, spot=stop.spot, hours=stop.hours)
+            for stop in page.stops.all()
+        ],
         booking_url=page.booking_url,
         access_url=page.access_url,
         national_id=page.national_id,

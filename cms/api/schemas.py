@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from ninja import Field, Schema
 
+from cms.api.place_schemas import PlaceClosure, PlaceStop
+
 
 class Problem(Schema):
     """What is wrong with one parameter."""
@@ -100,6 +102,8 @@ class Place(Schema):
     website: str
     further_websites: list[str]
     hours: str = Field(description="As in OpenStreetMap (opening_hours).")
+    closures: list[PlaceClosure] = Field(description="The first one first.")
+    stops: list[PlaceStop] = Field(description="Empty unless the place moves from town to town.")
     services: list[Wording]
     support_modes: list[Wording]
     access_modes: list[Wording]
