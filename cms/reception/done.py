@@ -59,7 +59,7 @@ def done_by(request: HttpRequest, key: str, now: datetime) -> Done | None:
 
 
 def _own(request: HttpRequest, kind: str, pk: int, now: datetime) -> Deed | None:
-    own = {"pk": pk, "author": request.user, "undone_at": None, "at__gte": now - TAKE_BACK_WITHIN}
+    own = {"pk": pk, "author_id": request.user.pk, "undone_at": None, "at__gte": now - TAKE_BACK_WITHIN}
     if kind == "correction":
         rows = PlaceCorrection.objects.filter(**own, origin=CorrectionOrigin.RECEPTION)
         return rows.select_related("place").first()
@@ -78,7 +78,10 @@ def take_back(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         raise Http404
     now = timezone.now()
     deed = _own(request, kind, pk, now)
-    if deed is None and not KINDS[kind].objects.filter(pk=pk, author=request.user, undone_at__isnull=False).exists():
+    if (
+        deed is None
+        and not KINDS[kind].objects.filter(pk=pk, author_id=request.user.pk, undone_at__isnull=False).exists()
+    ):
         raise Http404
     try:
         if deed:

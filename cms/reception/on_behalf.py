@@ -72,8 +72,8 @@ def _done(request: HttpRequest, deed: PlaceClosure | Notice) -> HttpResponse:
 
 def _just_corrected(request: HttpRequest, place: PlacePage) -> PlaceCorrection | None:
     """Return what the first tap on the button has corrected: the second one changes nothing."""
-    rows = PlaceCorrection.objects.filter(place=place, author=request.user, undone_at=None)
-    return rows.filter(at__gte=timezone.now() - timedelta(minutes=1)).order_by("-pk").first()  # type: ignore[misc]
+    rows = PlaceCorrection.objects.filter(place=place, author_id=request.user.pk, undone_at=None)
+    return rows.filter(at__gte=timezone.now() - timedelta(minutes=1)).order_by("-pk").first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

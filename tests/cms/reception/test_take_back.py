@@ -11,8 +11,9 @@ from post_office.models import Email
 from agenda.calls.actions import claim_sending, note_call
 from agenda.calls.models import Call, SentAnswer
 from agenda.events.models import Notice
+from agenda.places.corrections import correct_place
 from agenda.places.models import PlacePage
-from agenda.places.records import PlaceClosure, PlaceCorrection
+from agenda.places.records import CorrectionOrigin, PlaceClosure
 from cms.accounts.models import User
 from cms.structures.actions import add_receptionist
 from cms.structures.models import StructurePage
@@ -28,22 +29,27 @@ def colleague(agent: User, client_of: ClientOf) -> Client:
     return client_of(other)
 
 
-def test_a_correction_is_taken_back_by_who_made_it_only(desk: Client, colleague: Client, place: PlacePage) -> None:
-    hours = desk.get(f"/accueil/lieux/{place.pk}/corriger/").context["form"]["hours"].value()
-    form = {"phone": "01 99 00 55 55", "hours": hours}
-    shown = desk.post(f"/accueil/lieux/{place.pk}/corriger/?commune=58194", form, follow=True)
-    correction = PlaceCorrection.objects.get()
-    path = f"/accueil/annuler/correction/{correction.pk}/"
-    assert path in shown.content.decode()
-    # The second tap on the button says the same.
-    assert path in desk.post(f"/accueil/lieux/{place.pk}/corriger/?commune=58194", form, follow=True).content.decode()
+def test_a_correction_is_taken_back_by_who_made_it_only(
+    desk: Client, colleague: Client, agent: User, place: PlacePage
+) -> None:
+    correction = correct_place(
+        place=place,
+        values={"phone": "01 99 00 55 55"},
+        origin=CorrectionOrigin.RECEPTION,
+        by=agent,
+        now=timezone.now(),
+    )
+    assert correction
+    path, shown = f"/accueil/annuler/correction/{correction.pk}/", f"/accueil/?fait=correction-{correction.pk}"
+    assert path in desk.get(f"{shown}&commune=58194").content.decode()
+    assert path in desk.get(shown).content.decode()
     assert colleague.post(path).status_code == 404
-    assert path not in colleague.get(f"/accueil/?commune=58194&fait=correction-{correction.pk}").content.decode()
+    assert path not in colleague.get(shown).content.decode()
     for _tap in range(2):
         assert desk.post(f"{path}?commune=58194")["Location"] == "/accueil/?commune=58194"
     place.refresh_from_db()
     assert place.phone == "+33199001201"
-    assert path not in desk.get(f"/accueil/?commune=58194&fait=correction-{correction.pk}").content.decode()
+    assert path not in desk.get(shown).content.decode()
 
 
 def test_a_closure_and_a_notice_are_taken_back_and_the_structure_is_told_once(
