@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.places.hours import LONGEST, hours_in_french, validate_hours
 from agenda.places.hours_table import CLOSED, Cells, HoursTable, read_table, write_table
-from agenda.places.typed_hours import read_typed_hours
+from agenda.places.typed_hours import read_typed_hours, typed_form
 
 PARTS = ("am_from", "am_to", "pm_from", "pm_to")
 HOLIDAYS = 7
@@ -118,7 +118,7 @@ class HoursField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Tell whether what was typed differs from the stored hours."""
-        typed = data if isinstance(data, dict) else to_typed(data or "")
+        typed = data if isinstance(data, dict) else to_typed(read_typed_hours(data or "") or data or "")
         return not _same(typed, to_typed(initial or ""))
 
 
@@ -151,7 +151,8 @@ def to_typed(hours: str) -> Typed:
         ],
         "closed_on_holidays": not any(table.holidays),
         "comment": table.comment,
-        "special": table.special,
+        # As people write it wherever that means the same.
+        "special": typed_form(table.special) or table.special,
         "stored": hours,
     }
 

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 
 from agenda.places.corrections import CORRECTABLE, clean_values, correct_place
 from agenda.places.freshness import DeadLink, confirm_place, place_of_token, say_closed
+from agenda.places.hours_form import HoursField
 from agenda.places.models import PlacePage
 from agenda.places.records import CorrectionOrigin
-from agenda.places.typed_hours import typed_form
 from cms.foundation.wording import plain_day
 from cms.pages.contact import phone_box
 
@@ -32,17 +32,14 @@ class CorrectionForm(forms.Form):
     phone = forms.CharField(
         label=_("phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"})
     )
-    hours = forms.CharField(
-        label=_("opening hours"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For example: lundi au vendredi 9h-12h et 14h-17h ; samedi 9h-12h"),
-    )  # fmt: skip
+    hours = HoursField(label=_("opening hours"))
     email = forms.CharField(label=_("e-mail"), max_length=254, required=False, widget=forms.EmailInput())
     website = forms.CharField(label=_("website"), max_length=400, required=False, widget=forms.URLInput())
 
     def __init__(self, data: Any = None, *, place: PlacePage) -> None:
-        """Show what is published, hours as one would type them."""
+        """Show what is published."""
         shown = {name: getattr(place, name) for name in CORRECTABLE}
-        shown |= {"phone": place.phone_display, "hours": typed_form(place.hours) or place.hours}
+        shown["phone"] = place.phone_display
         super().__init__(data, initial=shown)
 
     def changed_values(self) -> dict[str, str]:

@@ -129,9 +129,10 @@ def notice_text(facts: Facts) -> str:
     place = f" Près de {facts.commune}{NBSP}: {facts.places[0][0]}." if facts.places else ""
     dates = [_dates(facts.workshops[:count]) for count in (3, 2, 1) if len(facts.workshops) >= count]
     heads = (f"{call}{whose}{hours}", f"{brief}{whose}{hours}", f"{brief}{whose}", f"{brief}{hours}", brief)
-    tails = [f"{place}{text}{more}" for text in dates] + [f"{text}{more}" for text in dates]
-    tails += [f"{place}{more}", dates[-1] if dates else "", more, ""]
-    return _first_that_fits(NOTICE, (head + tail for head in heads for tail in tails))
+    # A notice that leads to the page is worth more than one that says everything.
+    dated = [f"{place}{text}{more}" for text in dates] + [f"{text}{more}" for text in dates]
+    bare = [f"{place}{more}", more, dates[-1] if dates else "", ""]
+    return _first_that_fits(NOTICE, (head + tail for tails in (dated, bare) for head in heads for tail in tails))
 
 
 def bulletin_text(facts: Facts) -> str:
@@ -199,7 +200,7 @@ def _place_lines(near: NearPlace, now: datetime) -> tuple[str, str]:
     page = near.page
     stop = near.stop
     town = stop.commune.name if stop else page.commune.name if page.commune else ""
-    spot = ", ".join(part for part in (town, stop.spot if stop else page.address) if part)
+    spot = ", ".join(part for part in ("" if town in page.title else town, stop.spot if stop else page.address) if part)
     km = near.distance_km
     far = "" if not km else f"environ {km}{NBSP}km"
     name = ", ".join(part for part in (page.title, spot, far, page.phone_display.replace(" ", NBSP)) if part)

@@ -12,9 +12,10 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agenda.contacts.chain import answer
 from branding.models import Brand
 from cms.pages.commune import around_context
-from cms.pages.contact import phone_box
+from cms.pages.contact import box_of
 from cms.pages.month import fitting, lines_between
 from cms.pages.texts import LIMITS, commune_texts, last_day
 from cms.pages.views import unknown_commune
@@ -40,8 +41,10 @@ def card(request: HttpRequest, insee: str) -> HttpResponse:
     around, lines = lines_between(found, today, last_day(today) + timedelta(days=1))
     lines = [line for line in lines if not line.is_off]
     shown = lines[: min(CARD_LINES, fitting(lines))]
+    called = answer(commune=found, need="", now=now, brand=Brand.load(request))
     context: dict[str, Any] = around_context(found, now) | {
-        "call": phone_box(request, now, found),
+        "call": box_of(called),
+        "whose": called.whose,
         "lines": shown,
         "left_out": len(lines) - len(shown),
         "km": around.km,

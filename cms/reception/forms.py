@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from agenda.places.hours_form import HoursField
 from agenda.places.models import PlacePage
 from cms.accounts.models import User
 from cms.desk.forms import DateInput, TimeInput
@@ -22,21 +23,15 @@ class CorrectionForm(forms.Form):
     """A place's phone and hours as somebody tells them."""
 
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
-    hours = forms.CharField(
-        label=_("Opening hours"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("As you would say them, one line a day or several days: monday to friday 9h-12h."),
-    )
+    hours = HoursField(label=_("Opening hours"))
 
     @staticmethod
     def initial_of(place: PlacePage) -> dict[str, str]:
         """Return what stands there, as it is read."""
-        return {"phone": place.phone_display, "hours": "\n".join(place.hours_lines) or place.hours}
+        return {"phone": place.phone_display, "hours": place.hours}
 
     def changed_values(self) -> dict[str, str]:
-        """Return only what was touched: hours shown in French must not be read back when nobody changed them."""
+        """Return only what was touched."""
         return {name: self.cleaned_data[name] for name in self.changed_data}
 
 

@@ -1,5 +1,6 @@
 """The freshness mail and its page: one link, one button, nothing by GET, dead after the next mail."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from agenda.places.freshness import ask_confirmations, confirmation_token, stale_places
+from agenda.places.hours_form import to_typed
 from agenda.places.models import PlacePage
 from agenda.places.records import PlaceCorrection, PlaceRecord
 from cms.accounts.models import User
@@ -85,6 +87,27 @@ def test_what_was_wrong_is_corrected_and_told(old: PlacePage, partner_a: User, m
     assert told == ["alice@example.org", "camille@example.org", "lefil@example.org"]
     assert "avant : 01 99 00 00 01" in mail.outbox[0].body.replace("\u00a0", " ")
     assert "maintenant : 01 99 00 12 34" in mail.outbox[0].body.replace("\u00a0", " ")
+
+
+def test_hours_are_corrected_in_the_week_s_table_and_never_shown_as_code(old: PlacePage, client: Client) -> None:
+    """The public reads days and hours; the syntax of the register stays inside."""
+    PlacePage.objects.filter(pk=old.pk).update(hours="Mo 09:00-12:00; We[1] 14:00-17:00; PH off")
+    url = link_of(old) + "?corriger=1"
+    html = client.get(url).content.decode().replace("&#x27;", "'")
+    visible, hidden = re.subn(r'<input type="hidden" name="hours-stored"[^>]*>', "", html)
+    assert hidden == 1
+    assert 'value="9h"' in visible
+    assert "1er mercredi du mois" in visible
+    for code in ("We[1]", "09:00", "PH off"):
+        assert code not in visible
+    data = to_typed(PlacePage.objects.get(pk=old.pk).hours)
+    posted = {f"hours-{n}-{part}": text for n, cells in enumerate(data["days"]) for part, text in cells.items()}
+    posted |= {"hours-closed_on_holidays": "1", "hours-comment": "", "hours-special": data["special"]}
+    posted |= {"hours-stored": data["stored"], "phone": old.phone_display, "email": old.email, "website": ""}
+    client.post(url, posted)
+    assert not PlaceCorrection.objects.exists()
+    client.post(url, posted | {"hours-0-am_to": "12h30"})
+    assert PlaceCorrection.objects.get().after == {"hours": "Mo 09:00-12:30; We[1] 14:00-17:00; PH off"}
 
 
 def test_a_wrong_value_is_said_where_it_stands_and_nothing_typed_is_lost(old: PlacePage, client: Client) -> None:
