@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 import segno
 from django import template
@@ -55,6 +56,7 @@ def tel(phone: str | None) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=512)
 def qr(address: str) -> str:
     """Return an address as a QR code in a `data:` image (black on white, quiet zone of 4 modules)."""
     return str(segno.make(address, error="m", micro=False).svg_data_uri(border=4, scale=4, dark="#000", light="#fff"))

@@ -37,14 +37,15 @@ def search_communes(text: str, limit: int = 10) -> list[Commune]:
         if len(words) >= SHORTEST or wanted:
             begins = Q(search_name__startswith=words) | Q(search_name__contains=f" {words}")
         former = FormerName.objects.filter(begins, commune=OuterRef("pk")).order_by("search_name")
-        communes = communes.annotate(former=Subquery(former.values("name")[:1]))
-        wanted &= begins | Q(former__isnull=False)
+        communes = communes.annotate(old_name=Subquery(former.values("name")[:1]))
+        wanted &= begins | Q(old_name__isnull=False)
     if not wanted:
         return []
     communes = communes.filter(wanted).order_by(_elsewhere(), _rank(words), "-population", "search_name", "insee")
     found = list(communes[:limit])
     for commune in found:
-        commune.former = "" if f" {words}" in f" {commune.search_name}" else commune.former or ""
+        if f" {words}" not in f" {commune.search_name}":
+            commune.former = getattr(commune, "old_name", None) or ""
     return found
 
 

@@ -55,15 +55,16 @@ def test_whom_to_call_costs_the_same_with_five_thousand_entries(desk_client: Cli
     bulk_entries(4990, here, ical=False)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as autovacuum does
+    missed = []
     for name, address in ADDRESSES.items():
         many = queries(desk_client, address)
         table.add(f"{name} ({connection.vendor}): queries at 10 and 5 000 entries", f"{few[name]} and {many}", "equal")
         taken = median_ms(lambda address=address: desk_client.get(address))
         promised = f"≤ {MOST_MS} ms" if name in PROMISED else "-"
         table.add(f"  {name}, 500 places, 5 000 entries, median", f"{taken:.0f} ms", promised)
-        assert many == few[name], name
-        if name in PROMISED:
-            assert taken <= MOST_MS, name
+        if many != few[name] or (name in PROMISED and taken > MOST_MS):
+            missed.append(f"{name}: {few[name]} and {many} queries, {taken:.0f} ms")
+    assert missed == []
 
 
 @pytest.mark.django_db

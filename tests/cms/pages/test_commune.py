@@ -106,6 +106,35 @@ def test_a_month_that_is_none_is_a_404_with_a_sentence(
     assert "n’est pas un mois" in read(client, f"/commune/58194/mois/?mois={month}", status=404)
 
 
+def test_the_last_days_of_a_month_come_with_the_next_month(
+    client: Client, communes: dict[str, Commune], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = timezone.make_aware(timezone.datetime(2026, 11, 30))
+    bulk_entries(1, [communes["Nevers"]], first_day=first, sittings=3)
+    for moment, title in (("2026-11-25", "en novembre et décembre 2026"), ("2026-11-10", "en novembre 2026")):
+        instant = timezone.datetime.fromisoformat(f"{moment}T10:00:00+01:00")
+        monkeypatch.setattr("cms.pages.views.timezone.now", lambda instant=instant: instant)
+        words = read(client, "/commune/58194/mois/")
+        assert title in words
+        assert ("Lundi 30 novembre" in words.replace("lundi", "Lundi")) is (moment == "2026-11-25")
+        assert ("Aussi le 7 et 14 décembre." in words) is (moment == "2026-11-25")
+
+
+def test_the_town_hall_finds_what_it_may_take_away(
+    client: Client, communes: dict[str, Commune], structure_a: StructurePage
+) -> None:
+    html = client.get("/commune/58194/").content.decode()
+    for address in ("/commune/58194/carte/", "/commune/58194/textes/", "/commune/58194/mois/"):
+        assert f'href="{address}"' in html
+    assert "&lt;iframe src=" in html
+    assert structure_a.title in html
+
+
+def test_a_commune_elsewhere_is_told_whose_number_it_gets(client: Client, communes: dict[str, Commune]) -> None:
+    for address in ("/commune/18241/", "/commune/18241/carte/"):
+        assert "autre département" in read(client, address)
+
+
 def test_a_busy_month_keeps_to_one_sheet_and_says_what_is_left_out(
     client: Client, communes: dict[str, Commune]
 ) -> None:

@@ -66,6 +66,8 @@ def addresses(live_server: LiveServer) -> dict[str, str]:
     return {
         "event": f"/e/{code}",
         "commune": "/commune/58194/",
+        "card": "/commune/58194/carte/",
+        "texts": "/commune/58194/textes/",
         "month": f"/commune/58194/mois/?mois={following}",
         "place": f"/l/{places[0].code}",
         "home": "/",
@@ -85,7 +87,13 @@ def printed(page: Page, live_server: LiveServer, address: str) -> Any:
 
 @pytest.mark.parametrize(
     ("name", "permanent"),
-    [("event", "/e/"), ("commune", "/commune/58194/"), ("month", "/commune/58194/"), ("place", "/l/")],
+    [
+        ("event", "/e/"),
+        ("commune", "/commune/58194/"),
+        ("card", "/commune/58194/"),
+        ("month", "/commune/58194/"),
+        ("place", "/l/"),
+    ],
 )
 def test_one_sheet_whose_code_is_the_permanent_address(
     name: str, permanent: str, addresses: dict[str, str], live_server: LiveServer, page: Page
@@ -107,7 +115,7 @@ def test_a_month_says_how_many_events_are_left_out(
     assert f"Et {everything - shown} autres" in " ".join(sheet.split())
 
 
-@pytest.mark.parametrize("name", ["commune", "month"])
+@pytest.mark.parametrize("name", ["commune", "card", "month"])
 def test_the_number_is_large_on_paper(
     name: str, addresses: dict[str, str], live_server: LiveServer, page: Page
 ) -> None:
@@ -117,6 +125,15 @@ def test_the_number_is_large_on_paper(
     # The height of a figure of 40 points.
     assert top - bottom > 24
     assert right > left
+
+
+def test_a_card_without_places_or_dates_is_one_sheet_too(live_server: LiveServer, page: Page) -> None:
+    prepare_platform(now=timezone.now())
+    Brand(phone="01 99 00 58 58").save()
+    make_communes()
+    document = printed(page, live_server, "/commune/58024/carte/")
+    assert len(document) == 1
+    assert "58 58" in document[0].get_textpage().get_text_range()
 
 
 def test_nothing_scrolls_sideways_on_the_narrowest_screen(

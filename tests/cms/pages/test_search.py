@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from cms.structures.actions import Platform
-from cms.territories.models import Commune
+from cms.territories.models import Commune, FormerName
+from cms.territories.names import search_name
 from tests.cms.pages.helpers import read
 
 pytestmark = pytest.mark.usefixtures("brand")
@@ -33,6 +34,16 @@ def test_nothing_like_it_says_how_to_search_and_whom_to_call(client: Client, com
     words = read(client, "/rechercher/?q=zzzzzz")
     assert "code postal" in words
     assert "01 99 00 58 58" in words
+
+
+def test_an_old_name_is_offered_with_the_commune_it_belongs_to(client: Client, communes: dict[str, Commune]) -> None:
+    for name, insee in (("Nevoy-le-Vieux", "58124"), ("Nevoy-le-Bas", "58303")):
+        FormerName.objects.create(commune_id=insee, name=name, search_name=search_name(name))
+    words = read(client, "/rechercher/?q=nevoy")
+    assert "Nevoy-le-Vieux (commune de Fourchambault)" in words
+    response = client.get("/rechercher/", {"q": "nevoy le vieux"})
+    assert response.headers["Location"] == "/commune/58124/"
+    assert "Ici aussi : Nevoy-le-Vieux" in read(client, "/commune/58124/")
 
 
 def test_an_empty_search_asks_for_the_commune(client: Client, communes: dict[str, Commune]) -> None:
