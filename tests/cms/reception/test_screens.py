@@ -26,7 +26,7 @@ HOURS = "Mo 09:00-12:00; Tu 14:00-17:30; We 10:00-12:00; Th 08:30-12:15,13:30-18
 
 @pytest.fixture
 def screen(live_server: LiveServer, browser: Browser, agent: User) -> Page:
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.goto(f"{live_server.url}/accueil/")
     page.fill("input[name=username]", agent.email)
     page.fill("input[name=password]", PASSWORD)
@@ -74,7 +74,7 @@ def test_the_longest_answer_prints_on_one_sheet_with_the_number_first_and_the_bu
     text = sheets[0].get_textpage().get_text_range()
     assert text.index("01 99 00 12 34") < text.index("Où aller")
     assert "/commune/58194/" in text
-    screen.close()
+    screen.context.close()
 
 
 @pytest.mark.once
@@ -120,7 +120,7 @@ def test_what_the_agent_says_for_a_structure_is_public_at_once_told_by_mail_and_
     screen.click(".noted button")
     screen.wait_for_selector(".notice")
     assert "Animatrice malade" not in seen_by_all(address)
-    screen.close()
+    screen.context.close()
 
     told = [mail.message for mail in mail_queue.objects.filter(to=partner_a.email).order_by("pk")]
     assert len(told) == 6
