@@ -19,6 +19,7 @@ from agenda.places.records import PlaceRecord
 from agenda.places.signals import confirmation_wanted, place_said_closed
 from cms.accounts.models import User
 from cms.structures.live_edit import NotLive, change_live
+from cms.structures.queries import addresses_of
 
 # A place that nobody confirmed for so long is asked, and asked again after as long.
 SIX_MONTHS = timedelta(days=182)
@@ -73,8 +74,9 @@ def stale_places(now: datetime) -> PlacePageQuerySet:
 def ask_confirmations(*, now: datetime, limit: int | None = None) -> list[PlacePage]:
     """Claim the stale places whose turn it is, and have each asked by one mail; return them.
 
-    At most `limit` (settings.FRESHNESS_MAILS_A_RUN) a run, each place once in six months. A claim is a compare-and-set
-    of `asked_at`: of two workers, one writes.
+    At most `limit` (settings.FRESHNESS_MAILS_A_RUN) a run, each place once in six months; none without an address to
+    write to, its own, its structure's or those of its people. A claim is a compare-and-set of `asked_at`: of two
+    workers, one writes.
     """
     limit = settings.FRESHNESS_MAILS_A_RUN if limit is None else limit
     due = Q(record__asked_at=None) | Q(record__asked_at__lt=now - SIX_MONTHS)
@@ -86,13 +88,19 @@ def ask_confirmations(*, now: datetime, limit: int | None = None) -> list[PlaceP
 
 
 def _with_somebody(places: Iterable[PlacePage], limit: int) -> list[PlacePage]:
-    """Leave out the places of the register without an address of their own: there is nobody to ask."""
+    """Return the first places that somebody can be asked about: a place nobody reads for must not count as asked."""
     found: list[PlacePage] = []
+    reached: dict[int, bool] = {}
     for place in places:
         if len(found) >= limit:
             break
-        if place.email or not place.structure.is_register:
-            found.append(place)
+        if not place.email:
+            structure = place.structure
+            if structure.pk not in reached:
+                reached[structure.pk] = not structure.is_register and bool(addresses_of(structure))
+            if not reached[structure.pk]:
+                continue
+        found.append(place)
     return found
 
 

@@ -154,16 +154,18 @@ def _phone(text: str) -> str:
 
 def _compare(one: _Facts, other: _Facts) -> tuple[int, tuple[str, ...]] | None:
     """Return (score, reasons) of two places that are probably one; None for two places."""
+    phone = bool(one.phone) and one.phone == other.phone
+    named = same_words(one.sense, other.sense)
+    like = named or like_words(one.sense, other.sense)
+    kind = same_kind(one.sense, other.sense)
+    if not (like or kind or phone):
+        return None  # told first: most pairs of a town end here
     metres = metres_between(one.point, other.point) if one.point and other.point else None
     same_commune = bool(one.insee) and one.insee == other.insee
     if not same_commune and (metres is None or metres > VICINITY_METRES):
         return None
     near = same_commune if metres is None else metres <= NEAR_METRES
-    phone = bool(one.phone) and one.phone == other.phone
     street = same_commune and bool(one.street) and one.street == other.street
-    named = same_words(one.sense, other.sense)
-    like = named or like_words(one.sense, other.sense)
-    kind = same_kind(one.sense, other.sense)
     alike = named or ((like or kind) and (near or phone or street))
     if not alike and not (phone and (street or (metres is not None and metres <= SAME_HOUSE_METRES))):
         return None

@@ -6,6 +6,7 @@ Names are compared by that only: "CAF – Cosne-Cours-sur-Loire" and "E2C – Co
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from cms.territories.models import Commune
 from cms.territories.names import search_name
@@ -77,7 +78,7 @@ def _is_empty(word: str, own_town: list[str]) -> bool:
     """Tell whether a word says nothing here; the own town may be cut short ("Cosne") or misspelled ("Cergy")."""
     if word in _EMPTY:
         return True
-    return any(word == part or (len(word) > 4 and _ratio(word, part) >= 0.8) for part in own_town)
+    return any(word == part or (len(word) > 4 and _is_spelled_like(word, part, 0.8)) for part in own_town)
 
 
 def _phrases(words: list[str]) -> list[tuple[int, int, str]]:
@@ -97,14 +98,21 @@ def _towns_among(phrases: set[str]) -> set[str]:
     return found
 
 
-def _ratio(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+@lru_cache(maxsize=65_536)
+def _is_spelled_like(one: str, other: str, least: float) -> bool:
+    """Tell whether two texts share at least `least` of their letters, in order; lengths too different are told at once.
+
+    Remembered: the names of a département's places meet each other again at every look.
+    """
+    if 2 * min(len(one), len(other)) < least * (len(one) + len(other)):
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= least
 
 
 def same_words(one: NameSense, other: NameSense) -> bool:
     """Tell whether both bear the same name, and it is one: "Médiathèque Jean Jaurès", "Bibliothèque Jean-Jaurès"."""
     clash = bool(one.kinds and other.kinds and not one.kinds & other.kinds)
-    return bool(one.words) and not clash and (one.words == other.words or _ratio(one.text, other.text) >= 0.88)
+    return bool(one.words) and not clash and (one.words == other.words or _is_spelled_like(one.text, other.text, 0.88))
 
 
 def like_words(one: NameSense, other: NameSense) -> bool:

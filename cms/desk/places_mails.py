@@ -17,28 +17,16 @@ from agenda.places.signals import confirmation_wanted, correction_changed, place
 from branding.models import Brand
 from cms.accounts.models import User
 from cms.desk.addresses import public_address
-from cms.structures.actions import TEAM_GROUP, space_group
+from cms.structures.actions import TEAM_GROUP
 from cms.structures.models import StructurePage
+from cms.structures.queries import addresses_of, mail_addresses
 
 _LABELS = {"phone": "Téléphone", "hours": "Horaires", "email": "E-mail", "website": "Site internet"}
 
 
 def team_addresses(*, but: User | None = None) -> set[str]:
     """Return the addresses of the communication team."""
-    return _addresses_of(User.objects.filter(groups__name=TEAM_GROUP), but)
-
-
-def structure_addresses(structure: StructurePage, *, but: User | None = None) -> set[str]:
-    """Return the address of a structure's page and those of its people."""
-    people = _addresses_of(User.objects.filter(groups=space_group(structure)), but)
-    return people | ({structure.email.lower()} if structure.email else set())
-
-
-def _addresses_of(users: Any, but: User | None) -> set[str]:
-    found = users.filter(is_active=True).exclude(email="")
-    if but is not None:
-        found = found.exclude(pk=but.pk)
-    return {address.lower() for address in found.values_list("email", flat=True)}
+    return mail_addresses(User.objects.filter(groups__name=TEAM_GROUP), but=but)
 
 
 def shown_values(values: dict[str, str]) -> list[tuple[str, str]]:
@@ -64,7 +52,7 @@ def changes_of(correction: PlaceCorrection) -> list[dict[str, str]]:
 def on_correction(correction: PlaceCorrection, now: datetime, **_kwargs: Any) -> None:
     """Tell the structure and the team, one mail each, what was corrected or taken back."""
     place, author = correction.place, correction.author
-    told = structure_addresses(place.structure, but=author) | team_addresses(but=author)
+    told = addresses_of(place.structure, but=author) | team_addresses(but=author)
     if place.structure.is_register and correction.before.get("email", place.email):
         told.add(correction.before.get("email", place.email).lower())
     context = {"correction": correction, "changes": changes_of(correction)}
@@ -74,7 +62,7 @@ def on_correction(correction: PlaceCorrection, now: datetime, **_kwargs: Any) ->
 def on_handed_over(place: PlacePage, structure: StructurePage, by: User | None, now: datetime, **_kwargs: Any) -> None:
     """Tell the structure's people that the place is theirs now."""
     context = {"structure": structure, "edit": _absolute("wagtailadmin_pages:edit", place.pk)}
-    _send("place_handed_over", place, structure_addresses(structure, but=by), context)
+    _send("place_handed_over", place, addresses_of(structure, but=by), context)
 
 
 def on_said_closed(place: PlacePage, now: datetime, **_kwargs: Any) -> None:
@@ -91,7 +79,7 @@ def on_confirmation_wanted(places: list[PlacePage], now: datetime, **_kwargs: An
             "facts": shown_values({name: getattr(place, name) for name in ("phone", "hours", "email", "website")}),
             "link": _absolute("pages:confirm_place", confirmation_token(place)),
         }
-        _send("place_confirm", place, {own.lower()} if own else structure_addresses(structure), context)
+        _send("place_confirm", place, {own.lower()} if own else addresses_of(structure), context)
 
 
 def _absolute(name: str, argument: Any) -> str:

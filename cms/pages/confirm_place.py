@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from agenda.places.corrections import CORRECTABLE, clean_values, correct_place
-from agenda.places.freshness import DeadLink, confirm_place, place_of_token, say_closed
+from agenda.places.freshness import DeadLink, confirm_place, last_checked, place_of_token, say_closed
 from agenda.places.hours_form import HoursField
 from agenda.places.models import PlacePage
 from agenda.places.records import CorrectionOrigin
@@ -80,7 +80,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "correcting": correcting,
         "done": done if done in DONE else "",
-        "checked_on": plain_day(place.updated_date) if place.updated_date else "",
+        "checked_on": plain_day(checked) if (checked := last_checked(place)) else "",
     }
     return _private(render(request, "pages/confirm_place.html", context, status=422 if form.errors else 200))
 

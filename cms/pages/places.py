@@ -12,6 +12,7 @@ from django.utils import timezone
 from agenda.catalogue.models import Entry
 from agenda.catalogue.queries import public_entries
 from agenda.places.closures import closure_in_french, coming_closures, next_closure
+from agenda.places.freshness import last_checked
 from agenda.places.models import Licence, PlacePage
 from agenda.places.opening import opening_in_french, place_state
 from agenda.places.records import PlaceClosure
@@ -164,7 +165,7 @@ def place_context(page: PlacePage, now: datetime) -> dict[str, Any]:
         "json_ld": place_json_ld(page, address, today),
         "cards": event_cards(entries, now),
         "lists": _lists(page),
-        "checked_on": plain_day(page.updated_date) if page.updated_date else "",
+        "checked_on": plain_day(checked) if (checked := last_checked(page)) else "",
         "address": address,
         "map_url": _map_url(page),
     }

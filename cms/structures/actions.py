@@ -206,4 +206,9 @@ def _new_user(email: str, first_name: str, last_name: str, now: datetime, passwo
 
 def space_group(structure: StructurePage) -> Group:
     """Return the group of the people of the structure's space."""
-    return Group.objects.get(name__startswith=f"Structure {structure.pk} ")
+    return Group.objects.get(name__startswith=space_prefix(structure))
+
+
+def space_prefix(structure: StructurePage) -> str:
+    """Return what the name of the group of a structure's space begins with, whatever the structure is called."""
+    return f"Structure {structure.pk} "

@@ -1,10 +1,10 @@
-"""Who belongs to which structure."""
+"""Who belongs to which structure, and where they are written to."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from cms.accounts.models import User
-from cms.structures.actions import RECEPTION_GROUP, TEAM_GROUP
+from cms.structures.actions import RECEPTION_GROUP, TEAM_GROUP, space_prefix
 from cms.structures.models import StructurePage
 
 
@@ -39,3 +39,17 @@ def reception_people() -> QuerySet[User]:
     """Return who may stand on the rota: the active people of the reception desk and of the team, by name."""
     people = User.objects.filter(groups__name__in=[TEAM_GROUP, RECEPTION_GROUP], is_active=True)
     return people.distinct().order_by("last_name", "first_name", "pk")
+
+
+def mail_addresses(people: QuerySet[User], *, but: User | None = None) -> set[str]:
+    """Return the addresses of active people, in small letters, except those of `but`."""
+    found = people.filter(is_active=True).exclude(email="")
+    if but is not None:
+        found = found.exclude(pk=but.pk)
+    return {address.lower() for address in found.values_list("email", flat=True)}
+
+
+def addresses_of(structure: StructurePage, *, but: User | None = None) -> set[str]:
+    """Return the address of a structure's page and those of the people of its space, if it has one."""
+    people = User.objects.filter(groups__name__startswith=space_prefix(structure)).distinct()
+    return mail_addresses(people, but=but) | ({structure.email.lower()} if structure.email else set())

@@ -19,7 +19,8 @@ from tests.cms.api.conftest import publish_news
 SHAPES: dict[str, type[Schema]] = {
     "events": EventList, "event": Event, "news_list": schemas.NewsList, "news": schemas.News,
     "places": schemas.PlaceList, "place": schemas.Place, "structures": schemas.StructureList,
-    "structure": schemas.Structure, "who_to_call": WhoToCall, "issues": schemas.IssueList, "issue": schemas.Issue, "brand": schemas.Brand,
+    "structure": schemas.Structure, "who_to_call": WhoToCall,
+    "issues": schemas.IssueList, "issue": schemas.Issue, "brand": schemas.Brand,
 }  # fmt: skip
 RESOURCES = {"who-to-call", "events", "news", "places", "structures", "issues", "brand"}
 pytestmark = pytest.mark.django_db

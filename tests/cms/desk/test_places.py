@@ -1,10 +1,13 @@
 """The team's screens about places; for everybody else they do not exist."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +15,7 @@ from agenda.catalogue.models import Entry
 from agenda.catalogue.sweep import find_drift
 from agenda.places.corrections import correct_place
 from agenda.places.models import PlacePage
-from agenda.places.records import CorrectionOrigin, DistinctPlaces, PlaceMerge
+from agenda.places.records import CorrectionOrigin, DistinctPlaces, PlaceMerge, PlaceRecord
 from cms.accounts.models import User
 from cms.structures.models import StructurePage
 from tests.cast import publish_event
@@ -129,3 +132,27 @@ def test_events_in_a_place_closed_some_other_way_are_listed(team: Client, struct
     assert "Atelier du quai" in team.get(reverse("desk:stranded")).content.decode()
     team.post(reverse("desk:close_place", args=[place.pk]), {"way-all": "called_off"})
     assert "dans un lieu fermé</strong>" not in team.get(reverse("desk:home")).content.decode()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_costs_the_same_with_more_places(team: Client, structure_a: StructurePage, name: str) -> None:
+    """Twins, old, corrected and with an event in a place that closed: every list has rows."""
+    register = StructurePage.objects.filter(is_register=True).first()
+    counts = []
+    for number in (1, 2):
+        for twin in range(2 * number):
+            place = make_place(register or structure_a, title=f"Atelier {number}")
+            PlacePage.objects.filter(pk=place.pk).update(updated_date=None)
+            PlaceRecord.objects.filter(page=place).update(first_published_at=timezone.now() - timedelta(days=300))
+            new = f"+331990010{number}{twin}"
+            origin = CorrectionOrigin.RECEPTION
+            correct_place(place=place, values={"phone": new}, origin=origin, by=None, now=timezone.now())
+        gone = make_place(structure_a, title=f"Parti {number}", address="1 rue Haute", phone="")
+        publish_event(structure_a, place=gone)
+        gone.unpublish()
+        team.get(reverse(f"desk:{name}"))
+        with CaptureQueriesContext(connection) as captured:
+            assert team.get(reverse(f"desk:{name}")).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]

@@ -1,7 +1,7 @@
 """The freshness mail and its page: one link, one button, nothing by GET, dead after the next mail."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -13,6 +13,7 @@ from agenda.places.hours_form import to_typed
 from agenda.places.models import PlacePage
 from agenda.places.records import PlaceCorrection, PlaceRecord
 from cms.accounts.models import User
+from cms.structures.actions import space_group
 from cms.structures.models import StructurePage
 from tests.factories.places_life import make_place
 
@@ -52,6 +53,32 @@ def test_a_run_asks_a_few_only(old: PlacePage, structure_a: StructurePage) -> No
     other = make_place(structure_a, title="Un autre")
     PlaceRecord.objects.filter(page=other).update(first_published_at=timezone.now() - timedelta(days=300))
     assert [len(ask_confirmations(now=timezone.now(), limit=1)) for _day in range(3)] == [1, 1, 0]
+
+
+def test_a_place_that_nobody_reads_for_is_not_asked(old: PlacePage, structure_a: StructurePage) -> None:
+    """Nor claimed: as soon as there is an address, its mail goes out; it takes nobody else's turn."""
+    PlacePage.objects.filter(pk=old.pk).update(email="")
+    StructurePage.objects.filter(pk=structure_a.pk).update(email="")
+    people = User.objects.filter(groups=space_group(structure_a))
+    people.update(is_active=False)
+    other = make_place(structure_a, title="Un autre", email="autre@example.org")
+    PlaceRecord.objects.filter(page=other).update(first_published_at=timezone.now() - timedelta(days=300))
+    now = timezone.now()
+    assert ask_confirmations(now=now, limit=1) == [other]
+    assert ask_confirmations(now=now) == []
+    assert PlaceRecord.objects.get(page=old).asked_at is None
+    StructurePage.objects.filter(pk=structure_a.pk).update(email="accueil@example.org")
+    assert ask_confirmations(now=now) == [old]
+    assert mail.outbox[-1].to == ["accueil@example.org"]
+
+
+def test_the_page_tells_the_last_confirmation(old: PlacePage, client: Client) -> None:
+    """A confirmation that the page's own day does not know counts too."""
+    PlacePage.objects.filter(pk=old.pk).update(updated_date=date(2026, 1, 5))
+    PlaceRecord.objects.filter(page=old).update(confirmed_at=datetime(2026, 3, 9, 12, tzinfo=UTC))
+    assert "vérifiées le 9 mars 2026" in client.get(old.permanent_path, follow=True).content.decode().replace(
+        "\u00a0", " "
+    )
 
 
 def test_looking_changes_nothing_and_is_not_indexed(old: PlacePage, client: Client) -> None:
