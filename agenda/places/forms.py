@@ -1,6 +1,6 @@
 """The place form: closed lists as boxes to tick, phone and hours checked where they are typed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -59,6 +59,9 @@ class PlacePageForm(AsksOnce, NationalFields):
     # The model allows none, for imported rows of an unknown commune; a person knows.
     commune = CommuneChoiceField(label=_("Commune"))
     hours = HoursField(label=_("Opening hours"))
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["agenda/place.css"]}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

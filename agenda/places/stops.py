@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -9,8 +10,17 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
 from agenda.places.hours import hours_in_french, validate_hours
-from agenda.places.typed_hours import read_typed_hours
+from agenda.places.typed_hours import read_typed_hours, typed_form
 from cms.territories.models import Commune
+
+
+class TypedHoursInput(forms.TextInput):
+    """Shows stored hours as people type them, wherever that means the same; public holidays are shut anyway."""
+
+    def format_value(self, value: Any) -> str | None:
+        """Return "1er mercredi du mois : 9 h – 12 h" for "We[1] 09:00-12:00; PH off"; other text as it is."""
+        stored = super().format_value(value)
+        return typed_form(stored.removesuffix("; PH off")) or stored if stored else stored
 
 
 class PlaceStop(Orderable):
@@ -26,7 +36,7 @@ class PlaceStop(Orderable):
         help_text=_("For example: 1er et 3e mercredi du mois, 9h-12h; or: mardi des semaines paires 14h-17h"),
     )  # fmt: skip
 
-    panels: ClassVar[list] = [FieldPanel("commune"), FieldPanel("spot"), FieldPanel("hours")]
+    panels: ClassVar[list] = [FieldPanel("commune"), FieldPanel("spot"), FieldPanel("hours", widget=TypedHoursInput)]
 
     class Meta(Orderable.Meta):
         verbose_name = _("stop")
