@@ -53,13 +53,20 @@ def composed_text(*, day: date, now: datetime, brand: Hotline) -> str:
 
 
 def _told(workshops: Sequence[Workshop], day: date) -> list[str]:
-    told = [
-        " ".join(part for part in (f"{first_words(w.title, TITLE_WORDS)},", spoken(w.when(day)), w.at) if part)
-        for w in workshops
-    ]
-    if not told:
+    """Return "Prochains rendez-vous." and a sentence for each: when and where first, as one listens for these."""
+    if not workshops:
         return []
-    return [f"{'Prochain atelier' if len(told) == 1 else 'Prochains ateliers'} : {' ; '.join(told)}."]
+    return ["Prochain rendez-vous." if len(workshops) == 1 else "Prochains rendez-vous.",
+            *(_told_one(workshop, day) for workshop in workshops)]  # fmt: skip
+
+
+def _told_one(workshop: Workshop, day: date) -> str:
+    title = first_words(workshop.title, TITLE_WORDS)
+    # "La camionnette à Lormes" needs no second "à Lormes".
+    at = "" if workshop.commune and workshop.commune in title and not workshop.remote else workshop.at
+    when = spoken(workshop.when(day))
+    told = f"{when[:1].upper()}{when[1:]}{f', {at}' if at else ''} : {title}"
+    return told if told[-1] in ".!?…" else f"{told}."
 
 
 def _spoken_week(lines: Sequence[str]) -> str:
