@@ -28,8 +28,10 @@ class SeenForm(forms.Form):
 
     def show_anew(self, error: Any, **seen: str) -> None:
         """Keep what was typed and take what stands there now as seen: sending once more replaces it knowingly."""
-        data = self.data.copy()
-        data.update(seen)
+        data: Any = self.data
+        data = data.copy()
+        for name, value in seen.items():
+            data[name] = value
         self.data = data
         self.add_error(None, error)
 
@@ -143,7 +145,7 @@ class LineClosureForm(forms.Form):
         """Offer the other lines in use."""
         super().__init__(*args, **kwargs)
         others = Line.objects.filter(active=True).exclude(kind=LineKind.MACHINE)
-        self.fields["referral"].queryset = others.exclude(pk=line.pk if line else None)  # type: ignore[attr-defined]
+        self.fields["referral"].queryset = others.exclude(pk=line.pk if line else 0)  # type: ignore[attr-defined]
 
     def clean_end_date(self) -> date | None:
         """Return the last day, the first where none was given."""

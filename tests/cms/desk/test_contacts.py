@@ -138,7 +138,7 @@ def test_the_single_number_is_one(team: Client, moderator: User) -> None:
         Line.objects.create(kind=LineKind.SINGLE, name="Un autre")
     values = LineValues(kind=LineKind.SINGLE, name="Un autre")
     with pytest.raises(LineRefused):
-        write_line(values=values, by=moderator, now=None)  # type: ignore[arg-type]
+        write_line(values=values, by=moderator, now=None)
     assert team.post(f"{HOME}ajouter/", {"kind": "single", "name": "Un autre"}).status_code == 200
     address = f"{HOME}{line.pk}/"
     assert team.post(address, shown_by(team, address) | {"name": "Numéro du département"}).status_code == 302

@@ -116,7 +116,7 @@ def test_what_the_team_writes_on_its_screen_is_said_everywhere(
     pages = (f"/qui-appeler/?commune={insee}", f"/integrer/qui-appeler/{insee}/", f"/commune/{insee}/")
 
     def api() -> dict[str, Any]:
-        return client.get("/api/v1/who-to-call", {"commune": insee}).json()  # type: ignore[no-any-return]
+        return client.get("/api/v1/who-to-call", {"commune": insee}).json()
 
     number = fields_of(desk.get(screen).content.decode(), "numero")
     changed = {"phone": "01 99 00 77 77", "hours-1-am_from": "8h30", "hours-1-am_to": "11h30"}
