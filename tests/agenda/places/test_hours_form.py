@@ -90,7 +90,7 @@ def test_a_table_written_anew_means_what_it_meant(hours: str) -> None:
 
 def test_a_day_typed_anew_changes_that_day_and_keeps_the_rest() -> None:
     stored = "Mo-Fr 09:00-12:00; Jul-Aug off"
-    typed = posted(stored, **{"_2__pm_from": "14 h", "_2__pm_to": "17:30"})
+    typed = posted(stored, _2__pm_from="14 h", _2__pm_to="17:30")
     assert HoursField().clean(
         typed
     ) == "Mo-Tu,Th-Fr 09:00-12:00; We 09:00-12:00,14:00-17:30; Jul-Aug off; PH off".replace(
