@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -35,11 +36,9 @@ def around(commune: Commune, entries: EntryQuerySet, *, minimum: int = ENOUGH) -
     What is cancelled or postponed is listed and does not count: somebody looks for a place to go to.
     """
     # Counted by commune, which an index serves, and summed here: a distance is then looked up once a commune.
+    by_commune: Any = entries.in_communes_around(commune.insee, RADII_KM[-1]).order_by().values("commune_insee")
     counts = list(
-        entries.in_communes_around(commune.insee, RADII_KM[-1])
-        .order_by()
-        .values("commune_insee")
-        .annotate(listed=Count("pk"), standing=Count("pk", filter=~Q(status__in=NOT_STANDING)))
+        by_commune.annotate(listed=Count("pk"), standing=Count("pk", filter=~Q(status__in=NOT_STANDING)))
         .with_distance_from(commune.insee)
         .values_list("metres", "listed", "standing")
     )

@@ -59,11 +59,7 @@ class _Reading:
 def _cells(stretches: tuple[Stretch, ...]) -> Cells | None:
     """Return the stretches in two cells; None when they do not fit, overlap, or run past midnight."""
     flat = [clock for stretch in stretches for clock in stretch]
-    if (
-        len(stretches) > 2
-        or any(one >= other for one, other in pairwise(flat))
-        or max(flat, default="") > "24:00"
-    ):
+    if len(stretches) > 2 or any(one >= other for one, other in pairwise(flat)) or max(flat, default="") > "24:00":
         return None
     if len(stretches) == 1:
         return (stretches[0], None) if stretches[0][0] < NOON else (None, stretches[0])

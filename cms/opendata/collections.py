@@ -124,7 +124,9 @@ def page_of(collection: Collection, rows: Any, *, cursor: Cursor, limit: int, no
     of keys, and what the features take: constant. Where a row cannot be written, the rows behind it fill the page, a
     few times over: a short page that is not the last makes some readers stop.
     """
-    matched, keys, features = rows.order_by().count(), [], []
+    matched = rows.order_by().count()
+    keys: list[Any] = []
+    features: list[Any] = []
     edge, more = cursor, True
     for _round in range(_ROUNDS):
         found, more = _keys(rows, edge, limit - len(features))

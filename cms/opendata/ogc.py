@@ -50,11 +50,10 @@ def landing(request: HttpRequest) -> HttpResponseBase:
     _check_format(request, "json", "html")
     asked = request.GET.get("f")
     if asked == "html" or (not asked and request.get_preferred_type([JSON, "text/html"]) == "text/html"):
-        response = render(
-            request, "opendata/ogc.html", {"collections": COLLECTIONS.values(), "root": absolute(request.path)}
-        )
-        patch_vary_headers(response, ["Accept"])
-        return response
+        context = {"collections": COLLECTIONS.values(), "root": absolute(request.path)}
+        page = render(request, "opendata/ogc.html", context)
+        patch_vary_headers(page, ["Accept"])
+        return page
     root, api = reverse("opendata:ogc"), reverse("opendata:ogc_api")
     links = [
         link("self", root, JSON),

@@ -1,6 +1,7 @@
 """A call leaves commune, need, outcome and hour; one press leaves one call; nobody stands in it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -46,7 +47,7 @@ def test_a_call_is_taken_back_soon_and_never_later(db: None) -> None:
 
 @pytest.mark.postgres
 def test_calls_are_counted_by_outcome_need_and_commune_in_one_query_each(
-    communes: dict[str, Commune], django_assert_num_queries: object
+    communes: dict[str, Commune], django_assert_num_queries: Any
 ) -> None:
     now = timezone.now()
     start, end = now - timedelta(days=1), now + timedelta(days=1)

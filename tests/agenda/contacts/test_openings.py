@@ -122,7 +122,7 @@ def test_an_hour_that_the_clocks_repeat_counts_twice_and_one_they_skip_not_at_al
     assert spring.start == datetime(2027, 3, 29, 0, 15, tzinfo=UTC)
 
 
-def take(stretches: Iterator, count: int) -> list:  # type: ignore[type-arg]
+def take(stretches: Iterator, count: int) -> list:
     """Return the first ones."""
     return [next(stretches) for _n in range(count)]
 

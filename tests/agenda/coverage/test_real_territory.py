@@ -34,7 +34,7 @@ def test_distances_are_those_of_a_comparison_of_all_points(nievre: LoadReport) -
     assert len(gaps) == 309
     for commune in Commune.objects.of_departement():
         here = (commune.latitude, commune.longitude)
-        metres = min(metres_between(here, point) for point in points.values())  # type: ignore[arg-type]
+        metres = min(metres_between(here, point) for point in points.values())
         if commune.insee in points:
             metres = 0
         assert gaps[commune.insee].metres == (metres if metres <= 30_000 else None), commune

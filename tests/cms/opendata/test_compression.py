@@ -32,7 +32,7 @@ def test_an_answer_is_compressed_for_who_takes_it(client: Client, data: dict, fo
         assert "Accept-Encoding" in bare["Vary"]
         assert gzip.decompress(body) == bare.getvalue(), address
         assert packed["ETag"] == f'{bare["ETag"][:-1]}-gzip"'
-        assert int(packed.get("Content-Length", len(body))) == len(body)
+        assert packed.get("Content-Length", str(len(body))) == str(len(body))
         assert body == client.get(address, headers={"Accept-Encoding": "gzip"}).getvalue()
         headers = {"Accept-Encoding": "gzip", "If-None-Match": packed["ETag"]}
         again = client.get(address, headers=headers)
