@@ -23,7 +23,7 @@ def test_a_call_is_answered_with_the_keyboard_alone(
     page.fill("input[name=username]", agent.email)
     page.fill("input[name=password]", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_selector("#q")
+    page.wait_for_function("document.activeElement?.id === 'q'")  # the page takes the focus after it is parsed
     page.keyboard.type("58500 imprimer")
     page.keyboard.press("Enter")
     page.wait_for_selector(".numbered a")
@@ -33,9 +33,17 @@ def test_a_call_is_answered_with_the_keyboard_alone(
     page.wait_for_load_state("load")  # the script that reads keys
     assert page.evaluate("document.activeElement.id") == "reponse"
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    # Typing while the answer is read is the next question, and notes nothing.
+    page.keyboard.type("1234")
+    assert page.input_value("#q") == "1234"
+    assert not Call.objects.exists()
+    page.reload()
+    page.wait_for_load_state("load")
+    page.wait_for_function("document.activeElement?.id === 'reponse'")
+    page.keyboard.press("Tab")
     page.keyboard.press("4")
     page.wait_for_selector(".noted")
-    assert page.evaluate("document.activeElement.id") == "q"
+    page.wait_for_function("document.activeElement?.id === 'q'")
     call = Call.objects.select_related("commune").get()
     assert (call.commune.name, call.need, call.outcome) == ("Clamecy", "acces", "unanswered")
     page.keyboard.type("nevers")
