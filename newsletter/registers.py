@@ -12,6 +12,7 @@ from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
 
+from cms.foundation.digits import whole_number
 from newsletter.delivery.models import Delivery
 from newsletter.issues.models import Issue
 from newsletter.permissions import ReadOnlyForTeam
@@ -84,8 +85,8 @@ class IssueFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
         """Keep the rows of the letter chosen."""
-        chosen = self.value() or ""
-        return queryset.filter(issue_id=int(chosen)) if chosen.isdecimal() else queryset
+        chosen = whole_number(self.value())
+        return queryset if chosen is None else queryset.filter(issue_id=chosen)
 
 
 class DeliveryRegister(Register):

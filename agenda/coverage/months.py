@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from agenda.catalogue.models import Occurrence
 from agenda.events.clock import to_instant, to_local
+from cms.foundation.digits import is_digits
 from cms.foundation.wording import month_name
 
 BACK, AHEAD = 6, 12
@@ -32,7 +33,7 @@ class Month:
         Raises:
             ValueError: it is no month, or further than three years from `near`.
         """
-        if len(text) != 7 or text[4] != "-" or not (text[:4] + text[5:]).isdecimal() or not text.isascii():
+        if len(text) != 7 or text[4] != "-" or not is_digits(text[:4] + text[5:]):
             raise ValueError(text)
         day = date(int(text[:4]), int(text[5:]), 1)
         month = cls(day.year, day.month)

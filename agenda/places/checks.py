@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agenda.places.vocabulary import TYPOLOGIES
+from cms.foundation.digits import is_digits
 from cms.structures.siret import is_siret
 
 _PIVOT = re.compile(r"[a-zA-Z0-9]{9,14}")
@@ -22,7 +23,7 @@ def validate_pivot(value: str) -> None:
 
 def has_check_digit(pivot: str) -> bool:
     """Tell whether the check digit of a number of fourteen digits is right; other numbers have none to be wrong."""
-    return len(pivot) != 14 or not pivot.isdigit() or is_siret(pivot)
+    return len(pivot) != 14 or not is_digits(pivot) or is_siret(pivot)
 
 
 def validate_postal_code(value: str) -> None:

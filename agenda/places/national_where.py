@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from agenda.places.national_cells import ReadPlace
+from cms.foundation.digits import is_digits
 from cms.territories.distances import Point, metres_between
 from cms.territories.models import Commune
 from cms.territories.names import search_name
@@ -57,7 +58,7 @@ def read_where(place: ReadPlace, cells: Mapping[str, str], communes: CommuneFind
         cells.get("commune", ""),
         cells.get("code_insee", "").upper(),
     )
-    if len(postal_code) != 5 or not postal_code.isdigit():
+    if not is_digits(postal_code, 5):
         if postal_code:
             place.warn(_("Postal code “%(value)s” is not five digits: left out."), value=postal_code[:20])
         postal_code = ""

@@ -12,6 +12,7 @@ from agenda.catalogue.describe import Sitting
 from agenda.events.clock import to_instant
 from agenda.events.models import NoticeKind
 from agenda.events.schedule import ScheduleError, make_slot
+from cms.foundation import digits
 
 
 class DateInput(forms.DateInput):
@@ -126,6 +127,7 @@ def whole_number(text: str | None) -> int:
     Raises:
         ValidationError: it is none.
     """
-    if not text or not text.isdigit() or len(text) > 18:
+    number = digits.whole_number(text)
+    if number is None:
         raise ValidationError(_("This page was sent incompletely: please reload it."))
-    return int(text)
+    return number

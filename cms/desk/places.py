@@ -24,6 +24,7 @@ from agenda.places.merges import say_distinct
 from agenda.places.models import PlacePage
 from agenda.places.records import PlaceCorrection, PlaceMerge
 from cms.desk.places_mails import changes_of
+from cms.foundation.digits import whole_number
 from cms.structures.models import StructurePage
 from cms.structures.queries import is_team
 
@@ -40,8 +41,7 @@ def _team_only(request: HttpRequest) -> None:
 
 def _posted(request: HttpRequest, name: str) -> int:
     """Return an id that a button carried; 0, which is nobody's, for anything else."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 18 else 0
+    return whole_number(request.POST.get(name)) or 0
 
 
 def places_summary() -> dict[str, Any]:

@@ -21,6 +21,7 @@ from cms.desk.addresses import feeds_of
 from cms.desk.forms import CopyForm
 from cms.desk.permissions import chosen_structure, own_event
 from cms.desk.places import places_summary
+from cms.foundation.digits import whole_number
 from cms.structures.models import StructurePage
 from cms.structures.queries import is_reception, is_team, structures_of
 from newsletter.issues.models import Issue, IssueState
@@ -91,7 +92,7 @@ def _team_context(request: HttpRequest, structures: list[StructurePage]) -> dict
 
 def _any_structure(wanted: str) -> StructurePage:
     """Return the structure that the team asks for."""
-    return get_object_or_404(StructurePage, pk=wanted if wanted.isdigit() and len(wanted) < 18 else 0)
+    return get_object_or_404(StructurePage, pk=whole_number(wanted) or 0)
 
 
 @require_safe

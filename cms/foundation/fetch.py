@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cms.foundation.digits import is_digits, whole_number
 from cms.foundation.fetch_guard import (
     AddressRefused,
     Clock,
@@ -186,7 +187,7 @@ def _read(url: httpx.URL, response: httpcore.Response, max_bytes: int) -> Fetche
         raise AnswerRefused(_("This server's answer cannot be read."))
     too_large = TooLarge(_("The answer is larger than %d kB.") % (max_bytes // 1000))
     announced = headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > max_bytes:
+    if is_digits(announced) and whole_number(announced, most=max_bytes) is None:
         raise too_large
     # 47: zlib's word for "gzip or deflate, look yourself".
     unpack = zlib.decompressobj(47) if encoding in _PACKED else None

@@ -17,6 +17,7 @@ from agenda.places.closures import reopen_place
 from agenda.places.corrections import CorrectionRefused, undo_correction
 from agenda.places.records import CorrectionOrigin, PlaceClosure, PlaceCorrection
 from cms.accounts.models import User
+from cms.foundation.digits import whole_number
 from cms.reception.addresses import back_to
 from cms.reception.mails import tell_taken_back
 from cms.reception.permissions import for_reception
@@ -46,7 +47,8 @@ def key_of(deed: Deed) -> str:
 def done_by(request: HttpRequest, key: str, now: datetime) -> Done | None:
     """Return what the address says that this agent has just done; None when it is undone, old or somebody else's."""
     kind, _dash, number = key.partition("-")
-    deed = _own(request, kind, int(number), now) if number.isdecimal() and len(number) <= 18 else None
+    pk = whole_number(number)
+    deed = _own(request, kind, pk, now) if pk is not None else None
     if deed is None:
         return None
     if isinstance(deed, Notice):

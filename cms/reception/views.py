@@ -15,6 +15,7 @@ from agenda.calls.actions import CallRefused, new_number, note_call, undo_call
 from agenda.calls.models import CallOutcome
 from agenda.places.vocabulary import SERVICES
 from branding.models import Brand
+from cms.foundation.digits import whole_number
 from cms.reception.answer import Sheet, answer_sheet
 from cms.reception.done import done_by
 from cms.reception.last_call import forget, last_call, last_number, remember
@@ -76,8 +77,8 @@ def answer_url(commune: Commune | None, need: str, text: str = "") -> str:
 @for_reception
 def note(request: HttpRequest) -> HttpResponse:
     """Note how the call ended and show the empty field; the same screen's button pressed again notes nothing more."""
-    number = request.POST.get("number", "")
-    if not number.isdigit() or len(number) > 18:
+    number = whole_number(request.POST.get("number"))
+    if number is None:
         messages.error(request, _("This page was sent incompletely: please reload it."))
         return redirect("reception:home")
     try:
@@ -86,7 +87,7 @@ def note(request: HttpRequest) -> HttpResponse:
             need=request.POST.get("need", ""),
             outcome=request.POST.get("outcome", ""),
             now=timezone.now(),
-            number=int(number),
+            number=number,
         )
     except CallRefused as refusal:
         messages.error(request, str(refusal))

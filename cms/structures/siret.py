@@ -3,12 +3,14 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cms.foundation.digits import is_digits
+
 LA_POSTE = "356000000"
 
 
 def is_siret(number: str) -> bool:
     """Tell whether `number` is a well-formed SIRET (INSEE, numéro SIRET; La Poste's exception included)."""
-    if len(number) != 14 or not number.isascii() or not number.isdigit():
+    if not is_digits(number, 14):
         return False
     if number.startswith(LA_POSTE) and sum(map(int, number)) % 5 == 0:
         return True

@@ -7,6 +7,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, NoReturn
 
+from cms.foundation.digits import is_digits
 from cms.territories.simplify import Position, Ring
 
 # A département drawn to the metre weighs some ten megabytes; Python needs ten times the file's size to read it.
@@ -115,7 +116,7 @@ def _as_code(value: Any) -> str:
     text = f"{value:05d}" if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(text, str) or len(text := text.strip().upper()) != 5 or not text.isascii():
         return ""
-    return text if text.isdigit() or (text.startswith(("2A", "2B")) and text[2:].isdigit()) else ""
+    return text if is_digits(text) or (text.startswith(("2A", "2B")) and is_digits(text[2:])) else ""
 
 
 def _rings_of(geometry: Any) -> list[Ring]:

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from cms.foundation.digits import whole_number
+
 # One purpose cannot be used for another: a confirmation link does not unsubscribe.
 UNSUBSCRIBE = "unsubscribe"
 CONFIRM = "confirm"
@@ -27,11 +29,12 @@ def make_token(purpose: str, number: int) -> str:
 def read_token(purpose: str, token: str) -> int | None:
     """Return the number that the token was made for, or None when it is not ours; old keys (fallbacks) still count."""
     number, _dash, signature = token.lower().partition("-")
-    if not (number.isascii() and number.isdigit() and len(number) <= 18):
+    pk = whole_number(number)
+    if pk is None:
         return None
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    matches = [constant_time_compare(signature, _signature(purpose, int(number), str(key))) for key in keys]
-    return int(number) if any(matches) else None
+    matches = [constant_time_compare(signature, _signature(purpose, pk, str(key))) for key in keys]
+    return pk if any(matches) else None
 
 
 def unsubscribe_url(subscriber_id: int) -> str:

@@ -91,3 +91,10 @@ def test_every_app_with_models_has_migrations() -> None:
     """Django's own `makemigrations --check` says nothing about an app that has no migrations folder at all."""
     with_models = {model._meta.app_config.path for model in apps.get_models() if model.__module__.split(".")[0] in APPS}
     assert [path for path in sorted(with_models) if not Path(path, "migrations", "0001_initial.py").exists()] == []
+
+
+def test_digits_from_outside_are_read_in_one_place() -> None:
+    # "²".isdigit() is true and int("²") raises: cms.foundation.digits knows better.
+    asked = re.compile(r"\.is(?:digit|decimal|numeric)\(")
+    found = [str(path) for path in of_product(".py") if asked.search(text(path) or "")]
+    assert found == []
