@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.crypto import get_random_string
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext as _
 
 from agenda.calls.models import Call, CallOutcome, SentAnswer
@@ -64,13 +64,20 @@ def undo_call(*, number: int, now: datetime) -> Call | None:
     return call
 
 
-@transaction.atomic
-def claim_sending(*, number: int, now: datetime) -> bool:
-    """Tell whether the screen of this number (`new_number`) sends its first mail.
+def _sending_key(number: int, address: str) -> int:
+    """Return a key of 63 bits for a screen and an address, from which the address cannot be told."""
+    digest = salted_hmac("agenda.calls.sending", f"{number} {address.strip().lower()}", algorithm="sha256").digest()
+    return int.from_bytes(digest[:8], "big") >> 1
 
-    Call it in the transaction that queues the mail: of two presses at once the second waits for the first, and is told
-    False only when the first one's mail is queued.
+
+@transaction.atomic
+def claim_sending(*, number: int, address: str, now: datetime) -> bool:
+    """Tell whether the screen of this number (`new_number`) sends its first mail to this address.
+
+    An address that was misheard is followed by the right one from the same screen: each gets its mail. Call it in the
+    transaction that queues the mail: of two presses at once the second waits for the first, and is told False only
+    when the first one's mail is queued.
     """
     SentAnswer.objects.filter(at__lt=now - SENT_KEPT).delete()
-    _row, first = SentAnswer.objects.get_or_create(number=number, defaults={"at": now})
+    _row, first = SentAnswer.objects.get_or_create(number=_sending_key(number, address), defaults={"at": now})
     return first

@@ -39,7 +39,10 @@ class Call(models.Model):
 
 
 class SentAnswer(models.Model):
-    """The number of a screen that has sent its mail: the button pressed twice sends one. Kept a day; no address."""
+    """A screen that has sent its mail to an address: the button pressed twice sends one. Kept a day; no address.
+
+    `number` is the keyed digest of both (`agenda.calls.actions.claim_sending`).
+    """
 
     number = models.BigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"), db_index=True)

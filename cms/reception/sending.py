@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from agenda.calls.actions import claim_sending
 from agenda.places.vocabulary import SERVICES
 from branding.models import Brand
+from cms.foundation.digits import whole_number
 from cms.reception.answer import Sheet, answer_sheet
 from cms.reception.forms import SendForm
 from cms.reception.mails import may_send, send_answer
@@ -30,21 +31,26 @@ def send(request: HttpRequest) -> HttpResponse:
     commune = get_object_or_404(Commune, pk=request.POST.get("commune", ""))
     need = request.POST.get("besoin", "")
     need = need if need in SERVICES else ""
-    number = request.POST.get("number", "")
+    number = whole_number(request.POST.get("number"))
     form = SendForm(request.POST)
-    if not form.is_valid() or not number.isdigit() or len(number) > 18:
+    if not form.is_valid() or number is None:
         messages.error(request, _("This is no e-mail address: ask for it again, letter by letter."))
     elif not may_send(request.user):  # type: ignore[arg-type]
         messages.error(request, _("Too many mails in one hour: print the answer, or read it again."))
     else:
         now = timezone.now()
         sheet = answer_sheet(commune=commune, need=need, now=now, brand=Brand.load(request))
-        _send(sheet, form.cleaned_data["address"], int(number), now)
-        messages.success(request, _("The mail is on its way. The address is deleted as soon as it is sent."))
+        if _send(sheet, form.cleaned_data["address"], number, now):
+            messages.success(request, _("The mail is on its way. The address is deleted as soon as it is sent."))
+        else:
+            messages.success(request, _("This answer was sent to this address already: one mail, not two."))
     return redirect(answer_url(commune, need))
 
 
 @transaction.atomic
-def _send(sheet: Sheet, address: str, number: int, now: datetime) -> None:
-    if claim_sending(number=number, now=now):  # the second press on the button sends nothing more
+def _send(sheet: Sheet, address: str, number: int, now: datetime) -> bool:
+    """Queue the mail and return True; False when this screen has sent to this address: the button pressed twice."""
+    first = claim_sending(number=number, address=address, now=now)
+    if first:
         send_answer(sheet=sheet, address=address)
+    return first

@@ -113,9 +113,10 @@ def test_the_database_does_not_know_who_noted_a_call(desk: Client, communes: dic
 @pytest.mark.postgres
 def test_a_screen_sends_one_mail_and_is_forgotten_after_a_day(db: None) -> None:
     now: datetime = timezone.now()
-    assert claim_sending(number=7, now=now)
-    assert not claim_sending(number=7, now=now)
-    assert claim_sending(number=8, now=now + timedelta(days=2))
-    assert list(SentAnswer.objects.values_list("number", flat=True)) == [8]
+    assert claim_sending(number=7, address="faux@example.org", now=now)
+    assert claim_sending(number=7, address="vrai@example.org", now=now)
+    assert not claim_sending(number=7, address=" Vrai@example.org", now=now)
+    assert claim_sending(number=8, address="vrai@example.org", now=now + timedelta(days=2))
+    assert SentAnswer.objects.count() == 1
     assert {field.name for field in SentAnswer._meta.get_fields()} == {"number", "at"}
     assert note_call(commune=None, need="", outcome="answered", now=now).pk
