@@ -54,6 +54,17 @@ def remove_shift(*, shift: Shift, by: User | None, now: datetime) -> None:
 
 
 @transaction.atomic
+def clear_turns(*, person: User, by: User | None, now: datetime) -> int:
+    """Take all turns and coming replacements off somebody who answers no more; return how many turns there were."""
+    shifts = list(Shift.objects.filter(person=person).select_related("line", "person"))
+    for shift in shifts:
+        remove_shift(shift=shift, by=by, now=now)
+    coming = Absence.objects.filter(replaced_by=person, end_date__gte=timezone.localdate(now))
+    coming.update(replaced_by=None)
+    return len(shifts)
+
+
+@transaction.atomic
 def note_absence(
     *, person: User, start_date: date, end_date: date, replaced_by: User | None, by: User | None, now: datetime
 ) -> Absence:

@@ -1,5 +1,7 @@
 """Who answers the phone: the team gives and takes away the role, without the admin."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -8,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from agenda.contacts.rota import clear_turns
 from cms.accounts.models import User
 from cms.reception.forms import ReceptionistForm
 from cms.reception.mails import invite
 from cms.reception.permissions import for_team
 from cms.reception.views import show
 from cms.structures.actions import RECEPTION_GROUP, add_receptionist, remove_receptionist
+from cms.structures.queries import reception_people
 
 MOST = 100
 
@@ -41,8 +45,19 @@ def _invite(request: HttpRequest, form: ReceptionistForm) -> str:
 @require_POST
 @for_team
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the role away; the account stays."""
+    """Take the role away, and with it the person's turns; the account stays."""
     user = get_object_or_404(User, pk=pk, groups__name=RECEPTION_GROUP)
-    remove_receptionist(user=user, by=request.user)  # type: ignore[arg-type]
+    turns = _remove(user, request.user, timezone.now())  # type: ignore[arg-type]
     messages.success(request, _("%(name)s no longer answers the phone.") % {"name": user.get_full_name()})
+    if turns:
+        messages.warning(request, _("Their turns are off the rota: look at the hours that nobody holds now."))
     return redirect("reception:people")
+
+
+@transaction.atomic
+def _remove(user: User, by: User, now: datetime) -> int:
+    """Take role and turns away; who is of the team too goes on answering. Return how many turns are gone."""
+    remove_receptionist(user=user, by=by)
+    if reception_people().filter(pk=user.pk).exists():
+        return 0
+    return clear_turns(person=user, by=by, now=now)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from post_office.models import Email
 
 from agenda.calls.models import Call, CallOutcome
+from agenda.contacts.actions import ensure_single_line
 from agenda.contacts.chain import answer
 from agenda.contacts.models import Absence, Shift
 from agenda.events.models import Notice
@@ -141,13 +142,23 @@ def test_the_answer_is_sent_once_and_the_address_is_gone_with_the_mail(
     page = desk.get("/accueil/?q=nevers+impots").content.decode()
     form = {"number": number_in(page), "commune": "58194", "besoin": "demarches", "address": "simone@example.org"}
     desk.post("/accueil/envoyer/", form)
-    desk.post("/accueil/envoyer/", form)
+    again = desk.post("/accueil/envoyer/", form, follow=True).content.decode()
+    assert "déjà été envoyée à cette adresse" in again
     waiting = mail_queue.objects.get()
     assert "Maison du numérique" in waiting.message
     assert "/commune/58194/" in waiting.message
     monkeypatch.setattr(Email, "dispatch", lambda self, **kwargs: 0)
     assert mail.send_waiting(clock=timezone.now) == 1
     assert not mail_queue.objects.exists()
+
+
+def test_after_an_address_that_was_misheard_the_right_one_gets_its_mail_from_the_same_screen(
+    desk: Client, communes: dict[str, Commune], mail_queue: type[Email]
+) -> None:
+    for address in ("faux@example.org", "vrai@example.org"):
+        form = {"number": "1000000000000123", "commune": "58194", "address": address}
+        assert "L’e-mail part tout de suite" in desk.post("/accueil/envoyer/", form, follow=True).content.decode()
+    assert [mail.to for mail in mail_queue.objects.order_by("pk")] == [["faux@example.org"], ["vrai@example.org"]]
 
 
 def test_a_mail_that_is_not_kept_is_tried_again_and_its_address_never_logged(
@@ -259,8 +270,17 @@ def test_the_team_invites_a_person_and_takes_the_role_away(
     assert is_reception(person)
     assert not person.has_perm("wagtailadmin.access_admin")
     assert "/accueil/" in mail_queue.objects.get(to="remi@example.org").message
-    team.post(f"/accueil/equipe/{person.pk}/retirer/")
+    line = ensure_single_line(name="Numéro unique")
+    turn = {"line": line, "weekday": 0, "start_time": time(9), "end_time": time(12)}
+    Shift.objects.create(person=person, **turn)
+    Shift.objects.create(person=moderator, **turn)
+    today = timezone.localdate()
+    Absence.objects.create(person=moderator, start_date=today, end_date=today, replaced_by=person)
+    told = team.post(f"/accueil/equipe/{person.pk}/retirer/", follow=True).content.decode()
     assert not is_reception(User.objects.get(pk=person.pk))
+    assert "Ses tours sont retirés du planning" in told
+    assert Shift.objects.get().person == moderator
+    assert Absence.objects.get().replaced_by is None
 
 
 # Figures.
