@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
@@ -17,6 +17,9 @@ from agenda.places.phones import normalise_phone
 from agenda.places.vocabulary import SERVICES
 from cms.accounts.models import User
 from cms.territories.models import Commune, Epci
+
+# Further ahead a day is a slip of the hand (9999).
+FARTHEST = timedelta(days=731)
 
 
 class LineRefused(ValueError):
@@ -163,12 +166,15 @@ def close_line(
     """Close a line from `start_date` to `end_date`, both included; its callers go to `referral`. Twice is once.
 
     Raises:
-        LineRefused: days in the wrong order or over, or a line that sends its callers to itself.
+        LineRefused: days in the wrong order, over or more than two years ahead, or a line that sends its callers to
+            itself.
     """
     if end_date < start_date:
         raise LineRefused(_("The last day comes before the first one."))
     if end_date < timezone.localdate(now):
         raise LineRefused(_("These days are over."))
+    if end_date - timezone.localdate(now) > FARTHEST:
+        raise LineRefused(_("These days are more than two years ahead: check the year."))
     if referral is not None and referral.pk == line.pk:
         raise LineRefused(_("A line cannot send its callers to itself."))
     line = Line.objects.select_for_update().get(pk=line.pk)

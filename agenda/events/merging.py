@@ -27,7 +27,8 @@ def merge_places(*, kept: PlacePage, dropped: PlacePage, by: User | None, now: d
     Asked twice, it is done once. What the kept page says does not change.
 
     Raises:
-        MergeRefused: they are the same page, or one of them is not published.
+        MergeRefused: they are the same page, one of them is not published, or a publication of the one to drop is
+            scheduled (unpublishing would forget it, and undoing the merge could not bring it back).
     """
     list(Page.objects.select_for_update().filter(pk__in=[kept.pk, dropped.pk]).order_by("pk"))
     standing = PlaceMerge.objects.filter(kept=kept, dropped=dropped, undone_at=None).first()
@@ -36,6 +37,8 @@ def merge_places(*, kept: PlacePage, dropped: PlacePage, by: User | None, now: d
         return standing
     if kept.pk == dropped.pk or not kept.live or not dropped.live:
         raise MergeRefused(_("Both places must be published: one of them was closed or merged meanwhile."))
+    if dropped.revisions.filter(approved_go_live_at__isnull=False).exists():
+        raise MergeRefused(_("A publication of “%(name)s” is scheduled: cancel it first.") % {"name": dropped.title})
     own, other = record_place(page_id=kept.pk, now=now), record_place(page_id=dropped.pk, now=now)
     moved = move_events(events=events_naming(dropped), start=dropped, to=kept, by=by, now=now)
     if other is not None:

@@ -4,7 +4,7 @@ A place with events to come cannot vanish without saying where they go (design Â
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -152,7 +152,15 @@ def _send(event: EventPage, choice: Choice, place: PlacePage, by: User | None, n
         give_notice(event=event, kind=NoticeKind.CANCELLED, by=by, now=now)
 
 
-def before_place_delete(place: PlacePage, *, now: datetime) -> None:
-    """Leave the address to every event at a place that is being deleted, whoever deletes it and however."""
-    if place.commune_id is not None:
-        move_events(events=events_naming(place), start=place, to=None, by=None, now=now)
+def before_place_delete(place: PlacePage, *, doomed: Collection[int] = (), now: datetime) -> None:
+    """Leave the address to every event at a place that is being deleted, whoever deletes it and however.
+
+    Events that go in the same deletion (`doomed`, their ids) are left alone: published anew, they would come back. A
+    place of an unknown commune gives its structure's; where that is unknown too, the name and street stay alone.
+    """
+    staying = [event for event in events_naming(place) if event.pk not in doomed]
+    if not staying:
+        return
+    if place.commune is None:
+        place.commune = place.structure.commune
+    move_events(events=staying, start=place, to=None, by=None, now=now)

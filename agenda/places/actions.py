@@ -13,7 +13,7 @@ from agenda.places.likeness import likely_same
 from agenda.places.models import Licence, PlacePage
 from agenda.places.national import CommuneFinder, ReadPlace, read_place
 from agenda.places.national_row import code_in_id
-from agenda.places.records import PlaceRecord
+from agenda.places.records import PlaceMerge, PlaceRecord
 from cms.foundation.short_codes import free_code
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
@@ -64,6 +64,9 @@ class ImportReport:
 def record_place(*, page_id: int, now: datetime) -> PlaceRecord | None:
     """Give a published place its record, or refresh the name in it; None for an alias or a page that is not live.
 
+    A place that had been merged into another one leads to itself again, and the merge is over; the events that moved
+    stay where they are.
+
     The database is asked, never a signal's instance (design §3.4: a future go-live is announced as published).
     """
     page = PlacePage.objects.filter(pk=page_id, live=True, alias_of=None).first()
@@ -74,9 +77,11 @@ def record_place(*, page_id: int, now: datetime) -> PlaceRecord | None:
         return PlaceRecord.objects.create(
             page=page, code=free_code(PlaceRecord.objects.all()), name=page.title, first_published_at=now
         )
-    if record.name != page.title:
-        record.name = page.title
-        record.save(update_fields=["name"])
+    if record.name != page.title or record.merged_into_id:
+        record.name, record.merged_into = page.title, None
+        record.save(update_fields=["name", "merged_into"])
+    # A page that is public again is no double any more, whoever published it and however.
+    PlaceMerge.objects.filter(dropped=page, undone_at=None).update(undone_at=now)
     return record
 
 

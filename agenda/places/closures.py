@@ -14,6 +14,8 @@ from cms.accounts.models import User
 from cms.foundation.wording import day_and_month, day_number, long_day, plain_day, short_day
 
 LONGEST = timedelta(days=366)
+# Further ahead a day is a slip of the hand (9999), and nobody plans by it.
+FARTHEST = timedelta(days=731)
 
 
 class ClosureRefused(ValueError):
@@ -29,12 +31,15 @@ def close_place(
     The same days with the same sentence, still standing, are returned and not announced again (two taps on a button).
 
     Raises:
-        ClosureRefused: the end comes before the start, lies in the past, or more than a year after the start.
+        ClosureRefused: the end comes before the start, lies in the past, or more than a year after the start; or the
+            start lies more than two years ahead.
     """
     if end_date < start_date:
         raise ClosureRefused(_("The last day comes before the first one."))
     if end_date < timezone.localdate(now):
         raise ClosureRefused(_("These days are over: there is nothing to announce."))
+    if start_date - timezone.localdate(now) > FARTHEST:
+        raise ClosureRefused(_("These days are more than two years ahead: check the year."))
     if end_date - start_date > LONGEST:
         raise ClosureRefused(_("This closure lasts longer than a year: if the place is closing down, say so instead."))
     sentence = sentence.strip()

@@ -1,6 +1,6 @@
 """Corrects a place's phone, hours, e-mail or website at once, outside moderation; told by mail, and undoable."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,8 @@ from cms.structures.live_edit import NotLive, change_live
 
 # What may be corrected without the editor; everything else goes through moderation.
 CORRECTABLE = ("phone", "hours", "email", "website")
+# Each correction sends mails: the link of a freshness mail, passed on, must not flood anybody.
+MAILED_A_DAY = 5
 
 
 class CorrectionRefused(ValueError):
@@ -37,7 +39,7 @@ def correct_place(
 
     Raises:
         ValidationError: a value is none (by field), as the model's own validators say.
-        CorrectionRefused: the place is not published.
+        CorrectionRefused: the place is not published, or was corrected from its mail often enough for a day.
     """
     unknown = set(values) - set(CORRECTABLE)
     if unknown:
@@ -49,6 +51,8 @@ def correct_place(
     after = {name: value for name, value in wanted.items() if value != getattr(live, name)}
     if not after:
         return None
+    if origin == CorrectionOrigin.MAIL:
+        _refuse_flood(place, now)
     before = {name: getattr(live, name) for name in after}
     try:
         change_live(page=place, values=after, by=by, now=now)
@@ -60,6 +64,12 @@ def correct_place(
     log(instance=place, action="agenda.correct_place", user=by, data={"before": before, "after": after})
     correction_changed.send(sender=PlaceCorrection, correction=correction, now=now)
     return correction
+
+
+def _refuse_flood(place: PlacePage, now: datetime) -> None:
+    today = PlaceCorrection.objects.filter(place=place, origin=CorrectionOrigin.MAIL, at__gt=now - timedelta(days=1))
+    if today.count() >= MAILED_A_DAY:
+        raise CorrectionRefused(_("Several corrections were made today from this link: write to the team."))
 
 
 def clean_values(values: dict[str, Any]) -> dict[str, str]:
@@ -106,7 +116,9 @@ def undo_correction(*, correction: PlaceCorrection, by: User | None, now: dateti
     if any(getattr(live, name) != value for name, value in fresh.after.items()):
         raise CorrectionRefused(_("This was changed again since: look at the place and correct it there."))
     try:
-        change_live(page=place, values=fresh.before, by=by, now=now)
+        # Field by field: a draft in which somebody has typed another value since keeps it, and gets the other fields.
+        for name, value in fresh.before.items():
+            change_live(page=place, values={name: value}, by=by, now=now, only_where={name: fresh.after[name]})
     except NotLive as error:
         raise CorrectionRefused(_("This place is not published any more.")) from error
     correction.undone_at = now

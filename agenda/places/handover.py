@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from agenda.places.models import PlacePage
 from agenda.places.names import like_words, same_words, senses
+from agenda.places.records import PlaceRecord
 from agenda.places.signals import place_handed_over
 from cms.accounts.models import User
 from cms.structures.models import StructurePage
@@ -36,6 +37,8 @@ class Suggestion:
 def hand_over_place(*, place: PlacePage, structure: StructurePage, by: User | None, now: datetime) -> PlacePage:
     """Move a place of the register into its structure's space and return it; code, record and events stay.
 
+    Links of mails sent before it are dead from then on.
+
     An import leaves it alone from then on, and the structure's people are told. Asked twice, it is done once.
 
     Raises:
@@ -53,6 +56,8 @@ def hand_over_place(*, place: PlacePage, structure: StructurePage, by: User | No
         Page.objects.filter(pk=row.pk).update(slug=slug)
         row = PlacePage.objects.get(pk=place.pk)
     MovePageAction(row, target, pos="last-child", user=by).execute(skip_permission_checks=True)
+    # The link of a mail to the former address must not change what is another's now.
+    PlaceRecord.objects.filter(page_id=place.pk).update(asked_at=None)
     moved = PlacePage.objects.get(pk=place.pk)
     log(instance=moved, action="agenda.hand_over_place", user=by, data={"structure": target.title})
     place_handed_over.send(sender=PlacePage, place=moved, structure=target, by=by, now=now)

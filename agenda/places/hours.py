@@ -101,7 +101,7 @@ def state_at(hours: str, now: datetime, closed: Sequence[tuple[date, date]] = ()
     `closed` holds the first and last local days, both included, on which it is shut whatever the hours say.
     """
     local = now.astimezone(zone())
-    shut = [(_midnight(first), _midnight(last + timedelta(days=1))) for first, last in closed]
+    shut = [_shut_hours(first, last, local.date()) for first, last in closed]
     try:
         opening = _parse(hours, holidays=True) if hours else None
     except HoursError:
@@ -119,6 +119,12 @@ def _only_says(opening: OpeningHours, local: datetime) -> bool:
         return False
     change = _next(opening, local, is_open=False)
     return change is None or change - local > timedelta(days=1)
+
+
+def _shut_hours(first: date, last: date, today: date) -> tuple[datetime, datetime]:
+    """Return from when until when it is shut; days beyond all use are brought nearer, so that none is past the last."""
+    near, far = today - timedelta(days=2 * HORIZON_DAYS), today + timedelta(days=2 * HORIZON_DAYS)
+    return _midnight(min(max(first, near), far)), _midnight(min(max(last, near), far) + timedelta(days=1))
 
 
 def _midnight(day: date) -> datetime:

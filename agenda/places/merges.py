@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from agenda.places.models import PlacePage
+from agenda.places.queries import is_readable
 from agenda.places.records import DistinctPlaces, PlaceRecord
 from cms.accounts.models import User
 
@@ -28,10 +29,10 @@ def say_distinct(*, one: PlacePage, other: PlacePage, by: User | None, now: date
 
 
 def standing_record(record: PlaceRecord) -> PlaceRecord:
-    """Return the record that a merged one leads to, through every later merge; itself when it was not merged."""
+    """Return the first readable record that a merged one leads to, through every later merge; else the last one."""
     for _hop in range(MOST_HOPS):
         follower = record.merged_into
-        if follower is None:
+        if follower is None or is_readable(record):
             break
         record = follower
     return record

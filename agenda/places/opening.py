@@ -1,6 +1,6 @@
 """Whether a place is open at an instant: its hours, the public holidays of France and its closures, told in French."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from agenda.places.closures import standing_closures
 from agenda.places.hours import OpenState, is_shut_by_holiday, moment_in_french, state_at, state_in_french, zone
@@ -45,7 +45,7 @@ def _last_closed_day(closed: list[tuple[date, date]], today: date) -> date | Non
     """Return the last day of the closures that run today and of those that follow without a gap."""
     last = None
     for first, end in sorted(closed):
-        if first <= (last + timedelta(days=1) if last else today) and end >= today:
+        if (first - (last or today)).days <= (1 if last else 0) and end >= today:
             last = max(end, last or end)
     return last
 

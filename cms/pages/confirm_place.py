@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from agenda.places.corrections import CORRECTABLE, clean_values, correct_place
+from agenda.places.corrections import CORRECTABLE, CorrectionRefused, clean_values, correct_place
 from agenda.places.freshness import DeadLink, confirm_place, last_checked, place_of_token, say_closed
 from agenda.places.hours_form import HoursField
 from agenda.places.models import PlacePage
@@ -98,7 +98,11 @@ def _correct(place: PlacePage, form: CorrectionForm) -> str:
     if not form.is_valid():
         return ""
     now = timezone.now()
-    correct_place(place=place, values=form.changed_values(), origin=CorrectionOrigin.MAIL, by=None, now=now)
+    try:
+        correct_place(place=place, values=form.changed_values(), origin=CorrectionOrigin.MAIL, by=None, now=now)
+    except CorrectionRefused as refusal:
+        form.add_error(None, str(refusal))
+        return ""
     confirm_place(place=place, by=None, now=now)
     return "corrige"
 

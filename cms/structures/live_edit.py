@@ -4,13 +4,16 @@ Wagtail's own publishing would end the round of moderation that the page stands 
 publication; and the draft, approved later, would undo the change, since it restores every field.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Q
-from wagtail.models import Page, Revision, TaskState
+from modelcluster.models import get_all_child_relations
+from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision, TaskState
 from wagtail.signals import page_published
 
 from cms.accounts.models import User
@@ -107,12 +110,27 @@ def publish_again(*, page: StructureContent, by: User | None, now: datetime) -> 
         return
     latest = row.latest_revision
     now = max(now, latest.created_at) if latest else now
-    data = current.serializable_data()
-    own = {field.name for field in type(page)._meta.local_fields} | {"title"}
-    draft = latest if latest and any(latest.content.get(name) != data[name] for name in own & set(data)) else None
+    draft = latest if latest and _says(current, latest.content) != _says(current, current.serializable_data()) else None
     current.live, current.expired, current.has_unpublished_changes = True, False, draft is not None
     _publish_row(current, draft, {}, by, now)
     page.refresh_from_db()
+
+
+def _says(page: StructureContent, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what people write of a page from its serialised form, rows below it (stops) included.
+
+    Their keys and numbers are left out: a revision does not know those that its own publication gave them.
+    """
+    kind = type(page)
+    names = {field.name for field in kind._meta.local_fields if not field.primary_key} | {"title", "slug"}
+    said: dict[str, Any] = {name: data.get(name) for name in names}
+    for relation in get_all_child_relations(kind):
+        name = relation.get_accessor_name()
+        if name == COMMENTS_RELATION_NAME:
+            continue
+        left_out = {"pk", "sort_order", relation.field.name}
+        said[name] = [{k: v for k, v in row.items() if k not in left_out} for row in data.get(name) or ()]
+    return cast("dict[str, Any]", json.loads(json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True)))
 
 
 def _holds(revision: Revision, wanted: Mapping[str, Any] | None) -> bool:

@@ -10,7 +10,9 @@ from agenda.events.merging import MergeRefused, merge_places, undo_merge
 from agenda.events.models import EventPage
 from agenda.places.models import PlacePage
 from agenda.places.records import PlaceMerge
+from agenda.places.stops import PlaceStop
 from cms.structures.models import StructurePage
+from cms.territories.models import Commune
 from tests.cast import publish_event
 from tests.factories.places_life import make_place
 
@@ -75,3 +77,49 @@ def test_only_two_published_places_are_merged(kept: PlacePage, dropped: PlacePag
     merged(kept, dropped)
     with pytest.raises(MergeRefused):
         merged(dropped, kept)
+
+
+def test_a_page_published_again_is_no_double_any_more(kept: PlacePage, dropped: PlacePage, client: Client) -> None:
+    """Its code leads to itself, the merge is over; merged the other way round, the codes make no ring."""
+    own, old = kept.code, dropped.code
+    merged(kept, dropped)
+    PlacePage.objects.get(pk=dropped.pk).get_latest_revision().publish()
+    assert client.get(f"/l/{old}")["Location"] == PlacePage.objects.get(pk=dropped.pk).url
+    assert not PlaceMerge.objects.filter(undone_at=None).exists()
+    merged(dropped, kept)
+    assert client.get(f"/l/{own}").status_code == 302
+    assert client.get(f"/l/{own}")["Location"] == client.get(f"/l/{old}")["Location"]
+
+
+def test_a_draft_that_differs_by_its_stops_only_waits_again(
+    kept: PlacePage, dropped: PlacePage, communes: dict[str, Commune]
+) -> None:
+    """Undoing a merge keeps it; and a page without a draft has none afterwards."""
+    for names, expected in ((("Mairie",), True), ((), False)):
+        page = PlacePage.objects.get(pk=dropped.pk)
+        page.stops = [PlaceStop(commune=communes["Clamecy"], spot=name, hours="We 09:00-12:00") for name in names]
+        page.save_revision()
+        undo_merge(merge=merged(kept, dropped), by=None, now=timezone.now())
+        page = PlacePage.objects.get(pk=dropped.pk)
+        assert (page.has_unpublished_changes, page.stops.count()) == (expected, 0)
+        assert page.get_latest_revision_as_object().stops.count() == len(names)
+
+
+def test_stops_that_are_published_make_no_draft(
+    kept: PlacePage, dropped: PlacePage, communes: dict[str, Commune]
+) -> None:
+    """Their numbers, given by the publication, are no difference."""
+    dropped.stops = [PlaceStop(commune=communes["Clamecy"], spot="Mairie", hours="We 09:00-12:00")]
+    dropped.save_revision().publish()
+    undo_merge(merge=merged(kept, dropped), by=None, now=timezone.now())
+    page = PlacePage.objects.get(pk=dropped.pk)
+    assert (page.has_unpublished_changes, page.stops.count()) == (False, 1)
+
+
+def test_a_place_with_a_scheduled_publication_is_not_dropped(kept: PlacePage, dropped: PlacePage) -> None:
+    """Unpublishing would forget it."""
+    dropped.go_live_at = timezone.now() + timezone.timedelta(days=3)
+    dropped.save_revision().publish()
+    with pytest.raises(MergeRefused):
+        merged(kept, dropped)
+    assert PlacePage.objects.get(pk=dropped.pk).live

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
+from wagtail.models import Page, Revision
 
 from agenda.catalogue.models import Entry, EntryState
 from agenda.catalogue.sweep import find_drift
@@ -132,3 +134,33 @@ def test_an_event_in_a_place_unpublished_some_other_way_keeps_the_address_withou
     assert (shown(event)["street"], shown(event)["code"]) == ("3 quai des Mariniers", "")
     assert coming_events(place, timezone.now()) == [event]
     assert coming_events(place, timezone.now() + timedelta(days=30)) == []
+
+
+def test_a_deleted_structure_takes_its_events_along(
+    structure_a: StructurePage, structure_b: StructurePage, place: PlacePage
+) -> None:
+    """They are not published anew in the midst of it; another structure's event in the place keeps the address."""
+    own, other = publish_event(structure_a, place=place), publish_event(structure_b, place=place)
+    draft_event(structure_a, place=place)
+    Page.objects.get(pk=structure_a.pk).specific.delete()
+    assert not Revision.objects.filter(object_id=str(own.pk), base_content_type__model="page").exists()
+    assert list(Entry.objects.public().values_list("page_id", flat=True)) == [other.pk]
+    assert shown(other)["street"] == "3 quai des Mariniers"
+    assert not len(find_drift(thorough=True))
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_deleted_place_of_an_unknown_commune_leaves_its_name(
+    structure_a: StructurePage, structure_b: StructurePage, place: PlacePage, *, known: bool, client: Client
+) -> None:
+    """With its structure's commune where that is known; the event still shows."""
+    PlacePage.objects.filter(pk=place.pk).update(commune=None)
+    event = publish_event(structure_b, place=PlacePage.objects.get(pk=place.pk))
+    if not known:
+        StructurePage.objects.filter(pk=structure_a.pk).update(commune=None)
+    PlacePage.objects.get(pk=place.pk).delete()
+    event = EventPage.objects.get(pk=event.pk)
+    assert (event.location, event.place) == (Location.ADDRESS, None)
+    assert (shown(event)["name"], shown(event)["insee"]) == ("Atelier du quai", "58194" if known else "")
+    assert client.get(event.url).status_code == 200
+    assert not len(find_drift(thorough=True))
