@@ -12,7 +12,7 @@ from cms.territories.models import Outline
 WIDTH = 1000
 MARGIN = 16
 # Names on the map, the width of a letter and the height of a line in the size that coverage.css gives them.
-NAMES, LETTER, LINE = 7, 15, 26
+NAMES, LETTER, LINE = 5, 15, 26
 
 
 @dataclass(frozen=True)
@@ -27,19 +27,20 @@ class Shape:
 
 @dataclass(frozen=True)
 class Dot:
-    """Calls without answer: a black disc at (x, y) whose surface grows with the count."""
+    """Calls without answer: a ring around (x, y) that grows with the count and lets the commune's colour show."""
 
     x: int
     y: int
     radius: int
     count: int
-    # Where the figure's base line lies.
-    base: int
+    # Where the figure begins and its base line lies: at the ring's upper right, outside it.
+    count_x: int
+    count_y: int
 
 
 @dataclass(frozen=True)
 class Label:
-    """A large commune's name around `x`, on the base line `y`, for people to find their way."""
+    """A main town's name around `x`, on the base line `y`, for people to find their way."""
 
     x: int
     y: int
@@ -89,42 +90,50 @@ class Atlas:
         return f"0 0 {WIDTH} {self.plane.height}"
 
     def groups(self, month: MonthGaps) -> list[tuple[Reach, list[tuple[Shape, CommuneGap]]]]:
-        """Return the shapes of each class that has some, the best first."""
+        """Return the shapes of each class that has some, the best last: its outline lies over its neighbours'.
+
+        None in a month without data: it is drawn by `blank`.
+        """
+        if month.is_empty:
+            return []
         found = [
             (reach, [(self.shapes[gap.insee], gap) for gap in month.communes if gap.reach is reach and self.has(gap)])
-            for reach in Reach
+            for reach in reversed(Reach)
         ]
         return [(reach, shapes) for reach, shapes in found if shapes]
 
+    def blank(self, month: MonthGaps) -> list[tuple[Shape, CommuneGap]]:
+        """Return the shapes of a month of which the catalogue knows nothing, to be drawn empty."""
+        return [(self.shapes[gap.insee], gap) for gap in month.communes if self.has(gap)] if month.is_empty else []
+
     def dots(self, month: MonthGaps) -> list[Dot]:
-        """Return one disc for each commune with calls without answer, the largest first: small ones lie on top."""
+        """Return one ring for each commune with calls without answer, the largest first: small ones lie on top."""
         called = sorted(
             (gap for gap in month.communes if gap.unanswered and self.has(gap)), key=lambda g: -g.unanswered
         )
         return [self._dot(self.shapes[gap.insee], gap.unanswered) for gap in called]
 
-    @staticmethod
-    def _dot(shape: Shape, count: int) -> Dot:
-        radius = min(round(15 * sqrt(count)), 60) + 4
-        return Dot(shape.x, shape.y, radius, count, shape.y + 9)
+    def _dot(self, shape: Shape, count: int) -> Dot:
+        # Never smaller than the commune's own circle, which it goes around.
+        radius = max(min(round(15 * sqrt(count)), 60) + 4, self.radius + 6)
+        aside = round(radius * 0.7) + 4
+        return Dot(shape.x, shape.y, radius, count, shape.x + aside, shape.y - aside + 6)
 
     def labels(self, month: MonthGaps) -> list[Label]:
-        """Return the names of the largest communes, above or below their points, where no other sign stands."""
+        """Return the names of the main towns, above or below their points, where no other sign stands if possible."""
         taken = [
             (dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius) for dot in self.dots(month)
         ]
         chosen: list[Label] = []
-        largest = sorted((gap for gap in month.communes if self.has(gap)), key=lambda gap: (-gap.population, gap.insee))
-        for gap in largest[: 2 * NAMES]:
+        for gap in _main_towns([gap for gap in month.communes if self.has(gap)])[:NAMES]:
             shape = self.shapes[gap.insee]
             half = round(len(gap.name) * LETTER / 2)
             x = min(max(shape.x, half), WIDTH - half)
-            for y in (shape.y - 16, shape.y + 38):
-                box = (x - half, y - LINE, x + half, y + 8)
-                if len(chosen) < NAMES and not any(_meet(box, other) for other in taken):
-                    taken.append(box)
-                    chosen.append(Label(x, y, gap.name))
-                    break
+            spots = {y: (x - half, y - LINE, x + half, y + 8) for y in (shape.y - 16, shape.y + 38, shape.y - 44)}
+            # A main town is named even where a ring is in the way.
+            free = next((y for y, box in spots.items() if not any(_meet(box, other) for other in taken)), shape.y - 16)
+            taken.append(spots[free])
+            chosen.append(Label(x, free, gap.name))
         return chosen
 
     def has(self, gap: CommuneGap) -> bool:
@@ -157,6 +166,17 @@ def draw_atlas(communes: Sequence[CommuneGap]) -> Atlas | None:
     radius = round(0.36 * sqrt(WIDTH * plane.height * pi / 4 / max(len(codes), 1)))
     sources = sorted({outline.source for outline in outlines.values() if outline.source})
     return Atlas(plane, shapes, min(radius, 40), ", ".join(sources))
+
+
+def _main_towns(communes: Iterable[CommuneGap]) -> list[CommuneGap]:
+    """Return the largest commune of each EPCI, that of the largest EPCI first: suburbs say nothing on a map."""
+    people: dict[str, int] = {}
+    town: dict[str, CommuneGap] = {}
+    for gap in sorted(communes, key=lambda gap: (-gap.population, gap.insee)):
+        key = gap.epci or gap.insee
+        people[key] = people.get(key, 0) + gap.population
+        town.setdefault(key, gap)
+    return [town[key] for key in sorted(town, key=lambda key: (-people[key], town[key].insee))]
 
 
 def _path(plane: Plane, rings: Sequence[Sequence[Sequence[float]]]) -> str:

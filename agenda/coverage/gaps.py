@@ -81,6 +81,14 @@ class CommuneGap:
         """Whole kilometres, to be read as "environ"."""
         return None if self.metres is None else round(self.metres / 1000)
 
+    @property
+    def km_text(self) -> str:
+        """Kilometres with one decimal as French writes them, rounded down: "15,3"; "" beyond 30 km.
+
+        In a list of what is at 15 km or more, whole kilometres would read as if the limit were not kept.
+        """
+        return "" if self.metres is None else f"{self.metres // 1000},{self.metres % 1000 // 100}"
+
 
 @dataclass(frozen=True)
 class Share:
@@ -107,8 +115,8 @@ class MonthGaps:
 
     @property
     def shares(self) -> list[Share]:
-        """Each class with its communes and people, the best first."""
-        return [self._share(reach) for reach in Reach]
+        """Each class with its communes and people, the best first; none for a month that tells nothing."""
+        return [] if self.is_empty else [self._share(reach) for reach in Reach]
 
     def _share(self, reach: Reach) -> Share:
         found = [gap for gap in self.communes if gap.reach is reach]
@@ -117,8 +125,8 @@ class MonthGaps:
 
     @property
     def gaps(self) -> list[CommuneGap]:
-        """The communes at 15 km or more."""
-        return [gap for gap in self.communes if gap.reach.is_gap]
+        """The communes at 15 km or more; none in a month of which the catalogue knows nothing."""
+        return [] if self.is_empty else [gap for gap in self.communes if gap.reach.is_gap]
 
     @property
     def gap_population(self) -> int:
@@ -126,9 +134,12 @@ class MonthGaps:
         return sum(gap.population for gap in self.gaps)
 
     @property
-    def percent_within_15_km(self) -> int:
-        """Part of the population with a workshop at less than 15 km, rounded down: 100 % means everybody."""
-        return _percent(self.population - self.gap_population, self.population)
+    def percent_within_15_km(self) -> int | None:
+        """Part of the population with a workshop at less than 15 km, rounded down: 100 % means everybody.
+
+        None in a month of which the catalogue knows nothing: that is no desert.
+        """
+        return None if self.is_empty else _percent(self.population - self.gap_population, self.population)
 
     @property
     def unanswered(self) -> int:
@@ -142,8 +153,14 @@ class MonthGaps:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no sitting of the month is within 30 km of any commune."""
+        """Whether no sitting of the month is within 30 km of any commune: nothing is known yet."""
         return all(gap.metres is None for gap in self.communes)
+
+    def serve_first(self) -> list[CommuneGap]:
+        """Return the gaps in the order of `worst_first`; in a month without data, where calls came from in vain."""
+        if self.is_empty:
+            return [gap for gap in self.worst_first() if gap.unanswered]
+        return [gap for gap in self.worst_first() if gap.reach.is_gap]
 
     def worst_first(self) -> list[CommuneGap]:
         """Return the communes to serve first: the farthest class, then calls that found nothing, then population."""

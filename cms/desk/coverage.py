@@ -18,6 +18,7 @@ from agenda.coverage.drawing import draw_atlas
 from agenda.coverage.gaps import CommuneGap, MonthGaps, Reach, gaps_of_months, month_gaps
 from agenda.coverage.months import Month, months_from, months_of_year, months_offered
 from agenda.coverage.partners import partners_by_epci
+from cms.foundation.digits import is_digits
 from cms.structures.queries import is_team
 
 FIRST = 10
@@ -76,11 +77,14 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "after": month.plus(1) if month.plus(1) in offered else None,
         "atlas": atlas,
         "groups": atlas.groups(gaps) if atlas else [],
+        "blank": atlas.blank(gaps) if atlas else [],
         "dots": atlas.dots(gaps) if atlas else [],
         "labels": atlas.labels(gaps) if atlas else [],
-        "first": [gap for gap in gaps.worst_first() if gap.metres != 0][:FIRST],
+        "first": gaps.serve_first()[:FIRST],
         "table": Paginator(_sorted(gaps, sort), A_PAGE).get_page(request.GET.get("page")),
         "sort": sort,
+        # Folded on a phone as on a screen, unless one is reading it.
+        "reading": "tri" in request.GET or "page" in request.GET,
         "sorts": SORT_WORDS,
         "query": urlencode({"mois": str(month), "tri": sort}),
         "partners": partners_by_epci(now=now),
@@ -109,7 +113,7 @@ def coverage_sheet(request: HttpRequest) -> HttpResponse:
     year = request.GET.get("annee", "")
     if year:
         this = Month.of(now)
-        if not (year.isascii() and year.isdecimal() and len(year) == 4 and abs(int(year) - this.year) <= 2):
+        if not (is_digits(year, 4) and abs(int(year) - this.year) <= 2):
             raise Http404
         months = months_of_year(int(year))
     else:
@@ -121,6 +125,7 @@ def coverage_sheet(request: HttpRequest) -> HttpResponse:
             {
                 "gaps": gaps,
                 "groups": atlas.groups(gaps) if atlas else [],
+                "blank": atlas.blank(gaps) if atlas else [],
                 "dots": atlas.dots(gaps) if atlas else [],
                 "running": gaps.month.end > now,
             }
@@ -131,6 +136,7 @@ def coverage_sheet(request: HttpRequest) -> HttpResponse:
         "year": year,
         "atlas": atlas,
         "key": [{"reach": reach} for reach in Reach],
+        "some_empty": any(gaps.is_empty for gaps in found),
         "partners": partners_by_epci(now=now),
         "now": now,
     }
@@ -154,7 +160,7 @@ def coverage_csv(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     for gap in gaps.worst_first():
         metres = "" if gap.metres is None else gap.metres
-        words = str(gap.reach.words).replace("\u00a0", " ")
+        words = str(_("no data yet") if gaps.is_empty else gap.reach.words).replace("\u00a0", " ")
         writer.writerow(
             [gaps.month, gap.insee, gap.name, gap.epci, gap.population, words, metres,
              gap.nearest, gap.unanswered]

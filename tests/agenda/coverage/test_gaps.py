@@ -7,7 +7,8 @@ import pytest
 from agenda.calls.models import Call, CallOutcome
 from agenda.catalogue.actions import withdraw_entry
 from agenda.catalogue.models import Entry, EntryStatus, Occurrence, OccurrenceState
-from agenda.coverage.gaps import Reach, gaps_of_months, month_gaps
+from agenda.coverage.drawing import draw_atlas
+from agenda.coverage.gaps import CommuneGap, Reach, gaps_of_months, month_gaps
 from agenda.coverage.months import Month, months_from, months_of_year, months_offered
 from agenda.events.models import EventKind
 from cms.territories.models import Commune
@@ -38,18 +39,25 @@ def metres(month: Month = NOVEMBER) -> dict[str, int | None]:
     return {gap.name: gap.metres for gap in month_gaps(month).communes}
 
 
-def test_an_empty_catalogue_leaves_every_commune_beyond_thirty_kilometres(known: dict[str, Commune]) -> None:
+def test_a_month_without_any_sitting_is_no_desert_but_unknown(known: dict[str, Commune]) -> None:
     gaps = month_gaps(NOVEMBER)
     assert {gap.reach for gap in gaps.communes} == {Reach.BEYOND}
     assert gaps.is_empty
-    assert gaps.percent_within_15_km == 0
+    assert gaps.percent_within_15_km is None
+    assert (gaps.shares, gaps.gaps, gaps.gap_population) == ([], [], 0)
     assert len(gaps.communes) == 5
+    assert gaps.serve_first() == []
+    Call.objects.create(commune=known["Beaugy"], outcome=CallOutcome.UNANSWERED, at=NOON)
+    assert [gap.name for gap in month_gaps(NOVEMBER).serve_first()] == ["Beaugy"]
+    atlas = draw_atlas(gaps.communes)
+    assert atlas
+    assert (atlas.groups(gaps), len(atlas.blank(gaps))) == ([], 5)
 
 
 def test_without_a_territory_there_is_no_map() -> None:
     gaps = month_gaps(NOVEMBER)
     assert gaps.communes == ()
-    assert gaps.percent_within_15_km == 0
+    assert gaps.percent_within_15_km is None
 
 
 def test_a_sitting_serves_its_commune_and_those_around(known: dict[str, Commune]) -> None:
@@ -165,3 +173,29 @@ def test_months_are_read_strictly_and_offered_as_far_as_there_are_sittings(known
             Month.read(text, near=NOVEMBER)
     assert months_from(NOVEMBER, 3) == [NOVEMBER, Month(2026, 12), Month(2027, 1)]
     assert len(months_of_year(2026)) == 12
+
+
+def test_only_what_is_at_fifteen_kilometres_or_more_is_to_be_served_first(known: dict[str, Commune]) -> None:
+    hold(known["Nevers"])
+    gaps = month_gaps(NOVEMBER)
+    assert {gap.name for gap in gaps.serve_first()} == {"Clamecy", "Beaugy"}
+    assert all(gap.reach.is_gap for gap in gaps.serve_first())
+
+
+@pytest.mark.parametrize(("metres", "text"), [(15_000, "15,0"), (15_349, "15,3"), (19_960, "19,9"), (None, "")])
+def test_a_gap_is_told_with_one_decimal(metres: int | None, text: str) -> None:
+    assert CommuneGap("58001", "A", "", 10, None, None, metres, "", 0).km_text == text
+
+
+def test_rings_go_around_a_commune_and_the_main_town_of_each_epci_is_named(known: dict[str, Commune]) -> None:
+    hold(known["Clamecy"])
+    Call.objects.create(commune=known["Nevers"], outcome=CallOutcome.UNANSWERED, at=NOON)
+    gaps = month_gaps(NOVEMBER)
+    atlas = draw_atlas(gaps.communes)
+    assert atlas
+    dot = atlas.dots(gaps)[0]
+    assert dot.radius > atlas.radius
+    assert (dot.count_x - dot.x) ** 2 + (dot.count_y - dot.y) ** 2 > atlas.radius**2
+    names = [label.name for label in atlas.labels(gaps)]
+    assert names[:2] == ["Nevers", "Clamecy"]
+    assert "Varennes-Vauzelles" not in names

@@ -78,6 +78,8 @@ def test_the_month_in_a_sentence_a_list_and_a_table(
     assert "92\u00a0% des habitants" in text.replace("&nbsp;", "\u00a0")
     assert "2 communes (3\u202f790 habitants) sont plus loin." in text
     assert "1 appel est resté sans réponse, depuis 1 commune." in text
+    assert "aucune commune" in text
+    assert "0 commune" not in text
     first = text[text.index('id="dabord"') :]
     assert first.index("Beaugy") < first.index("Clamecy") < first.index("Varennes-Vauzelles")
     assert "<title>Beaugy" in text
@@ -85,6 +87,27 @@ def test_the_month_in_a_sentence_a_list_and_a_table(
     assert rows[1] == [str(month), "58024", "Beaugy", "Haut Nivernais-Val d’Yonne", "290", "plus de 30 km", "", "", "1"]
     assert rows[-1][1:2] + rows[-1][5:8] == ["58194", "dans la commune", "0", "Nevers"]
     assert len(rows) == 6
+
+
+def test_a_month_without_data_says_so_instead_of_drawing_a_desert(
+    moderator: User, communes: dict[str, Commune], client_of: ClientOf
+) -> None:
+    client = client_of(moderator)
+    for text in (client.get(MAP).content.decode(), client.get(SHEET).content.decode()):
+        assert "Pas encore de données" in text
+        assert 'class="gap gap--vide"' in text
+        assert 'class="gap gap--loin"><circle' not in text
+        assert "% des habitants" not in text.replace("&nbsp;", " ")
+    rows = client.get(CSV).content.decode("utf-8-sig").splitlines()[1:]
+    assert all("pas encore de données" in row for row in rows)
+    assert 'role="region"' not in client.get(MAP).content.decode()
+
+
+def test_the_long_table_is_folded_until_one_reads_it(
+    moderator: User, communes: dict[str, Commune], client_of: ClientOf
+) -> None:
+    assert '<details class="gap-all">' in client_of(moderator).get(MAP).content.decode()
+    assert '<details class="gap-all" open>' in client_of(moderator).get(f"{MAP}?tri=commune").content.decode()
 
 
 def test_looking_changes_nothing_and_costs_the_same_with_more_of_everything(
