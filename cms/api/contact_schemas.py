@@ -33,6 +33,7 @@ class NearPlace(Schema):
     phone: str
     next_opening: str
     services: list[Wording]
+    licence: str = Field(description="lo2: Licence Ouverte 2.0; odbl: ODbL 1.0, to be kept apart.")
 
 
 class NextEvent(Schema):

@@ -67,6 +67,7 @@ def get_who_to_call(request: HttpRequest, filters: Query[WhoFilters]) -> dict[st
                 "phone": near.page.phone_display,
                 "next_opening": reception_in_french(near, now),
                 "services": wordings("services", near.page.services),
+                "licence": near.page.licence,
             }
             for near in found.places
         ],

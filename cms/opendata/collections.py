@@ -83,7 +83,7 @@ class Events:
         """Return what is asked for; `datetime` asks for one sitting, cancelled or not, that touches the span."""
         rows = area.of_events(rows)
         if box:
-            rows = rows.filter(box.within("latitude", "longitude"))
+            rows = rows.filter(box.within("given_latitude", "given_longitude"))
         if span and (span.start or span.end):
             sittings = Occurrence.objects.filter(span.touches("starts_at", "ends_at"), entry=OuterRef("pk"))
             rows = rows.filter(Exists(sittings))
@@ -101,16 +101,17 @@ class Events:
         """Return the box around the points, and from the first to the last sitting."""
         rows = self.rows(now)
         times = rows.order_by().aggregate(first=Min("starts_at"), last=Max("ends_at"))
-        return Extent(_box(rows), (times["first"], times["last"]) if times["first"] else None)
+        return Extent(_box(rows, "given_"), (times["first"], times["last"]) if times["first"] else None)
 
 
 Collection = Places | Events
 COLLECTIONS: dict[str, Collection] = {one.name: one for one in (Places(), Events())}
 
 
-def _box(rows: Any) -> tuple[float, float, float, float] | None:
+def _box(rows: Any, prefix: str = "") -> tuple[float, float, float, float] | None:
+    latitude, longitude = f"{prefix}latitude", f"{prefix}longitude"
     found = rows.order_by().aggregate(
-        west=Min("longitude"), south=Min("latitude"), east=Max("longitude"), north=Max("latitude")
+        west=Min(longitude), south=Min(latitude), east=Max(longitude), north=Max(latitude)
     )
     if found["west"] is None or found["south"] is None:
         return None

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db.models import Case, F, Q, Value, When
+
 from agenda.catalogue.models import Entry, EntryQuerySet
+from agenda.events.models import Location
 from agenda.feeds.window import window
+from agenda.places.models import Licence
 from agenda.places.vocabulary import national_wordings
 from cms.foundation.richtext import to_text
 from cms.opendata.features import feature, plain, safely
@@ -26,7 +30,22 @@ _OFF = {"cancelled", "postponed"}
 def events(now: datetime) -> tuple[EntryQuerySet, date]:
     """Return (the public entries of the feeds' window, its local day): what we give away changes with the day only."""
     start, end, day = window(now)
-    return Entry.objects.public().between(start, end).order_by("pk"), day
+    return _with_licence(Entry.objects.public().between(start, end)).order_by("pk"), day
+
+
+def _with_licence(entries: EntryQuerySet) -> EntryQuerySet:
+    """Annotate whether an event's place is held under ODbL, and the point that may be given away under ours.
+
+    Name, address and point of such a place belong to another database, whose licence our tables do not bear: they say
+    its commune, the commune's point and the code under which the place stands in the files named "odbl".
+    """
+    borrowed = Q(page__place__licence=Licence.ODBL, page__location=Location.PLACE)
+    commune = "page__place__commune__"
+    return entries.annotate(
+        borrowed=Case(When(borrowed, then=Value(True)), default=Value(False)),
+        given_latitude=Case(When(borrowed, then=F(f"{commune}latitude")), default=F("latitude")),
+        given_longitude=Case(When(borrowed, then=F(f"{commune}longitude")), default=F("longitude")),
+    )
 
 
 def event_features(entries: EntryQuerySet) -> Iterator[dict[str, Any]]:
@@ -36,9 +55,12 @@ def event_features(entries: EntryQuerySet) -> Iterator[dict[str, Any]]:
 
 
 def event_feature(entry: Entry) -> dict[str, Any]:
-    """Return an entry as a GeoJSON feature, flat; a remote event has no geometry."""
+    """Return an entry of `events` as a GeoJSON feature, flat; a remote event has no geometry."""
     said = entry.description
     place = said["place"] or {}
+    if entry.borrowed:  # type: ignore[attr-defined]
+        point_of_commune = {"latitude": entry.given_latitude, "longitude": entry.given_longitude}  # type: ignore[attr-defined]
+        place = {"code": place.get("code")} | point_of_commune
     latitude, longitude = place.get("latitude"), place.get("longitude")
     point = None if latitude is None or longitude is None else (latitude, longitude)
     properties = {

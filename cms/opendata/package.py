@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import logging
+import re
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # What a spreadsheet takes for a formula at the beginning of a cell.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A number as we store it (E.164): a spreadsheet reads digits from it, never a formula.
+_PHONE = re.compile(r"\+[0-9]{4,15}")
 
 
 @dataclass
@@ -123,7 +126,7 @@ def _csv(names: list[str], rows: Iterable[dict[str, Any]], *, guarded: bool = Fa
 def _cell(value: Any, *, guarded: bool) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if guarded and isinstance(value, str) and value.startswith(_FORMULA):
+    if guarded and isinstance(value, str) and value.startswith(_FORMULA) and not _PHONE.fullmatch(value):
         return f"'{value}"
     return value
 
