@@ -1,6 +1,6 @@
 """Qui appeler: the lines of a commune in the order in which they are tried, and who answers now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agenda.contacts.load import Hotline, load_facts
 from agenda.contacts.models import LineKind
-from agenda.contacts.openings import Board, LineFacts, LineState, usual_hours
+from agenda.contacts.openings import Board, Closed, LineFacts, LineState, usual_hours
 from agenda.places.hours import hours_in_french, moment_in_french
 from agenda.places.phones import PhoneError, display_phone, normalise_phone, phone_link
 from cms.foundation.wording import hour
@@ -48,6 +48,22 @@ class Step:
 
 
 @dataclass(frozen=True)
+class PaperLink:
+    """The first link of the chain as paper may say it for weeks: its own number and usual hours, nobody's state.
+
+    `closures` are the days on which nobody answers there, past ones left out; where its callers go meanwhile is not
+    told, for a referral ends and paper stays.
+    """
+
+    name: str
+    number: str
+    number_link: str
+    hours_in_french: tuple[str, ...]
+    note: str
+    closures: tuple[Closed, ...] = ()
+
+
+@dataclass(frozen=True)
 class Answer:
     """Who to call. `now` is who answers now; without, `next` is who does first. False without any number.
 
@@ -59,6 +75,8 @@ class Answer:
     next: Step | None
     # For a commune outside the département: whose number this is; else "".
     whose: str
+    # What paper says, whatever the minute; None without any number.
+    paper: PaperLink | None = None
 
     def __bool__(self) -> bool:
         return bool(self.steps)
@@ -70,14 +88,26 @@ class Answer:
 
     @cached_property
     def others(self) -> tuple[Step, ...]:
-        """The other links, "et sinon": each number once."""
-        shown = {self.lead.number} if self.lead else set()
-        found = []
+        """The other links, "et sinon": each number once, the machine behind the main number not at all."""
+        first = self.lead.number if self.lead else ""
+        shown, found = {first}, []
         for step in self.steps:
-            if step.number not in shown or step.is_machine:
+            if step.number not in shown or (step.is_machine and step.number != first):
                 shown.add(step.number)
                 found.append(step)
         return tuple(found)
+
+    @cached_property
+    def machine_behind(self) -> str:
+        """What to say under the main number when the machine answers that very number; else ""."""
+        lead = self.lead
+        if lead is None or lead.is_machine:
+            return ""
+        if not any(step.is_machine and step.number == lead.number for step in self.steps):
+            return ""
+        if lead.answers_now:
+            return _("At other times, an answering machine tells the next dates.")
+        return _("Closed: an answering machine tells the next dates, day and night.")
 
 
 def answer(*, commune: Commune | None, need: str, now: datetime, brand: Hotline) -> Answer:
@@ -91,12 +121,23 @@ def answer(*, commune: Commune | None, need: str, now: datetime, brand: Hotline)
 
 def answer_from(chain: Iterable[LineFacts], board: Board, *, now: datetime, whose: str = "") -> Answer:
     """Return the answer of lines in their order: the rule of the chain, without the database."""
-    steps = tuple(step_of(line, board.state(line, now), now) for line in chain)
+    lines = tuple(chain)
+    steps = tuple(step_of(line, board.state(line, now), now) for line in lines)
     people = [step for step in steps if not step.is_machine]
     present = next((step for step in people if step.answers_now), None)
     waiting = [step for step in people if step.next_open is not None]
     following = None if present else min(waiting, key=lambda step: step.next_open, default=None)  # type: ignore[arg-type,return-value]
-    return Answer(present, steps, following, whose)
+    return Answer(present, steps, following, whose, paper_link(lines))
+
+
+def paper_link(lines: Sequence[LineFacts]) -> PaperLink | None:
+    """Return the first line that people answer as paper tells it, the machine only where there is nothing else."""
+    line = next((line for line in lines if line.kind != LineKind.MACHINE), lines[0] if lines else None)
+    if line is None:
+        return None
+    number, link = spoken_number(line.phone)
+    hours = tuple(hours_in_french(usual_hours(line))) if usual_hours(line) else ()
+    return PaperLink(line.name, number, link, hours, line.note, line.closures)
 
 
 def step_of(line: LineFacts, state: LineState, now: datetime) -> Step:
@@ -132,11 +173,29 @@ def _sentence(line: LineFacts, state: LineState, now: datetime) -> str:
     """Return "Quelqu’un répond maintenant, jusqu’à 12 h.", the reason of a closure before it."""
     if line.kind == LineKind.MACHINE and state.answers:
         return _("At any time: a message tells what comes next.")
+    if state.line.id != line.id:
+        return _referral_sentence(line, state, now)
     told = _state_sentence(state, now)
     reason = state.closure.sentence.strip() if state.closure else ""
     if reason and reason[-1] not in ".!?…":
         reason += "."
     return " ".join(part for part in (reason, told) if part)
+
+
+def _referral_sentence(line: LineFacts, state: LineState, now: datetime) -> str:
+    """Return who does not answer and why, then who does instead and when: the name shown is that of the other one."""
+    reason = state.closure.sentence.strip().rstrip(".") if state.closure else ""
+    name = state.line.name
+    if state.answers:
+        until = f", jusqu’à {hour_or_midnight(state.until)}" if state.until and (state.until - now).days < 1 else ""
+        name = f"{name}, maintenant{until}"
+    elif state.next_open:
+        name = f"{name}, {moment_in_french(state.next_open, timezone.localdate(now))}"
+    return _("%(line)s does not answer%(reason)s. Instead: %(other)s.") % {
+        "line": line.name[:1].upper() + line.name[1:],
+        "reason": f" ({reason})" if reason else "",
+        "other": name,
+    }
 
 
 def _state_sentence(state: LineState, now: datetime) -> str:

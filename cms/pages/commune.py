@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from agenda.catalogue.queries import NOT_STANDING, events_around
 from agenda.contacts.chain import answer
@@ -14,6 +15,7 @@ from cms.pages.agenda import Filters, next_events
 from cms.pages.cards import event_cards
 from cms.pages.feed import feed_of
 from cms.pages.places import PlaceCard, place_card
+from cms.pages.texts import closed_days
 from cms.pages.who_to_call import embed_line
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
@@ -26,8 +28,10 @@ STRUCTURES = 12
 def commune_context(commune: Commune, now: datetime, brand: Brand) -> dict[str, Any]:
     """Return what the commune's page shows, in the same number of queries whatever is published."""
     structures = StructurePage.objects.live().public().filter(commune=commune, is_register=False)
+    called = answer(commune=commune, need="", now=now, brand=brand)
     return around_context(commune, now) | {
-        "answer": answer(commune=commune, need="", now=now, brand=brand),
+        "answer": called,
+        "closed": [words for words, _last in closed_days(called.paper, timezone.localdate(now))],
         "structures": structures.order_by("title")[:STRUCTURES],
         "former": list(commune.former_names.values_list("name", flat=True)),
         "embed": embed_line(commune),

@@ -16,6 +16,7 @@ from agenda.catalogue.models import Entry
 from agenda.catalogue.queries import Around, events_around_between
 from agenda.events.clock import to_instant, to_local
 from agenda.events.wording import where
+from agenda.places.models import PlacePage
 from cms.foundation.wording import day_and_month, day_number, month_name
 from cms.pages.agenda import Filters
 from cms.pages.event import readable_phone
@@ -98,30 +99,45 @@ def two_months(month: date, following: date) -> str:
 
 
 def lines_between(commune: Commune, first: date, end: date) -> tuple[Around, list[Line]]:
-    """Return what has a date from the first day to the one before `end`, in and around the commune; two queries."""
+    """Return what has a date from the first day to the one before `end`, in and around the commune; three queries."""
     start, stop = (to_instant(datetime.combine(day, time.min)) for day in (first, end))
     around = events_around_between(commune=commune, start=start, end=stop)
     months = (end - timedelta(days=1)).month != first.month
-    entries = around.entries.order_by("starts_at", "pk")[:MOST]
-    lines = [line for entry in entries if (line := _line(entry, start, stop, months=months))]
+    entries = list(around.entries.order_by("starts_at", "pk")[:MOST])
+    phones = _phones_of_places(entries)
+    lines = [line for entry in entries if (line := _line(entry, phones, start, stop, months=months))]
     return around, sorted(lines, key=lambda line: line.first.start)
 
 
-def _line(entry: Entry, start: datetime, end: datetime, *, months: bool) -> Line | None:
+def _phones_of_places(entries: list[Entry]) -> dict[str, str]:
+    """Return {code: phone} of the places where the entries happen: the number that the place's own card shows."""
+    codes = {place["code"] for entry in entries if (place := entry.description["place"]) and place["code"]}
+    if not codes:
+        return {}
+    places = PlacePage.objects.live().public().filter(record__code__in=codes)
+    return dict(places.order_by().values_list("record__code", "phone"))
+
+
+def _phone(entry: Entry, phones: dict[str, str]) -> str:
+    """Return whom to call about an entry: who takes the names, else the place, else the structure."""
+    at_place = phones.get((entry.description["place"] or {}).get("code", ""), "")
+    return entry.description["registration"]["phone"] or at_place or entry.description["structure"]["phone"]
+
+
+def _line(entry: Entry, phones: dict[str, str], start: datetime, end: datetime, *, months: bool) -> Line | None:
     sittings = [sitting for sitting in sittings_of(entry.description) if start <= sitting.start < end]
     if not sittings:
         return None
     first = next((sitting for sitting in sittings if not sitting.is_off), sittings[0])
-    phone = entry.description["registration"]["phone"] or entry.description["structure"]["phone"]
     others = [sitting.start.date() for sitting in sittings if sitting is not first and not sitting.is_off]
     return Line(
         title=entry.title,
         url=entry.path,
         first=first,
-        also=_days(others, months=months),
+        also=f"{'les' if len(others) > 1 else 'le'} {_days(others, months=months)}" if others else "",
         where=_("at a distance") if entry.remote else where(entry.description["place"]),
         distance_km=None if entry.remote else entry.distance_km,
-        phone=readable_phone(phone),
+        phone=readable_phone(_phone(entry, phones)),
         status_word=state_word(entry.status) or first.state_word,
         is_off=first.is_off or entry.status in {"cancelled", "postponed"},
         with_month=months,

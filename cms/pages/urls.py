@@ -14,6 +14,9 @@ urlpatterns = [
     path("commune/<str:insee>/carte/", town_hall.card, name="commune_card"),
     path("commune/<str:insee>/textes/", town_hall.texts, name="commune_texts"),
     path("commune/<str:insee>/textes/<int:limit>.txt", town_hall.text_file, name="commune_text_file"),
+    path(
+        "commune/<str:insee>/textes/160-sans-date.txt", town_hall.dateless_text_file, name="commune_dateless_text_file"
+    ),
     path("e/<slug:code>.ics", views.event_calendar, name="event_calendar"),
     path("e/<slug:code>", views.event_code, name="event_code"),
     path("l/<slug:code>", views.place_code, name="place_code"),

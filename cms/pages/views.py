@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agenda.catalogue.models import EntryState
+from agenda.contacts.chain import answer
 from branding.models import Brand
 from cms.news.models import NewsPage
 from cms.pages import codes
@@ -22,6 +23,7 @@ from cms.pages.contact import phone_box
 from cms.pages.month import month_context, read_month
 from cms.pages.search import Found, find_commune
 from cms.pages.sitemap import sitemap_entries
+from cms.pages.texts import closed_days
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
 
@@ -75,7 +77,9 @@ def commune_month(request: HttpRequest, insee: str) -> HttpResponse:
         return unknown_commune(request, insee)
     now = timezone.now()
     month = read_month(request.GET.get("mois", ""), timezone.localdate(now))
-    context = {"call": phone_box(request, now, found), **month_context(found, month, now)}
+    called = answer(commune=found, need="", now=now, brand=Brand.load(request))
+    context = {"call": called.paper, "whose": called.whose, **month_context(found, month, now)}
+    context["closed"] = [words for words, _last in closed_days(called.paper, timezone.localdate(now))]
     return render(request, "pages/commune_month.html", context)
 
 

@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from agenda.contacts.models import Line, LineClosure
 from agenda.places.models import PlacePage
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
-from tests.cms.pages.helpers import publish_place, read
+from tests.cast import publish_event
+from tests.cms.pages.helpers import publish_place, read, words_of
 from tests.factories.entries import bulk_entries
 
 pytestmark = pytest.mark.usefixtures("brand", "platform")
@@ -86,7 +88,7 @@ def test_a_month_lists_each_event_once_with_its_other_days(client: Client, commu
     entry = bulk_entries(1, [communes["Nevers"]], first_day=first, sittings=5)[0]
     words = read(client, "/commune/58194/mois/?mois=2027-03")
     assert words.count(entry.title) == 1
-    assert "Aussi le 9, 16, 23 et 30." in words
+    assert "Aussi les 9, 16, 23 et 30." in words
     assert "Rien d’annoncé" in read(client, "/commune/58194/mois/?mois=2027-05")
 
 
@@ -117,7 +119,7 @@ def test_the_last_days_of_a_month_come_with_the_next_month(
         words = read(client, "/commune/58194/mois/")
         assert title in words
         assert ("Lundi 30 novembre" in words.replace("lundi", "Lundi")) is (moment == "2026-11-25")
-        assert ("Aussi le 7 et 14 décembre." in words) is (moment == "2026-11-25")
+        assert ("Aussi les 7 et 14 décembre." in words) is (moment == "2026-11-25")
 
 
 def test_the_town_hall_finds_what_it_may_take_away(
@@ -141,3 +143,47 @@ def test_a_busy_month_keeps_to_one_sheet_and_says_what_is_left_out(
     first = timezone.make_aware(timezone.datetime.combine(date(2027, 3, 1), timezone.datetime.min.time()))
     bulk_entries(25, [communes["Nevers"]], first_day=first, sittings=1)
     assert "Et 16 autres rendez-vous" in read(client, "/commune/58194/mois/?mois=2027-03")
+
+
+@pytest.mark.parametrize("address", ["/commune/58194/carte/", "/commune/58194/mois/", "/commune/58194/"])
+def test_paper_tells_the_first_number_whenever_it_is_printed(
+    address: str, client: Client, communes: dict[str, Commune], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Line.objects.create(kind="counsellor", name="Conseillère du samedi", phone="+33199000005", hours="Sa 10:00-11:00")
+    boxes = set()
+    for moment in ("2026-11-27T10:00:00+01:00", "2026-11-27T20:00:00+01:00"):
+        instant = timezone.datetime.fromisoformat(moment)
+        monkeypatch.setattr("django.utils.timezone.now", lambda instant=instant: instant)
+        html = client.get(address).content.decode()
+        boxes.add(words_of(html[html.index('<div class="phone-box">') :].split("</div>")[0]))
+    (box,) = boxes
+    assert "01 99 00 58 58" in box
+    assert "lundi au vendredi" in box
+    assert "maintenant" not in box
+
+
+def test_paper_says_the_days_on_which_nobody_answers_and_no_referral(
+    client: Client, communes: dict[str, Commune], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    single = Line.objects.create(kind="single", name="Numéro")
+    other = Line.objects.create(kind="counsellor", name="Conseillère", phone="+33199000005", hours="Mo-Fr 09:00-12:00")
+    LineClosure.objects.create(
+        line=single, start_date=date(2026, 12, 14), end_date=date(2026, 12, 21), referral=other
+    )  # fmt: skip
+    instant = timezone.datetime.fromisoformat("2026-12-14T10:00:00+01:00")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: instant)
+    words = read(client, "/commune/58194/carte/")
+    assert "Fermé du 14 au 21 décembre" in words
+    assert "01 99 00 58 58" in words
+    assert "01 99 00 00 05" not in words
+
+
+def test_a_month_gives_the_phone_of_the_place_where_names_are_not_taken(
+    client: Client, communes: dict[str, Commune], structure_a: StructurePage, place: PlacePage
+) -> None:
+    start = timezone.datetime(2027, 3, 2, 14)
+    publish_event(structure_a, title="Au lieu", place=place, start=start)
+    publish_event(structure_a, title="Inscrit", place=place, start=start, registration_phone="0199007777")
+    words = read(client, "/commune/58194/mois/?mois=2027-03")
+    assert words.count("01 99 00 12 34") == 1
+    assert "01 99 00 77 77" in words
