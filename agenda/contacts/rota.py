@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from agenda.contacts.models import Absence, Line, MachineText, Shift
 from cms.accounts.models import User
@@ -13,6 +14,7 @@ from cms.accounts.models import User
 # What is said of who was away is of no use to anybody after a quarter.
 KEEP_ABSENCES = timedelta(days=92)
 LONGEST_ABSENCE = timedelta(days=400)
+ABSENCE_ACTIONS = ("agenda.note_absence", "agenda.undo_absence")
 # 45 seconds at 150 words a minute.
 MOST_WORDS = 110
 
@@ -89,7 +91,7 @@ def note_absence(
         absence.replaced_by = replaced_by
         absence.save(update_fields=["replaced_by"])
     if made:
-        log(instance=person, action="agenda.note_absence", user=by, data={"days": str(absence)})
+        _log(absence, "agenda.note_absence", by)
     return absence
 
 
@@ -97,9 +99,13 @@ def note_absence(
 def undo_absence(*, absence: Absence, by: User | None, now: datetime) -> None:
     """Take an absence back; nothing happens the second time."""
     del now
-    told, person = str(absence), absence.person
     if Absence.objects.filter(pk=absence.pk).delete()[0]:
-        log(instance=person, action="agenda.undo_absence", user=by, data={"days": told})
+        _log(absence, "agenda.undo_absence", by)
+
+
+def _log(absence: Absence, action: str, by: User | None) -> None:
+    """Leave a line that tells what was done by whom, not who was away when: it may be read longer than the absence."""
+    log(instance=absence, action=action, user=by, title=_("absence"))
 
 
 @transaction.atomic
@@ -126,6 +132,10 @@ def write_machine_text(*, day: date, text: str, by: User | None, now: datetime) 
 
 @transaction.atomic
 def purge_absences(*, now: datetime) -> int:
-    """Forget absences three months after their last day; return how many."""
+    """Forget absences three months after their last day and what the history told of them then; return how many.
+
+    Older lines of the history bear the person's name and the days: they must not outlive what they tell of.
+    """
     deleted, _rows = Absence.objects.filter(end_date__lt=timezone.localdate(now) - KEEP_ABSENCES).delete()
+    ModelLogEntry.objects.filter(action__in=ABSENCE_ACTIONS, timestamp__lt=now - KEEP_ABSENCES).delete()
     return deleted
