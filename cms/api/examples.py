@@ -228,6 +228,7 @@ WHO_TO_CALL: dict[str, Any] = {
                     "national": "Aide aux démarches administratives",
                 }
             ],
+            "licence": "lo2",
         }
     ],
     "events_km": 15,
