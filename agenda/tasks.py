@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from agenda.catalogue import sweep
 from agenda.contacts import rota
-from agenda.places import freshness
+from agenda.places import corrections, freshness
 
 
 @shared_task
@@ -18,6 +18,12 @@ def repair_catalogue(*, thorough: bool = False) -> int:
 def purge_absences() -> int:
     """Forget who was away three months after it was over; return how many."""
     return rota.purge_absences(now=timezone.now())
+
+
+@shared_task
+def purge_corrections() -> int:
+    """Forget who corrected a place twelve months ago; return how many corrections that were."""
+    return corrections.purge_corrections(now=timezone.now())
 
 
 @shared_task

@@ -155,6 +155,8 @@ class MachineText(models.Model):
     )
     at = models.DateTimeField(_("written at"))
 
+    personal_data = declare(author="Who wrote the text, for the team; the name goes with the account")
+
     class Meta:
         verbose_name = _("text of the answering machine")
         verbose_name_plural = _("texts of the answering machine")

@@ -21,6 +21,8 @@ from cms.structures.live_edit import NotLive, change_live
 CORRECTABLE = ("phone", "hours", "email", "website")
 # Each correction sends mails: the link of a freshness mail, passed on, must not flood anybody.
 MAILED_A_DAY = 5
+# Nobody takes a correction back after so long; who made it is forgotten with it.
+KEPT = timedelta(days=365)
 
 
 class CorrectionRefused(ValueError):
@@ -125,3 +127,8 @@ def undo_correction(*, correction: PlaceCorrection, by: User | None, now: dateti
     correction.save(update_fields=["undone_at"])
     log(instance=place, action="agenda.undo_correction", user=by)
     correction_changed.send(sender=PlaceCorrection, correction=correction, now=now)
+
+
+def purge_corrections(*, now: datetime) -> int:
+    """Forget the corrections made more than twelve months ago, and return how many; the places stay as they are."""
+    return PlaceCorrection.objects.filter(at__lt=now - KEPT).delete()[0]

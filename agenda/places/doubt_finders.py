@@ -18,7 +18,7 @@ SHOWN = 3
 
 def like_places(place: PlacePage) -> Iterator[Doubt]:
     """Doubt a place that resembles published ones."""
-    if found := likely_same(place, limit=SHOWN):
+    if found := likely_same(place, limit=SHOWN, same_house=True):
         links = tuple((one.place.title, one.place.permanent_path, ", ".join(one.reasons)) for one in found)
         names = ", ".join(f"«\N{NO-BREAK SPACE}{one.place.title}\N{NO-BREAK SPACE}»" for one in found)
         yield Doubt("says_distinct", _("This place resembles %(names)s.") % {"names": names}, links)

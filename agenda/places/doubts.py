@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
 # What a doubt may come from: only a change of these asks again.
 WATCHED = frozenset({"title", "address", "commune", "latitude", "longitude", "phone"})
+
+ASKS_ALIKE = _("Check first: this place may exist already. Nothing is saved yet.")
+ASKS_POINT = _("Check first: the point may be elsewhere. Nothing is saved yet.")
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,14 @@ def ask_about_doubts(form: Any) -> None:
             form.add_error(doubt.field, doubt.sentence)
 
 
+def only_doubts_remain(form: Any) -> bool:
+    """Tell whether a bound form lacks nothing but the answers to what it asked."""
+    asked = {doubt.field for doubt in getattr(form, "doubts", ())}
+    if not asked or not set(form.errors) <= asked:
+        return False
+    return all(formset.is_valid() for formset in getattr(form, "formsets", {}).values())
+
+
 class DoubtsPanel(Panel):
     """Shows, above the form, what it asks, with the tick beside it; nothing when there is nothing to ask."""
 
@@ -56,6 +68,21 @@ class DoubtsPanel(Panel):
         """The panel on one form."""
 
         template_name = "agenda/panels/doubts.html"
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            if self.form is not None and self.request is not None and only_doubts_remain(self.form):
+                self._say_what_is_asked()
+
+        def _say_what_is_asked(self) -> None:
+            """Say so in place of Wagtail's red "could not be created due to validation errors"."""
+            if not hasattr(self.request, "_messages"):
+                return
+            refusals = [told for told in messages.get_messages(self.request) if told.level == messages.ERROR]
+            if refusals:
+                alike = any(doubt.links for doubt in self.form.doubts)
+                refusals[-1].level = messages.WARNING
+                refusals[-1].message = str(ASKS_ALIKE if alike else ASKS_POINT)
 
         def is_shown(self) -> bool:
             """Show it once something was asked."""

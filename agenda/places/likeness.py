@@ -55,10 +55,12 @@ class _Facts:
     sense: NameSense
 
 
-def likely_same(place: PlacePage, limit: int = 5) -> list[Likeness]:
+def likely_same(place: PlacePage, limit: int = 5, *, same_house: bool = False) -> list[Likeness]:
     """Return the published places that a place, saved or not, probably describes again, the likeliest first.
 
-    Four queries at most. Pairs that a person has called two places are left out.
+    With `same_house` those of another name at the same number of the same street too: worth a question to whoever
+    types, no more (a town hall houses several services). Four queries at most. Pairs that a person has called two
+    places are left out.
     """
     rows = list(_candidates(place).values_list(*_FIELDS)[:MOST_CANDIDATES])
     if not rows:
@@ -78,7 +80,7 @@ def likely_same(place: PlacePage, limit: int = 5) -> list[Likeness]:
     found = [
         (score, other.pk, reasons)
         for other in others
-        if (compared := _compare(mine, other))
+        if (compared := _compare(mine, other) or (_in_one_house(mine, other) if same_house else None))
         for score, reasons in [compared]
     ]
     best = sorted(found, key=lambda item: (-item[0], item[1]))[:limit]
@@ -150,6 +152,13 @@ def _phone(text: str) -> str:
         return normalise_phone(text or "")
     except PhoneError:
         return ""
+
+
+def _in_one_house(one: _Facts, other: _Facts) -> tuple[int, tuple[str, ...]] | None:
+    numbered = any(word[0].isdigit() for word in one.street)
+    if numbered and len(one.street) > 1 and one.street == other.street and one.insee and one.insee == other.insee:
+        return 25, (_("same address"),)
+    return None
 
 
 def _compare(one: _Facts, other: _Facts) -> tuple[int, tuple[str, ...]] | None:

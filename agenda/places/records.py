@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agenda.places.models import PlacePage
+from cms.foundation.personal_data import declare
 
 
 class PlaceRecord(models.Model):
@@ -54,6 +55,8 @@ class PlaceClosure(models.Model):
     at = models.DateTimeField(_("given at"))
     undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 
+    personal_data = declare(author="Who announced the closure, for its structure and the team; until the account goes")
+
     class Meta:
         verbose_name = _("closure")
         verbose_name_plural = _("closures")
@@ -83,6 +86,13 @@ class PlaceCorrection(models.Model):
     author = _author()
     at = models.DateTimeField(_("made at"))
     undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    # The phone and e-mail in `before` and `after` are those the place publishes; a small structure's may be a person's.
+    personal_data = declare(
+        before="The place's former phone and e-mail, to take a correction back; deleted after twelve months",
+        after="The place's corrected phone and e-mail, to take a correction back; deleted after twelve months",
+        author="Who corrected the place, for the team; deleted after twelve months, or with the account",
+    )
 
     class Meta:
         verbose_name = _("correction")

@@ -15,13 +15,17 @@ from django.views.decorators.http import require_http_methods
 
 from agenda.catalogue.models import Entry, EntryStatus
 from agenda.events.merging import MergeRefused, merge_places, undo_merge
+from agenda.events.models import EventPage
 from agenda.events.moving import Choice, ClosingRefused, Way, close_down_place, coming_events
+from agenda.events.schedule import ScheduleError
+from agenda.events.wording import when
 from agenda.places.corrections import CorrectionRefused, undo_correction
 from agenda.places.freshness import stale_places
 from agenda.places.handover import HandOverRefused, hand_over_place, suggest_structures
 from agenda.places.likeness import find_pairs
 from agenda.places.merges import say_distinct
 from agenda.places.models import PlacePage
+from agenda.places.others import places_by_distance
 from agenda.places.records import PlaceCorrection, PlaceMerge
 from cms.desk.places_mails import changes_of
 from cms.foundation.digits import whole_number
@@ -200,16 +204,25 @@ def close_place(request: HttpRequest, page_id: int) -> HttpResponse:
         else:
             messages.success(request, _("“%(name)s” is closed.") % {"name": place.title})
             return redirect("desk:home")
-    others = PlacePage.objects.published().exclude(pk=place.pk).select_related("commune")
     context = {
         "place": place,
         "events": [
-            (event, request.POST.get(f"way-{event.pk}", ""), _posted(request, f"to-{event.pk}")) for event in events
+            (event, _when(event), request.POST.get(f"way-{event.pk}", ""), _posted(request, f"to-{event.pk}"))
+            for event in events
         ],
-        "others": others.order_by("commune__search_name", "title")[:MOST_CHOICES],
+        "others": places_by_distance(place, limit=MOST_CHOICES) if events else [],
         "all_way": request.POST.get("way-all", ""),
+        "all_to": _posted(request, "to-all"),
     }
     return render(request, "desk/places_close.html", context)
+
+
+def _when(event: EventPage) -> str:
+    """Return the event's dates in words; a draft may have none yet."""
+    try:
+        return when(event.parsed_schedule)
+    except ScheduleError:
+        return ""
 
 
 def _choice(request: HttpRequest, event_id: int) -> Choice:

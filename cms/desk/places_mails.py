@@ -87,11 +87,18 @@ def _absolute(name: str, argument: Any) -> str:
 
 
 def _send(name: str, place: PlacePage, addresses: set[str], context: dict[str, Any]) -> None:
-    context = {"place": place, "brand": Brand.load(), "address": public_address(place), **context}
+    brand = Brand.load()
+    context = {"place": place, "brand": brand, "address": public_address(place), **context}
     subject = " ".join(render_to_string(f"desk/mail/{name}_subject.txt", context).split())
     body = render_to_string(f"desk/mail/{name}.txt", context)
     for address in sorted(addresses):  # one mail each: nobody's address is somebody else's business
-        EmailMessage(subject=subject, body=body, to=[address], headers={"Auto-Submitted": "auto-generated"}).send()
+        EmailMessage(
+            subject=subject,
+            body=body,
+            to=[address],
+            reply_to=[brand.contact_email] if brand.contact_email else None,  # an answer reaches the team
+            headers={"Auto-Submitted": "auto-generated"},
+        ).send()
 
 
 def connect() -> None:

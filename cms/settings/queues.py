@@ -42,6 +42,7 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"thorough": True},
     },
     "purge-absences": {"task": "agenda.tasks.purge_absences", "schedule": crontab(hour=3, minute=35)},
+    "purge-corrections": {"task": "agenda.tasks.purge_corrections", "schedule": crontab(hour=3, minute=45)},
     # A weekday morning: somebody reads it the same day.
     "ask-confirmations": {
         "task": "agenda.tasks.ask_confirmations",

@@ -16,6 +16,7 @@ from agenda.catalogue.sweep import find_drift
 from agenda.places.corrections import correct_place
 from agenda.places.models import PlacePage
 from agenda.places.records import CorrectionOrigin, DistinctPlaces, PlaceMerge, PlaceRecord
+from branding.models import Brand
 from cms.accounts.models import User
 from cms.structures.models import StructurePage
 from tests.cast import publish_event
@@ -156,3 +157,36 @@ def test_a_screen_costs_the_same_with_more_places(team: Client, structure_a: Str
             assert team.get(reverse(f"desk:{name}")).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_the_mail_about_a_correction_is_answered_to_the_team_and_names_no_agent(
+    structure_a: StructurePage, moderator: User
+) -> None:
+    """It says how the old value comes back, and that is true: the answer reaches the team."""
+    Brand.objects.update_or_create(pk=1, defaults={"contact_email": "equipe@example.org"})
+    User.objects.filter(pk=moderator.pk).update(first_name="Odile", last_name="Brun")
+    moderator.refresh_from_db()
+    place = make_place(structure_a)
+    mail.outbox.clear()
+    values = {"phone": "01 99 00 12 34"}
+    correct_place(place=place, values=values, origin=CorrectionOrigin.RECEPTION, by=moderator, now=timezone.now())
+    sent = mail.outbox[0]
+    text = sent.body.replace("\u00a0", " ")
+    assert sent.reply_to == ["equipe@example.org"]
+    assert "répondez à cet e-mail : l’équipe remettra l’ancienne valeur" in text
+    assert "Par : le poste d’accueil" in text
+    assert "Odile" not in text
+
+
+def test_the_closing_screen_shows_the_appointments_then_the_nearest_places(
+    team: Client, structure_a: StructurePage, structure_b: StructurePage
+) -> None:
+    """Whoever decides sees what is at stake, and where people could go."""
+    place = make_place(structure_a, latitude=46.99, longitude=3.16)
+    make_place(structure_b, title="A - Très loin", address="1 rue Basse", phone="")
+    make_place(structure_a, title="Z - Tout près", address="2 rue Haute", phone="", latitude=46.991, longitude=3.16)
+    publish_event(structure_a, place=place, title="Premiers clics")
+    shown = team.get(reverse("desk:close_place", args=[place.pk])).content.decode()
+    order = [shown.index(words) for words in ("Premiers clics", "Va dans un autre lieu", "Z - Tout près", "A - Très")]
+    assert order == sorted(order)
+    assert "Les plus proches d’abord" in shown

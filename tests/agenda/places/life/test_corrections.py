@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.models import Page, TaskState
 
-from agenda.places.corrections import CorrectionRefused, correct_place, undo_correction
+from agenda.places.corrections import CorrectionRefused, correct_place, purge_corrections, undo_correction
 from agenda.places.freshness import confirm_place
 from agenda.places.models import PlacePage
 from agenda.places.records import CorrectionOrigin, PlaceCorrection
 from cms.accounts.models import User
+from cms.foundation.personal_data import register
 from cms.structures.models import StructurePage
 from tests.cast import approve, submit
 from tests.factories.places_life import make_place
@@ -133,3 +134,14 @@ def test_confirming_dates_the_page_and_its_draft(structure_a: StructurePage) -> 
     assert page.updated_date == timezone.localdate(NOW)
     assert page.record.confirmed_at == NOW
     assert page.get_latest_revision_as_object().updated_date == page.updated_date
+
+
+def test_a_correction_is_forgotten_after_twelve_months(structure_a: StructurePage) -> None:
+    """Who made it, too; what it said stays on the page."""
+    place = make_place(structure_a)
+    corrected(place, {"phone": TYPED})
+    assert purge_corrections(now=NOW + timezone.timedelta(days=300)) == 0
+    assert purge_corrections(now=NOW + timezone.timedelta(days=370)) == 1
+    assert fresh(place).phone == PHONE
+    register_of = {(model.__name__, field) for model, field, _text in register()}
+    assert {("PlaceCorrection", "author"), ("PlaceClosure", "author"), ("MachineText", "author")} <= register_of

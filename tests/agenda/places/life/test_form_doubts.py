@@ -6,6 +6,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from agenda.places.likeness import find_pairs, likely_same
 from agenda.places.models import PlacePage
 from cms.accounts.models import User
 from cms.structures.models import StructurePage
@@ -47,3 +48,48 @@ def test_a_point_in_another_commune_is_doubted(
     assert "n’est pas à Nevers" in client.post(url, data).content.decode()
     client.post(url, data | {"says_right_point": "on"})
     assert PlacePage.objects.filter(latitude=47.4602).exists()
+
+
+def test_what_is_asked_is_no_red_error(structure_a: StructurePage, partner_a: User, client_of: ClientOf) -> None:
+    """The banner says what to look at, and the known place is one click away; a real error stays Wagtail's."""
+    known = make_place(structure_a)
+    client = client_of(partner_a)
+    url, data = typed(client, structure_a)
+    answer = client.post(url, data)
+    (told,) = answer.context["messages"]
+    assert told.level_tag == "warning"
+    assert "Vérifiez d’abord" in str(told)
+    assert "du fait d" not in answer.content.decode()
+    assert f'<a href="{known.permanent_path}"' in answer.content.decode()
+    (told,) = client.post(url, data | {"phone": "1234567"}).context["messages"]
+    assert told.level_tag == "error"
+    (told,) = client.post(url, data | {"title": "Autre nom", "latitude": "47.46", "longitude": "3.52"}).context[
+        "messages"
+    ]
+    assert "le point est peut-être ailleurs" in str(told)
+
+
+def test_another_name_at_the_same_address_is_asked_about_once(
+    structure_a: StructurePage, partner_a: User, client_of: ClientOf
+) -> None:
+    """A town hall may house several services: the tick lets it through; a street alone asks nothing."""
+    make_place(structure_a, title="Mairie", address="3 quai des Mariniers", phone="")
+    client = client_of(partner_a)
+    url, data = typed(client, structure_a, title="Relais petite enfance", address="3, Quai des Mariniers")
+    shown = client.post(url, data).content.decode()
+    assert "Ce lieu ressemble à" in shown
+    assert "même adresse" in shown.casefold()
+    client.post(url, data | {"says_distinct": "on"})
+    assert PlacePage.objects.filter(title="Relais petite enfance").count() == 1
+    _url, data = typed(client, structure_a, title="Halte nautique", address="quai des Mariniers", slug="halte")
+    client.post(url, data)
+    assert PlacePage.objects.filter(title="Halte nautique").count() == 1
+
+
+def test_a_shared_address_is_no_pair_for_the_team(structure_a: StructurePage) -> None:
+    """The list of doubles holds what is probably one place."""
+    make_place(structure_a, title="Mairie", phone="")
+    other = make_place(structure_a, title="Relais petite enfance", phone="")
+    assert find_pairs() == []
+    assert likely_same(other) == []
+    assert len(likely_same(other, same_house=True)) == 1
