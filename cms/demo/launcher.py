@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from cms.demo.environment import Folder, demo_environment
 from cms.demo.guide import guide
-from cms.demo.prepare import prepare_demo
+from cms.demo.prepare import prepare_demo, prepare_texts
 from cms.demo.services import Services
 
 Write = Callable[[str], object]
@@ -76,6 +76,7 @@ class Stopwatch:
 
 def start_all(services: Services, watch: Stopwatch, *, beat: bool = True) -> None:
     """Prepare what is missing and start every process; returns when the first page answers and the worker works."""
+    prepare_texts()
     watch.step(_("message broker"), services.start_broker)
     prepare_demo(now=timezone.now(), step=watch.step)
     services.start_mail()

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from agenda.contacts.models import Line
 from cms.accounts.models import User
 from cms.demo.seed import (
     calls,
+    care,
     contacts,
     events,
     issues,
@@ -43,6 +45,15 @@ def seed_demo(*, now: datetime) -> None:
     notices.seed_notices(events=made, partners=partners, now=now)
     news.seed_news(spaces=spaces, partners=partners, team=team, now=now)
     subscribers.seed_subscribers(now=now)
-    calls.seed_reception(team=team, now=now)
-    contacts.seed_contacts(team=team, now=now)
     issues.seed_past_issue(team=team, now=now)
+    seed_missing(now=now)
+
+
+@transaction.atomic
+def seed_missing(*, now: datetime) -> None:
+    """Add what a demo made by an earlier version lacks: reception desk, lines and the places to care for."""
+    team = User.objects.get(email=TEAM_EMAIL)
+    if not Line.objects.exists():
+        calls.seed_reception(team=team, now=now)
+        contacts.seed_contacts(team=team, now=now)
+    care.seed_care(team=team, now=now)

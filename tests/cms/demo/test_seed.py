@@ -1,5 +1,6 @@
 """The demo's territory is believable: enough of everything, near everybody, and nobody's real number."""
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -9,17 +10,26 @@ from django.test import Client
 from django.utils import timezone
 from post_office.models import Email
 
+from agenda.calls.models import Call
 from agenda.catalogue.models import Entry
 from agenda.catalogue.sweep import find_drift
+from agenda.contacts.models import Line
 from agenda.events.models import EventPage, Notice
-from agenda.places.models import PlacePage
+from agenda.places.freshness import stale_places
+from agenda.places.handover import suggest_structures
+from agenda.places.likeness import find_pairs
+from agenda.places.models import Licence, PlacePage
+from agenda.places.queries import open_places
+from cms.accounts.models import User
+from cms.demo import prepare
 from cms.demo.guide import guide
-from cms.demo.seed import is_seeded, seed_demo
+from cms.demo.prepare import prepare_texts
+from cms.demo.seed import is_seeded, seed_demo, seed_missing
 from cms.demo.seed.data import DATA
 from cms.demo.seed.people import ACCOUNTS, PASSWORD
 from cms.moderation.queries import pages_waiting
 from cms.news.models import NewsPage
-from cms.structures.actions import prepare_platform
+from cms.structures.actions import RECEPTION_GROUP, prepare_platform
 from cms.structures.models import StructurePage
 from cms.territories.actions import load_territory
 from cms.territories.models import Commune
@@ -62,11 +72,63 @@ def test_the_seed_makes_a_whole_territory(client: Client, settings: object) -> N
     ]
     assert lonely == []
 
+    _the_team_has_something_to_do()
+    _an_older_demo_gets_what_it_lacks()
+
     shown = guide()
     assert len(shown.accounts) == len(ACCOUNTS)
     assert all(client.login(username=account.email, password=PASSWORD) for account in shown.accounts)
     page = client.get("/demo/").content.decode()
     assert all(account.email in page for account in shown.accounts)
+
+
+def _the_team_has_something_to_do() -> None:
+    register = StructurePage.objects.get(is_register=True)
+    places = list(PlacePage.objects.child_of(register).published().select_related("commune").order_by("title"))
+    structures = list(StructurePage.objects.filter(is_register=False).select_related("commune"))
+    assert sum(bool(found) for found in suggest_structures(places, structures).values()) >= 1
+    twins = [{pair.one.title, pair.other.title} for pair in find_pairs()]
+    assert {"Médiathèque de Clamecy", "Médiathèque municipale de Clamecy"} in twins
+    assert stale_places(timezone.now()).count() == 2
+    (borrowed,) = PlacePage.objects.published().filter(licence=Licence.ODBL)
+    assert borrowed.source
+    assert borrowed not in open_places()
+
+
+def _an_older_demo_gets_what_it_lacks() -> None:
+    before = PlacePage.objects.count()
+    seed_missing(now=timezone.now())
+    assert PlacePage.objects.count() == before
+    lines = Line.objects.count()
+    for page in PlacePage.objects.child_of(StructurePage.objects.get(is_register=True)):
+        page.delete()
+    Line.objects.all().delete()
+    Call.objects.all().delete()
+    User.objects.filter(groups__name=RECEPTION_GROUP).delete()
+    seed_missing(now=timezone.now())
+    assert (PlacePage.objects.count(), Line.objects.count()) == (before, lines)
+    assert Call.objects.exists()
+
+
+def test_missing_or_old_french_is_compiled_before_anything_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = tmp_path / "fr" / "LC_MESSAGES"
+    messages.mkdir(parents=True)
+    (messages / "django.po").write_text("")
+    (tmp_path / "catalogue.py").write_text(
+        "from pathlib import Path\n"
+        "Path(__file__).with_name('fr').joinpath('LC_MESSAGES', 'django.mo').open('a').write('x')\n"
+    )
+    monkeypatch.setattr(prepare, "LOCALES", tmp_path)
+    compiled = messages / "django.mo"
+    prepare_texts()
+    assert compiled.read_text() == "x"
+    prepare_texts()
+    assert compiled.read_text() == "x"
+    os.utime(compiled, (1, 1))
+    prepare_texts()
+    assert compiled.read_text() == "xx"
 
 
 @pytest.mark.parametrize("path", sorted(DATA.rglob("*.json")), ids=lambda path: path.name)
