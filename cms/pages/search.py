@@ -8,6 +8,8 @@ from cms.territories.names import search_name
 from cms.territories.queries import closest_names, search_communes
 
 MOST_CHOICES = 12
+# A rural postal code serves up to some forty communes: none of them may stay hidden.
+MOST_OF_A_CODE = 60
 _POSTAL_CODE = re.compile(r"\d{5}")
 
 
@@ -23,8 +25,9 @@ class Found:
 def find_commune(text: str) -> Found:
     """Return what the text means. A name spelled out wins over longer ones, a whole postal code over INSEE codes."""
     text = text.strip()
-    choices = search_communes(text, MOST_CHOICES)
-    if _POSTAL_CODE.fullmatch(text):
+    whole_code = _POSTAL_CODE.fullmatch(text)
+    choices = search_communes(text, MOST_OF_A_CODE if whole_code else MOST_CHOICES)
+    if whole_code:
         choices = [commune for commune in choices if text in commune.postal_codes.split()] or choices
     if len(choices) == 1:
         return Found(commune=choices[0])

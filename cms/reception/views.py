@@ -24,8 +24,8 @@ from cms.reception.question import Question, understand
 from cms.structures.queries import is_team
 from cms.territories.models import Commune
 
-# More is no keyboard's business: nine keys choose among nine communes.
-MOST_CHOICES = 9
+# Nine keys choose among the first nine; the others are clicked, or reached by Tab.
+KEYS = 9
 OUTCOMES = tuple((outcome.value, outcome.label) for outcome in CallOutcome)
 NEEDS = tuple((code, term.everyday) for code, term in SERVICES.items())
 
@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "question": question,
         "need_word": SERVICES[question.need].everyday if question.need else "",
         "needs": NEEDS,
+        "keys": KEYS,
         "outcomes": OUTCOMES,
         "number": new_number(),
         "noted": last_call(request, now) if "note" in request.GET else None,
@@ -61,10 +62,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _choices(question: Question) -> list[tuple[Commune, str]]:
     """Return the communes to choose from with the addresses of their answers."""
-    return [
-        (commune, answer_url(commune, question.need, question.text))
-        for commune in (question.choices or question.nearest)[:MOST_CHOICES]
-    ]
+    found = question.choices or question.nearest
+    return [(commune, answer_url(commune, question.need, question.text)) for commune in found]
 
 
 def answer_url(commune: Commune | None, need: str, text: str = "") -> str:

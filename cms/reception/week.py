@@ -10,6 +10,7 @@ from agenda.contacts.openings import LineFacts, Rota, open_minutes
 from branding.models import Brand
 from cms.accounts.models import User
 from cms.foundation.wording import hours, short_day
+from cms.territories.names import search_name
 
 MOST_TURNS = 200
 
@@ -23,6 +24,11 @@ class HeldTurn:
     person: str
     away: bool
     holder: str
+
+    @property
+    def of_person(self) -> str:
+        """Whose turn it is: "d’Odile", "de Rémi"."""
+        return f"d’{self.person}" if search_name(self.person)[:1] in set("aeiouy") else f"de {self.person}"
 
 
 @dataclass(frozen=True)
