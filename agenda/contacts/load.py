@@ -14,6 +14,7 @@ from agenda.contacts.models import Absence, Line, LineClosure, LineKind, Shift
 from agenda.contacts.openings import Away, Board, Closed, LineFacts, Rota, Turn
 from agenda.places.models import PlacePage
 from agenda.places.records import PlaceClosure
+from cms.structures.queries import reception_people
 from cms.territories.distances import metres_between
 from cms.territories.models import Commune
 
@@ -57,17 +58,19 @@ def load_facts(*, commune: Commune | None, need: str, today: date, brand: Hotlin
     used = [row for row in rows if row.active]
     serving = [row for row in used if row.closeness is not None and (not row.needs or need in row.needs)]
     found = None
-    if commune is not None and not any(row.kind == LineKind.FRANCE_SERVICES for row in serving):
+    # A line whose place is no longer public may have no number left: it answers nobody.
+    telling = {row.kind for row in serving if row.phone or (row.place_public and row.place.phone)}
+    if commune is not None and LineKind.FRANCE_SERVICES not in telling:
         found = _nearest_france_services(commune)
     shut = _place_closures({row.place_id for row in used} | {found.pk if found else None}, today)
-    facts = _facts_of(used, brand, shut, today)
+    facts, rota = _facts_of(used, brand, shut, today)
     ranked = [((KINDS.index(row.kind), row.closeness, row.position, row.pk), facts[row.pk]) for row in serving]
     if not any(row.kind == LineKind.SINGLE for row in rows):
         ranked.append(((0, OWN, 0, 0), single_number(brand)))
     if found:
         ranked.append(((KINDS.index(LineKind.FRANCE_SERVICES), OWN, 0, 0), _of_place(found, shut.get(found.pk, ()))))
     ranked.sort(key=lambda item: item[0])
-    board = Board({pk: line for pk, line in facts.items() if line.phone}, Rota(_absences(facts, today)))
+    board = Board({pk: line for pk, line in facts.items() if line.phone}, rota)
     return Facts(tuple(line for _rank, line in ranked if line.phone), board)
 
 
@@ -79,7 +82,7 @@ def single_number(brand: Hotline) -> LineFacts:
 
 
 def _lines(commune: Commune | None) -> QuerySet[Any]:
-    """Return all lines with `.closeness` to the commune, None for lines of other places."""
+    """Return all lines with `.closeness` to the commune, None for lines of other places, and `.place_public`."""
     communes, epcis = Line.communes.through.objects, Line.epcis.through.objects
     cases = [When(~Exists(communes.filter(line=OuterRef("pk"))) & ~Exists(epcis.filter(line=OuterRef("pk"))),
                   then=Value(OF_ALL))]  # fmt: skip
@@ -88,16 +91,18 @@ def _lines(commune: Commune | None) -> QuerySet[Any]:
         if commune.epci_id:
             cases.append(When(Exists(epcis.filter(line=OuterRef("pk"), epci=commune.epci_id)), then=Value(OF_EPCI)))
     closeness = Case(*cases, default=None, output_field=IntegerField(null=True))
-    return Line.objects.annotate(closeness=closeness).select_related("place__record")
+    public = Exists(PlacePage.objects.published().filter(pk=OuterRef("place")))
+    return Line.objects.annotate(closeness=closeness, place_public=public).select_related("place__record")
 
 
-def _facts_of(rows: list[Any], brand: Hotline, shut: ByOwner, today: date) -> dict[int, LineFacts]:
+def _facts_of(rows: list[Any], brand: Hotline, shut: ByOwner, today: date) -> tuple[dict[int, LineFacts], Rota]:
     if not rows:
-        return {}
-    closures, turns = _closures(today), _turns()
+        return {}, Rota()
+    closures, shifts = _closures(today), _shifts()
+    turns = _turns(shifts)
     found = {}
     for row in rows:
-        place = row.place if row.place and row.place.live else None
+        place = row.place if row.place_public else None
         single, machine = row.kind == LineKind.SINGLE, row.kind == LineKind.MACHINE
         phone, hours, note = row.phone, row.hours, row.note
         if single or (machine and not phone):
@@ -117,7 +122,7 @@ def _facts_of(rows: list[Any], brand: Hotline, shut: ByOwner, today: date) -> di
             turns=turns.get(row.pk, ()),
             closures=(*closures.get(row.pk, ()), *(shut.get(place.pk, ()) if place else ())),
         )
-    return found
+    return found, Rota(_absences(shifts, today))
 
 
 def _of_place(place: PlacePage, closures: tuple[Closed, ...]) -> LineFacts:
@@ -133,7 +138,10 @@ def _of_place(place: PlacePage, closures: tuple[Closed, ...]) -> LineFacts:
 
 
 def _nearest_france_services(commune: Commune) -> PlacePage | None:
-    """Return the published France Services with a phone that lies nearest, at most 30 km away."""
+    """Return the published France Services with a phone that lies nearest, at most 30 km away; a van for want of one.
+
+    A van's own address is where it sleeps, and nobody is there.
+    """
     if commune.latitude is None or commune.longitude is None:
         return None
     here = (commune.latitude, commune.longitude)
@@ -145,11 +153,18 @@ def _nearest_france_services(commune: Commune) -> PlacePage | None:
         .exclude(phone="")
         .order_by()
         .values_list(
-            "pk", Coalesce(F("latitude"), F("commune__latitude")), Coalesce(F("longitude"), F("commune__longitude"))
+            "pk",
+            Coalesce(F("latitude"), F("commune__latitude")),
+            Coalesce(F("longitude"), F("commune__longitude")),
+            "itinerance",
         )
     )
-    near = sorted((metres_between(here, (lat, lon)), pk) for pk, lat, lon in rows if lat is not None)
-    ranked = [pk for metres, pk in near if metres <= NEAR_METRES][:CANDIDATES]
+    near = sorted(
+        (itinerance == ["itinerant"], metres_between(here, (lat, lon)), pk)
+        for pk, lat, lon, itinerance in rows
+        if lat is not None
+    )
+    ranked = [pk for _van, metres, pk in near if metres <= NEAR_METRES][:CANDIDATES]
     pages = PlacePage.objects.published().with_card().in_bulk(ranked) if ranked else {}
     return next((pages[pk] for pk in ranked if pk in pages), None)
 
@@ -167,27 +182,30 @@ def _place_closures(place_ids: set[int | None], today: date) -> ByOwner:
     return _grouped((row.place_id, Closed(row.start_date, row.end_date, row.sentence)) for row in rows)
 
 
-def _turns() -> ByOwner:
-    # Somebody whose account was closed holds no turn any more.
-    rows = Shift.objects.filter(person__is_active=True)
+def _shifts() -> list[Any]:
+    """Return all turns, with `.holds`: the person still answers the phone."""
+    return list(Shift.objects.annotate(holds=Exists(reception_people().filter(pk=OuterRef("person")))))
+
+
+def _turns(shifts: list[Any]) -> ByOwner:
+    # Turns that nobody holds any more stay: a line without turns would answer during all its hours.
     return _grouped(
-        (row.line_id, Turn(row.person_id, row.weekday, minutes(row.start_time), minutes(row.end_time))) for row in rows
+        (row.line_id, Turn(row.person_id, row.weekday, minutes(row.start_time), minutes(row.end_time)))
+        for row in shifts
     )
 
 
-def _absences(facts: Mapping[int, LineFacts], today: date) -> tuple[Away, ...]:
-    if not any(line.turns for line in facts.values()):
+def _absences(shifts: list[Any], today: date) -> tuple[Away, ...]:
+    """Return who is away when: who was noted so, and for ever who answers the phone no more."""
+    if not shifts:
         return ()
-    rows = Absence.objects.filter(end_date__gte=today).select_related("replaced_by")
-    return tuple(
-        Away(
-            row.person_id,
-            row.start_date,
-            row.end_date,
-            row.replaced_by_id if row.replaced_by and row.replaced_by.is_active else None,
-        )
-        for row in rows
+    gone = {row.person_id for row in shifts if not row.holds}
+    stands_in = Exists(reception_people().filter(pk=OuterRef("replaced_by")))
+    rows: Any = Absence.objects.filter(end_date__gte=today).annotate(stands_in=stands_in)
+    noted = (
+        Away(row.person_id, row.start_date, row.end_date, row.replaced_by_id if row.stands_in else None) for row in rows
     )
+    return (*noted, *(Away(person, date.min, date.max) for person in sorted(gone)))
 
 
 def minutes(moment: time) -> int:

@@ -1,14 +1,15 @@
 """The two sentences that the agent at the phone reads aloud: whom to call now, where to go next. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
 
-from agenda.catalogue.models import Entry
 from agenda.contacts.chain import Answer, Step, hour_or_midnight
+from agenda.contacts.models import LineKind
 from agenda.contacts.openings import Board, Closed, LineFacts
-from agenda.guidance.workshops import at_town, first_words, workshops_to_come
+from agenda.guidance.workshops import Workshop, at_town, first_words
 from agenda.places.closures import standing_closures
 from agenda.places.hours import moment_in_french
 from agenda.places.models import PlacePage
@@ -21,63 +22,118 @@ NAME_WORDS = 8
 FEWEST_NAME_WORDS = 3
 
 
-def two_sentences(
-    called: Answer, places: Sequence[NearPlace], entries: Sequence[Entry], now: datetime, *, skipped: bool = False
-) -> tuple[str, str]:
+@dataclass(frozen=True)
+class Told:
+    """What the second sentence speaks of; `starting` holds the first to start, `running` what is going on.
+
+    `need`: one was asked for. `offered`: the first place announces it. `other_theme`: no workshop is about it.
+    """
+
+    places: Sequence[NearPlace]
+    starting: Workshop | None
+    running: Workshop | None
+    need: bool = False
+    offered: bool = False
+    other_theme: bool = False
+
+
+def two_sentences(called: Answer, told: Told, now: datetime, *, outside: str = "") -> tuple[str, str]:
     """Return the sentence about the number and the one about places and workshops; 45 words each at most.
 
-    `skipped`: nearer places exist that do not offer the need.
+    `outside`: what is said first to somebody from elsewhere.
     """
-    return _number_sentence(called, now), _where_sentence(places, entries, now, skipped=skipped)
+    for name_words in (NAME_WORDS, FEWEST_NAME_WORDS):
+        first = " ".join(part for part in (outside, _number_sentence(called, now, name_words)) if part)
+        if len(first.split()) <= WORDS:
+            break
+    return first, _where_sentence(told, now)
 
 
-def _number_sentence(called: Answer, now: datetime) -> str:
+def sentences_at_desk(called: Answer, told: Told, now: datetime, *, outside: str = "") -> tuple[str, ...]:
+    """Return the same for a caller who is on the single number already: who else is of use, then where to go."""
+    first = " ".join(part for part in (outside, _other_number(called, now)) if part)
+    return tuple(part for part in (first, _where_sentence(told, now)) if part)
+
+
+def _other_number(called: Answer, now: datetime) -> str:
+    others = [step for step in called.steps if not step.is_machine and step.kind != LineKind.SINGLE]
+    for step in others:
+        if step.answers_now:
+            return f"{_who(step)} répond au {step.number}{_until(step, now)}."
+    waiting = [step for step in others if step.next_open]
+    first = min(waiting, key=lambda step: step.next_open or now, default=None)
+    if first is None or first.next_open is None:
+        return ""
+    return f"{_who(first)} répond au {first.number}, {moment_in_french(first.next_open, timezone.localdate(now))}."
+
+
+def _who(step: Step) -> str:
+    name = first_words(step.name, NAME_WORDS)
+    return name[:1].upper() + name[1:]
+
+
+def _until(step: Step, now: datetime) -> str:
+    return f", jusqu’à {hour_or_midnight(step.until)}" if step.until and (step.until - now).days < 1 else ""
+
+
+def _number_sentence(called: Answer, now: datetime, name_words: int) -> str:
     lead = called.lead
     if lead is None:
         return "Aucun numéro n’est encore enregistré pour cette commune."
-    whom = _whom(lead)
+    whom = f"le {lead.number}, {first_words(lead.name, name_words)}"
     if called.now:
-        until = ""
-        if lead.until and (lead.until - now).days < 1:
-            until = f", jusqu’à {hour_or_midnight(lead.until)}"
-        return f"Vous pouvez appeler tout de suite {whom}{until}."
+        return f"Vous pouvez appeler tout de suite {whom}{_until(lead, now)}."
     if lead.next_open:
         moment = moment_in_french(lead.next_open, timezone.localdate(now))
         return f"Personne ne répond en ce moment{NBSP}: vous pourrez appeler {whom}, {moment}."
     if lead.answers_now is None:
         return f"Vous pouvez essayer d’appeler {whom}{NBSP}: ses horaires ne sont pas connus."
-    return f"Personne ne répond en ce moment au {lead.number}, {first_words(lead.name, NAME_WORDS)}."
+    return f"Personne ne répond en ce moment au {lead.number}, {first_words(lead.name, name_words)}."
 
 
-def _whom(step: Step) -> str:
-    return f"le {step.number}, {first_words(step.name, NAME_WORDS)}"
+def _where_sentence(told: Told, now: datetime) -> str:
+    """Return the fullest sentence of 45 words at most: names are cut first, then what is going on left out."""
+    for running in (told.running, None):
+        for name_words in range(NAME_WORDS, FEWEST_NAME_WORDS - 1, -1):
+            sentence = _where(replace(told, running=running), now, name_words)
+            if len(sentence.split()) <= WORDS:
+                return sentence
+    return first_words(sentence, WORDS)
 
 
-def _where_sentence(places: Sequence[NearPlace], entries: Sequence[Entry], now: datetime, *, skipped: bool) -> str:
-    sentence = _where(places, entries, now, NAME_WORDS, skipped=skipped)
-    too_many = len(sentence.split()) - WORDS
-    if too_many <= 0:
-        return sentence
-    return _where(places, entries, now, max(NAME_WORDS - too_many, FEWEST_NAME_WORDS), skipped=skipped)
-
-
-def _where(
-    places: Sequence[NearPlace], entries: Sequence[Entry], now: datetime, name_words: int, *, skipped: bool
-) -> str:
-    today = timezone.localdate(now)
+def _where(told: Told, now: datetime, name_words: int) -> str:
     parts = []
-    if places:
-        near = places[0]
+    if told.places:
+        near = told.places[0]
         far = "" if near.km is None else " à moins de 1 km" if near.km < 1 else f" à environ {near.distance_km} km"
-        nearest = "Le lieu le plus proche pour cela est" if skipped else "Le lieu le plus proche est"
         name = first_words(near.page.title, name_words)
+        nearest = "Le lieu le plus proche est"
+        if told.need:
+            nearest = "Pour cela, le plus proche est" if told.offered else "Aucun lieu proche n’annonce cette aide"
+        if told.need and not told.offered:
+            far = f"{NBSP}; le plus proche est{far}"
         where = f"{nearest}{far}{NBSP}: {name}" if far else f"{nearest} {name}"
         parts.append(where.replace(" km", f"{NBSP}km") + _welcome(near, now))
-    workshop = next(workshops_to_come(entries, now), None)
-    if workshop:
-        at = f" {workshop.at}" if workshop.at else ""
-        parts.append(f"{'le' if parts else 'Le'} prochain atelier a lieu {workshop.when(today)}{at}")
-    return f"{f'{NBSP}; '.join(parts)}." if parts else "Aucun lieu ni atelier n’est encore annoncé."
+    parts += _workshop_parts(told, now)
+    sentence = f"{NBSP}; ".join(parts) or "Aucun lieu ni rendez-vous n’est encore annoncé"
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _workshop_parts(told: Told, now: datetime) -> list[str]:
+    """Return "un rendez-vous a lieu en ce moment, jusqu’à 12 h 30, à Nevers" and "le suivant a lieu demain à 9 h"."""
+    parts, following = [], "le prochain rendez-vous a lieu"
+    if told.other_theme and (told.running or told.starting):
+        parts.append("aucun rendez-vous annoncé sur ce sujet")
+        following = "le prochain, sur un autre sujet, a lieu"
+    if told.running and told.running.end:
+        at = f", {told.running.at}" if told.running.at else ""
+        what = "un autre" if told.other_theme else "un rendez-vous"
+        parts.append(f"{what} a lieu en ce moment, jusqu’à {hour_or_midnight(told.running.end)}{at}")
+        following = "le suivant a lieu"
+    if told.starting:
+        at = f" {told.starting.at}" if told.starting.at else ""
+        parts.append(f"{following} {told.starting.when(timezone.localdate(now))}{at}")
+    return parts
 
 
 def _welcome(near: NearPlace, now: datetime) -> str:

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from agenda.catalogue.models import Entry
+from agenda.catalogue.models import Entry, EntryQuerySet
 from agenda.catalogue.queries import events_around, public_entries
-from agenda.contacts.chain import Answer, answer
+from agenda.contacts.chain import Answer, after_of, answer
 from agenda.contacts.load import Hotline
-from agenda.guidance.aloud import two_sentences
+from agenda.guidance.aloud import Told, sentences_at_desk, two_sentences
+from agenda.guidance.workshops import running_workshop, starting, workshops_to_come
 from agenda.places.queries import NearPlace, nearest_places_for
 from agenda.places.vocabulary import SERVICES
+from cms.foundation.wording import NBSP
 from cms.territories.models import Commune
 
 PLACES = 3
@@ -17,12 +20,19 @@ NEAR_KM = 30
 ENTRIES = 5
 
 
+class Area(Hotline, Protocol):
+    """What is read of `branding.models.Brand` besides the number."""
+
+    departement_in: str
+
+
 @dataclass(frozen=True)
 class Guidance:
     """What somebody from a commune, with a need, is told.
 
-    `places` offer the need when three do so within 30 km; those that lie nearer without saying so are in `nearer`,
-    never hidden. `entries` are within `km`; `any_theme` says that none of them was about the need.
+    With a need, `places` announce it when any does so within 30 km, even one; those that lie nearer without announcing
+    it are in `nearer`, never hidden. `entries` are within `km`; `any_theme` says that none of them was about the need.
+    `sentences_at_desk` are for a caller who is on the single number already.
     """
 
     commune: Commune | None
@@ -34,9 +44,10 @@ class Guidance:
     entries: list[Entry]
     any_theme: bool
     sentences: tuple[str, str]
+    sentences_at_desk: tuple[str, ...]
 
 
-def guide(*, commune: Commune | None, need: str, now: datetime, brand: Hotline) -> Guidance:
+def guide(*, commune: Commune | None, need: str, now: datetime, brand: Area) -> Guidance:
     """Return whom to call and where to go from a commune, for a need (a code of SERVICES, "" or unknown: any).
 
     Without a commune: the département's own lines and what comes next anywhere, no place.
@@ -44,10 +55,22 @@ def guide(*, commune: Commune | None, need: str, now: datetime, brand: Hotline) 
     need = need if need in SERVICES else ""
     called = answer(commune=commune, need=need, now=now, brand=brand)
     places, nearer = _places(commune, need, now) if commune else ([], [])
-    km, entries = _events(commune, need, now)
+    km, found = _events(commune, need, now)
+    entries = list(found[:ENTRIES])
     any_theme = bool(need) and not entries
     if any_theme:
-        km, entries = _events(commune, "", now)
+        km, found = _events(commune, "", now)
+        entries = list(found[:ENTRIES])
+    told = Told(
+        places=places,
+        starting=next(workshops_to_come(starting(found, now)[:1], now), None),
+        running=running_workshop(entries, now),
+        need=bool(need),
+        offered=bool(places) and need in places[0].page.services,
+        other_theme=any_theme,
+    )
+    outside = f"Votre commune n’est pas {brand.departement_in}." if called.whose and brand.departement_in else ""
+    whose = f"{outside[:-1]}{NBSP}; ce numéro est celui {after_of(brand.departement_the)}." if outside else ""
     return Guidance(
         commune=commune,
         need=need,
@@ -57,23 +80,23 @@ def guide(*, commune: Commune | None, need: str, now: datetime, brand: Hotline) 
         km=km,
         entries=entries,
         any_theme=any_theme,
-        sentences=two_sentences(called, places, entries, now, skipped=bool(nearer)),
+        sentences=two_sentences(called, told, now, outside=whose),
+        sentences_at_desk=sentences_at_desk(called, told, now, outside=outside),
     )
 
 
-def _events(commune: Commune | None, theme: str, now: datetime) -> tuple[int, list[Entry]]:
+def _events(commune: Commune | None, theme: str, now: datetime) -> tuple[int, EntryQuerySet]:
     if commune is None:
-        return 0, list(public_entries().with_theme(theme).upcoming(now)[:ENTRIES])
+        return 0, public_entries().with_theme(theme).upcoming(now)
     around = events_around(commune=commune, now=now, theme=theme)
-    return around.km, list(around.entries[:ENTRIES])
+    return around.km, around.entries
 
 
 def _places(commune: Commune, need: str, now: datetime) -> tuple[list[NearPlace], list[NearPlace]]:
     """Return the places to name, and those nearer than the first of them that do not say that they offer the need."""
     near, offering = nearest_places_for(commune=commune, need=need, limit=PLACES, now=now)
-    if not need or all(need in place.page.services for place in near):
-        return near, []
-    if len(offering) < PLACES or any(place.km is None or place.km > NEAR_KM for place in offering):
+    offering = [place for place in offering if place.km is not None and place.km <= NEAR_KM]
+    if not need or not offering:
         return near, []
     first = offering[0].km or 0
-    return offering, [place for place in near if need not in place.page.services and (place.km or 0) < first]
+    return offering, [p for p in near if need not in p.page.services and p.km is not None and p.km < first]

@@ -6,18 +6,19 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from agenda.catalogue.models import EntryStatus
 from agenda.catalogue.queries import public_entries
-from agenda.contacts.chain import answer
+from agenda.contacts.chain import answer, hour_or_midnight
 from agenda.contacts.load import Hotline
 from agenda.contacts.models import LineKind
 from agenda.contacts.queries import written_text
-from agenda.guidance.workshops import Workshop, first_words, workshops_to_come
+from agenda.guidance.workshops import Workshop, first_words, running_workshop, starting, workshops_to_come
 from agenda.places.hours import moment_in_french
 
 # 45 seconds at 150 words a minute.
 MOST_WORDS = 110
 WORKSHOPS = 3
+# Among so many that come first, what is going on is found.
+RUNNING = 6
 TITLE_WORDS = 8
 _HOUR = re.compile(r"(\d{1,2})\s?h(?:\s?(\d{2}))?\b")
 _SPAN = re.compile(r"(\d{1,2}\s?h(?:\s?\d{2})?|minuit)\s?–\s?(\d{1,2}\s?h(?:\s?\d{2})?|minuit)")
@@ -33,8 +34,8 @@ def composed_text(*, day: date, now: datetime, brand: Hotline) -> str:
     morning = timezone.make_aware(datetime.combine(day, time.min))
     called = answer(commune=None, need="", now=morning, brand=brand)
     since = now if timezone.localdate(now) == day else morning
-    found = public_entries().exclude(status__in=(EntryStatus.CANCELLED, EntryStatus.POSTPONED)).upcoming(since)
-    workshops = list(workshops_to_come(found[: WORKSHOPS * 2], since))[:WORKSHOPS]
+    workshops = list(workshops_to_come(starting(public_entries(), since)[:WORKSHOPS], since))
+    running = running_workshop(public_entries().upcoming(since)[:RUNNING], since)
     single = next((step for step in called.steps if step.kind == LineKind.SINGLE), None)
     head = [f"Bonjour. Vous appelez {first_words(brand.programme_name, 10)}."]
     if single:
@@ -44,9 +45,10 @@ def composed_text(*, day: date, now: datetime, brand: Hotline) -> str:
             moment = spoken(moment_in_french(single.next_open, day))
             head.append(f"Aujourd’hui, personne ne peut vous répondre : rappelez {moment}.")
     others = [step for step in called.steps if step.kind != LineKind.MACHINE and step is not single]
+    going_on = _going_on(running)
     tail = [f"Vous pouvez aussi appeler {first_words(s.name, TITLE_WORDS)}, au {s.number}." for s in others[:1]]
     for count in range(len(workshops), -1, -1):
-        text = " ".join([*head, *_told(workshops[:count], day), *tail, "Merci."])
+        text = " ".join([*head, *going_on, *_told(workshops[:count], day), *tail, "Merci."])
         if len(text.split()) <= MOST_WORDS:
             return text
     return first_words(" ".join([head[0], *tail, "Merci."]), MOST_WORDS)
@@ -60,10 +62,18 @@ def _told(workshops: Sequence[Workshop], day: date) -> list[str]:
             *(_told_one(workshop, day) for workshop in workshops)]  # fmt: skip
 
 
+def _going_on(workshop: Workshop | None) -> list[str]:
+    """Return "Aujourd’hui, jusqu’à 12 heures 30, à Nevers : …": true whenever it is heard that day."""
+    if workshop is None or workshop.end is None:
+        return []
+    at = f", {workshop.at}" if workshop.at else ""
+    until = spoken(hour_or_midnight(workshop.end))
+    return [f"Aujourd’hui, jusqu’à {until}{at} : {first_words(workshop.title, TITLE_WORDS)}."]
+
+
 def _told_one(workshop: Workshop, day: date) -> str:
     title = first_words(workshop.title, TITLE_WORDS)
-    # "La camionnette à Lormes" needs no second "à Lormes".
-    at = "" if workshop.commune and workshop.commune in title and not workshop.remote else workshop.at
+    at = workshop.at_unless_named if title == workshop.title else workshop.at
     when = spoken(workshop.when(day))
     told = f"{when[:1].upper()}{when[1:]}{f', {at}' if at else ''} : {title}"
     return told if told[-1] in ".!?…" else f"{told}."

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from agenda.catalogue.models import Entry, EntryStatus, OccurrenceState
+from django.db.models import OuterRef, Subquery
+
+from agenda.catalogue.models import Entry, EntryQuerySet, EntryStatus, Occurrence, OccurrenceState
 from cms.foundation.wording import hour, short_day
 
 TAKES_PLACE = {OccurrenceState.SCHEDULED, OccurrenceState.MOVED}
@@ -18,6 +20,7 @@ class Workshop:
     start: datetime
     commune: str
     remote: bool
+    end: datetime | None = None
 
     def when(self, today: date) -> str:
         """Return "aujourd’hui à 14 h", "demain à 14 h", "jeudi 26 novembre à 14 h"."""
@@ -30,18 +33,51 @@ class Workshop:
         """Where: "à Corbigny", "au Creusot", "à distance"; "" when unknown."""
         return "à distance" if self.remote else at_town(self.commune)
 
+    @property
+    def at_unless_named(self) -> str:
+        """Where, "" when the title says the town already: "La camionnette à Lormes"."""
+        return "" if self.commune and self.commune in self.title and not self.remote else self.at
+
+
+def starting(entries: EntryQuerySet, now: datetime) -> EntryQuerySet:
+    """Return the entries with a sitting that takes place and has not begun, in the order of these sittings.
+
+    `EntryQuerySet.upcoming` puts first what is going on, whose next sitting may be weeks away.
+    """
+    coming = Occurrence.objects.filter(entry=OuterRef("pk"), starts_at__gt=now, state__in=TAKES_PLACE)
+    return (
+        entries.filter(status=EntryStatus.SCHEDULED, ends_at__gt=now)
+        .annotate(told_start=Subquery(coming.order_by("starts_at").values("starts_at")[:1]))
+        .filter(told_start__isnull=False)
+        .order_by("told_start", "pk")
+    )
+
 
 def workshops_to_come(entries: Iterable[Entry], now: datetime) -> Iterator[Workshop]:
-    """Yield the workshops that somebody can still go to, in the order of the entries."""
-    for entry in entries:
-        if entry.status != EntryStatus.SCHEDULED:
-            continue
-        for item in entry.description["occurrences"]:
-            start = datetime.fromisoformat(item["start"])
-            if start > now and item["state"] in TAKES_PLACE:
-                commune = (entry.description["place"] or {}).get("commune", "")
-                yield Workshop(entry.title, start, commune, entry.remote)
-                break
+    """Yield the workshops that somebody can still go to, in the order in which they start."""
+    found = (next((one for one in _sittings(entry) if one.start > now), None) for entry in entries)
+    yield from sorted((one for one in found if one), key=lambda one: one.start)
+
+
+def running_workshop(entries: Iterable[Entry], now: datetime) -> Workshop | None:
+    """Return the workshop that is going on and ends today, the last to end; None without."""
+    found = [
+        one
+        for entry in entries
+        for one in _sittings(entry)
+        if one.start <= now and one.end and now < one.end and one.end.date() == now.astimezone(one.end.tzinfo).date()
+    ]
+    return max(found, key=lambda one: one.end or one.start, default=None)
+
+
+def _sittings(entry: Entry) -> Iterator[Workshop]:
+    if entry.status != EntryStatus.SCHEDULED:
+        return
+    commune = (entry.description["place"] or {}).get("commune", "")
+    for item in entry.description["occurrences"]:
+        if item["state"] in TAKES_PLACE:
+            start, end = datetime.fromisoformat(item["start"]), datetime.fromisoformat(item["end"])
+            yield Workshop(entry.title, start, commune, entry.remote, end)
 
 
 def at_town(name: str) -> str:

@@ -200,10 +200,11 @@ def state_in_french(state: OpenState, now: datetime) -> str:
 
 
 def moment_in_french(moment: datetime, today: date) -> str:
-    """Return "à 14 h" (today), "demain à 9 h", "mardi à 9 h" (within six days) or "le mardi 1er décembre à 9 h"."""
+    """Return "aujourd’hui à 14 h", "demain à 9 h", "mardi à 9 h" (within six days) or "le mardi 1er décembre à 9 h"."""
     days = (moment.date() - today).days
+    # The day is always told: what is read on paper or in a message is read later.
     if days == 0:
-        return f"à {hour(moment)}"
+        return f"aujourd’hui à {hour(moment)}"
     day = "demain" if days == 1 else weekday_name(moment) if days < 7 else f"le {short_day(moment)}"
     return f"{day} à {hour(moment)}"
 

@@ -58,7 +58,10 @@ class WhoToCall(Schema):
     now: PhoneLine | None = Field(description="Who answers now.")
     next: PhoneLine | None = Field(description="When nobody answers now: who does first.")
     chain: list[PhoneLine]
-    places: list[NearPlace]
+    places: list[NearPlace] = Field(
+        description="With a need: the places that announce it within 30 km; when there is none, the nearest places."
+    )
+    nearer: list[NearPlace] = Field(description="Nearer places that do not announce the need: to be called first.")
     events_km: int
     events: list[NextEvent]
     sentences: list[str] = Field(description="Two sentences to read aloud.")

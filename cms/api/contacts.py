@@ -1,5 +1,6 @@
 """Who to call and where to go, for a commune and a need."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
@@ -12,6 +13,7 @@ from pydantic import Field
 from agenda.contacts.chain import Step
 from agenda.guidance.aloud import reception_in_french
 from agenda.guidance.guide import guide
+from agenda.places.queries import NearPlace
 from branding.models import Brand
 from cms.api.contact_schemas import WhoToCall
 from cms.api.documents import documented
@@ -58,19 +60,8 @@ def get_who_to_call(request: HttpRequest, filters: Query[WhoFilters]) -> dict[st
         "now": _line(called.now),
         "next": _line(called.next),
         "chain": [_line(step) for step in called.steps],
-        "places": [
-            {
-                "url": absolute(near.page.permanent_path),
-                "name": near.page.title,
-                "commune": near.page.commune.name if near.page.commune else "",
-                "distance_km": near.distance_km,
-                "phone": near.page.phone_display,
-                "next_opening": reception_in_french(near, now),
-                "services": wordings("services", near.page.services),
-                "licence": near.page.licence,
-            }
-            for near in found.places
-        ],
+        "places": [_place(near, now) for near in found.places],
+        "nearer": [_place(near, now) for near in found.nearer],
         "events_km": found.km,
         "events": [
             {
@@ -85,6 +76,19 @@ def get_who_to_call(request: HttpRequest, filters: Query[WhoFilters]) -> dict[st
             for card in event_cards(found.entries, now)
         ],
         "sentences": list(found.sentences),
+    }
+
+
+def _place(near: NearPlace, now: datetime) -> dict[str, Any]:
+    return {
+        "url": absolute(near.page.permanent_path),
+        "name": near.page.title,
+        "commune": near.page.commune.name if near.page.commune else "",
+        "distance_km": near.distance_km,
+        "phone": near.page.phone_display,
+        "next_opening": reception_in_french(near, now),
+        "services": wordings("services", near.page.services),
+        "licence": near.page.licence,
     }
 
 

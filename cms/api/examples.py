@@ -231,6 +231,7 @@ WHO_TO_CALL: dict[str, Any] = {
             "licence": "lo2",
         }
     ],
+    "nearer": [],
     "events_km": 15,
     "events": [
         {

@@ -69,6 +69,7 @@ def guidance_context(commune: Commune, need: str, now: datetime, brand: Brand) -
         "need_word": SERVICES[found.need].everyday if found.need else "",
         "answer": found.answer,
         "places": [near_card(near, now) for near in found.places],
+        "offered": bool(found.places) and found.need in found.places[0].page.services,
         "nearer": [near_card(near, now) for near in found.nearer],
         "km": found.km,
         "any_theme": found.any_theme,

@@ -15,13 +15,19 @@ from agenda.places.models import PlacePage
 from agenda.places.stops import PlaceStop
 from branding.actions import ensure_brand
 from branding.models import Brand
+from cms.accounts.models import User
+from cms.structures.actions import add_receptionist
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
-from tests.cast import make_user
 from tests.factories.places import bulk_places
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def receptionist(name: str) -> User:
+    """Somebody who may answer the phone."""
+    return add_receptionist(email=f"{name}@example.org", first_name=name, last_name="A", now=NOW)
 
 
 @pytest.fixture
@@ -48,7 +54,7 @@ def test_two_sentences_of_45_words_tell_whom_and_where(
     first, second = (text.replace("\xa0", " ") for text in ask().sentences)
     assert first.startswith("Vous pouvez appeler tout de suite le 01 99 00 12 34,")
     assert first.endswith("jusqu’à 12 h.")
-    assert "le prochain atelier a lieu mardi 1er décembre à 14 h à Decize." in second
+    assert "le prochain rendez-vous a lieu mardi 1er décembre à 14 h à Decize." in second
 
 
 def test_it_costs_the_same_queries_whatever_there_is(
@@ -57,7 +63,7 @@ def test_it_costs_the_same_queries_whatever_there_is(
     def rows(count: int) -> int:
         bulk_places(count, [commune])
         for number in range(count):
-            user = make_user(f"p{number}.{count}@example.org", "P", str(number))
+            user = receptionist(f"p{number}.{count}")
             line = Line.objects.create(kind=LineKind.COUNSELLOR, name=f"L{number}", phone="+33199000001")
             line.communes.add(commune)
             Shift.objects.create(line=line, person=user, weekday=number % 7, start_time="09:00", end_time="12:00")
@@ -96,7 +102,7 @@ def test_what_the_team_writes_for_a_day_wins_that_day(brand: Brand) -> None:
 
 def test_the_page_obeys_turns_absences_and_replacements(ask: Callable[..., Guidance]) -> None:
     line = Line.objects.create(kind=LineKind.SINGLE, name="Numéro unique")
-    ana, bob = make_user("ana@example.org", "Ana", "A"), make_user("bob@example.org", "Bob", "B")
+    ana, bob = receptionist("ana"), receptionist("bob")
     hours = {"weekday": 1, "start_time": NOW.replace(hour=9).time(), "end_time": NOW.replace(hour=11).time()}
     for _twice in range(2):
         plan_shift(line=line, person=ana, by=None, now=NOW, **hours)
@@ -151,7 +157,7 @@ def test_a_bus_is_read_aloud_where_and_when_it_stops_and_not_at_its_own_address(
     stop = PlaceStop.objects.create(place=bus, commune=commune, spot="place de la mairie", hours="Th 09:00-12:00")
     make_event(publish=True)
     second = ask().sentences[1].replace("\xa0", " ")
-    assert f"qui s’arrête à {commune.name} jeudi 26 novembre de 9 h à 12 h ; le prochain atelier" in second
+    assert f"qui s’arrête à {commune.name} jeudi 26 novembre de 9 h à 12 h ; le prochain rendez-vous" in second
     assert "Dépôt" not in second
     there = ask(now=datetime(2026, 11, 26, 9, tzinfo=UTC)).sentences[1].replace("\xa0", " ")
     assert f"qui s’arrête à {commune.name} maintenant, jusqu’à 12 h" in there

@@ -60,7 +60,7 @@ def test_the_usual_week_is_told_in_french(hours: str, lines: list[str]) -> None:
     ("local", "sentence"),
     [
         ("2026-11-23 10:30", "ouvert maintenant, jusqu’à 12 h 15"),
-        ("2026-11-23 12:15", "fermé, ouvre à 13 h 30"),
+        ("2026-11-23 12:15", "fermé, ouvre aujourd’hui à 13 h 30"),
         ("2026-11-23 17:00", "fermé, ouvre demain à 9 h"),
         ("2026-11-21 10:00", "fermé, ouvre lundi à 9 h"),
         ("2026-12-24 18:00", "fermé, ouvre lundi à 9 h"),
