@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agenda.catalogue.models import EntryState
-from agenda.contacts.chain import answer
+from agenda.contacts.chain import after_of, answer
 from branding.models import Brand
 from cms.news.models import NewsPage
 from cms.pages import codes
@@ -37,7 +37,8 @@ def search(request: HttpRequest) -> HttpResponse:
     found = find_commune(text) if text else Found()
     if found.commune:
         return redirect("pages:commune", found.commune.pk)
-    context = {"text": text, "found": found, "call": phone_box(request, timezone.now())}
+    here = after_of(Brand.load(request).departement_the or "le département")
+    context = {"text": text, "found": found, "of_departement": here, "call": phone_box(request, timezone.now())}
     return render(request, "pages/search.html", context)
 
 

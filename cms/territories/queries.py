@@ -12,7 +12,10 @@ from cms.territories.names import search_name
 SHORTEST = 3
 LONGEST = 80
 # How much of two spellings must agree (SequenceMatcher) for one to be meant for the other.
-ALIKE = 0.6
+# Less offers towns that nobody meant: Parigny for Paris, Braux for Bordeaux.
+ALIKE = 0.75
+# In letters.
+MOST_LONGER = 2
 # A code: digits of a postal or INSEE code, of which Corsica's second figure is a letter.
 _CODE = re.compile(r"\b(2[ab]\d{1,3}|\d{3,5})\b")
 
@@ -74,6 +77,8 @@ def closest_names(text: str, limit: int = 5) -> list[Commune]:
     matcher = SequenceMatcher(b=typed, autojunk=False)
     scores: dict[str, tuple[float, str]] = {}
     for insee, name, departement, former in today.union(old, all=True):
+        if abs(len(name) - len(typed)) > MOST_LONGER:
+            continue
         matcher.set_seq1(name)
         if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE or matcher.ratio() < ALIKE:
             continue

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from branding.models import Brand
 from cms.structures.actions import Platform
 from cms.territories.models import Commune, FormerName
 from cms.territories.names import search_name
@@ -25,13 +26,25 @@ def test_several_matches_are_shown_to_choose_from(client: Client, communes: dict
     assert "/commune/58024/" in page
 
 
+def test_choices_next_door_stand_apart(client: Client, communes: dict[str, Commune]) -> None:
+    for insee, departement in (("58900", "58"), ("18900", "18")):
+        Commune.objects.create(
+            insee=insee, name="Nevillac", search_name="nevillac", departement=departement, postal_codes=insee
+        )
+    Brand.objects.update(departement_in="dans la Nièvre")
+    words = read(client, "/rechercher/?q=nevi")
+    assert words.index("Dans la Nièvre") < words.index("(58900)") < words.index("À côté") < words.index("(18900)")
+
+
 def test_a_name_almost_right_is_offered_in_its_spelling(client: Client, communes: dict[str, Commune]) -> None:
     page = client.get("/rechercher/", {"q": "Nevres"}).content.decode()
     assert "/commune/58194/" in page
 
 
 def test_nothing_like_it_says_how_to_search_and_whom_to_call(client: Client, communes: dict[str, Commune]) -> None:
+    Brand.objects.update(departement_the="la Nièvre")
     words = read(client, "/rechercher/?q=zzzzzz")
+    assert "Nous ne connaissons que les communes de la Nièvre et des environs." in words
     assert "code postal" in words
     assert "01 99 00 58 58" in words
 

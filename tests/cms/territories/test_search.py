@@ -87,6 +87,8 @@ def test_an_unknown_commune_is_answered_by_the_nearest_spellings(typed: str, mea
 @pytest.mark.usefixtures("nievre")
 def test_nothing_resembles_nonsense() -> None:
     assert closest_names("xqzqxz") == []
+    for far in ("paris", "lyon", "toulouse", "bordeaux", "strasbourg", "lille", "nantes", "dunkerque"):
+        assert search_communes(far) or closest_names(far) == [], far
     assert closest_names("") == []
 
 
