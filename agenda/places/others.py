@@ -29,7 +29,11 @@ def places_by_distance(place: PlacePage, *, limit: int) -> list[OtherPlace]:
 
 def _spot(place: PlacePage) -> Point | None:
     """Return the place's own point, else its commune's."""
-    for holder in (place, place.commune):
-        if holder is not None and holder.latitude is not None and holder.longitude is not None:
-            return holder.latitude, holder.longitude
+    commune = place.commune
+    for latitude, longitude in (
+        (place.latitude, place.longitude),
+        (commune.latitude, commune.longitude) if commune else (None, None),
+    ):
+        if latitude is not None and longitude is not None:
+            return latitude, longitude
     return None
