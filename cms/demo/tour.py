@@ -1,6 +1,7 @@
 """Photographs the main screens at 360 and 1280 px, as somebody who shows the product to a client would."""
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from cms.accounts.models import User
 from cms.demo import launcher
 from cms.demo.check.letter import draft_id
 from cms.demo.check.printing import ARGUMENTS, DOTS_PER_POINT, HOW_TO_GET, chromium
-from cms.demo.check.story import Story
+from cms.demo.check.story import RECEPTION, Story
 from cms.demo.check.visitor import Visitor
 from cms.demo.environment import Folder
 from cms.demo.guide import FIRST_COMMUNE
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 WIDTHS = {360: 740, 1280: 900}
 # A whole page, but not a mile of it.
 TALLEST = 6000
+# A commune without any place of its own.
+BARE_COMMUNE = "58020"
+ON_PAPER = {"commune", "event", "month", "bare", "card", "place"}
 Write = Callable[[str], object]
 
 
@@ -92,6 +96,32 @@ def _before_sending(story: Story) -> list[Shot]:
         Shot("14-letter-board", f"/admin/la-lettre/{story.issue_id}/", TEAM_EMAIL),
         Shot("15-letter-preview", f"/admin/la-lettre/{story.issue_id}/apercu/mail/", TEAM_EMAIL),
         Shot("16-demo", "/demo/"),
+        *_answering(event.title),
+    ]
+
+
+def _answering(title: str) -> list[Shot]:
+    """Return the screens about who to call and where to go."""
+    bare = f"/commune/{BARE_COMMUNE}/"
+    place = Entry.objects.get(title=title).description["place"]
+    return [
+        Shot("30-bare", bare),
+        Shot("31-card", f"{bare}carte/"),
+        Shot("32-texts", f"{bare}textes/"),
+        Shot("33-who", f"/qui-appeler/?commune={BARE_COMMUNE}&besoin=demarches"),
+        Shot("34-block", f"/integrer/qui-appeler/{BARE_COMMUNE}/"),
+        Shot("35-place", f"/l/{place['code']}"),
+        Shot("36-data", "/donnees/"),
+        Shot("40-reception", "/accueil/", RECEPTION),
+        Shot("41-answer", "/accueil/?q=clamecy+impots", RECEPTION),
+        Shot("42-rota", "/accueil/planning/", RECEPTION),
+        Shot("43-machine", "/accueil/repondeur/", RECEPTION),
+        Shot("44-calls", "/accueil/appels/", RECEPTION),
+        Shot("50-contacts", "/mon-espace/qui-appeler/", TEAM_EMAIL),
+        Shot("51-gaps", "/mon-espace/carte-des-manques/", TEAM_EMAIL),
+        Shot("52-sheet", "/mon-espace/carte-des-manques/imprimer/", TEAM_EMAIL),
+        Shot("53-duplicates", "/mon-espace/lieux/doublons/", TEAM_EMAIL),
+        Shot("54-hand-over", "/mon-espace/lieux/a-remettre/", TEAM_EMAIL),
     ]
 
 
@@ -127,7 +157,7 @@ def photograph(shots: list[Shot], folder: Path, write: Write) -> None:
             for who in dict.fromkeys(shot.who for shot in shots):
                 mine = [shot for shot in shots if shot.who == who]
                 _photograph_as(who, mine, browser, (width, height), folder)
-        printed = [shot for shot in shots if shot.name[3:] in {"commune", "event", "month"}]
+        printed = [shot for shot in shots if shot.name[3:] in ON_PAPER]
         papers = _print(printed, browser)
         browser.close()
     for name, pdf in papers.items():
@@ -149,7 +179,7 @@ def _photograph_as(who: str, shots: list[Shot], browser: "Browser", size: tuple[
         page.fill("input[name=username]", who)
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")
-        page.wait_for_url("**/mon-espace/**")
+        page.wait_for_url(re.compile(r"/(mon-espace|accueil)/"))
     for shot in shots:
         page.goto(shot.path, wait_until="networkidle")
         tall = min(int(page.evaluate("document.documentElement.scrollHeight")), TALLEST)
