@@ -13,5 +13,6 @@ def register(actions: LogActionRegistry) -> None:
         ("agenda.undo_absence", _("Absence taken back")),
         ("agenda.close_line", _("Line closed for some days")),
         ("agenda.reopen_line", _("Line opened again")),
+        ("agenda.line_followed_place", _("Line moved to the place that was kept")),
     ):
         actions.register_action(action, label, label)

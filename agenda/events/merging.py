@@ -12,6 +12,7 @@ from agenda.events.moving import events_naming, move_events
 from agenda.places.actions import record_place
 from agenda.places.models import PlacePage
 from agenda.places.records import PlaceMerge, PlaceRecord
+from agenda.places.signals import places_merged, places_unmerged
 from cms.accounts.models import User
 from cms.structures.live_edit import publish_again
 
@@ -45,7 +46,9 @@ def merge_places(*, kept: PlacePage, dropped: PlacePage, by: User | None, now: d
         PlaceRecord.objects.filter(pk=other.pk).update(merged_into=own)
     dropped.unpublish(user=by)
     log(instance=kept, action="agenda.merge_places", user=by, data={"dropped": dropped.pk})
-    return PlaceMerge.objects.create(kept=kept, dropped=dropped, moved_events=moved, author=by, at=now)
+    merge = PlaceMerge.objects.create(kept=kept, dropped=dropped, moved_events=moved, author=by, at=now)
+    places_merged.send(sender=PlacePage, merge=merge, by=by, now=now)
+    return merge
 
 
 @transaction.atomic
@@ -64,4 +67,5 @@ def undo_merge(*, merge: PlaceMerge, by: User | None, now: datetime) -> None:
     back = EventPage.objects.filter(pk__in=here & set(fresh.moved_events))
     move_events(events=back, start=fresh.kept, to=fresh.dropped, by=by, now=now)
     PlaceMerge.objects.filter(pk=fresh.pk).update(undone_at=now)
+    places_unmerged.send(sender=PlacePage, merge=fresh, by=by, now=now)
     log(instance=fresh.kept, action="agenda.undo_merge", user=by, data={"dropped": fresh.dropped_id})

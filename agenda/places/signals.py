@@ -6,6 +6,10 @@ from django.dispatch import Signal
 correction_changed = Signal()
 # sender=PlacePage, place, structure, by, now: the place stands in that structure's space from now on.
 place_handed_over = Signal()
+# sender=PlacePage, merge, by, now: one place was made of two; what named the dropped one names the kept one.
+places_merged = Signal()
+# sender=PlacePage, merge, by, now: they are two again.
+places_unmerged = Signal()
 # sender=PlacePage, places, now: asked for a confirmation; the receiver writes the mails.
 confirmation_wanted = Signal()
 # sender=PlacePage, place, now: somebody who has the mail of the place says that it is closed for good.

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -55,13 +56,39 @@ class HotlineForm(SeenForm):
         return data["seen_phone"], data["seen_hours"], data["seen_note"]
 
 
-class PlaceChoice(forms.ModelChoiceField):
+class KnownChoice(forms.ModelChoiceField):
+    """A choice among rows; a number that is none, however long, is refused and asked of no database."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the row.
+
+        Raises:
+            ValidationError: it is none of them.
+        """
+        try:
+            return super().to_python(value)
+        except OverflowError as error:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            ) from error
+
+
+class PlaceChoice(KnownChoice):
     """A place by its name and its town: half of them are called alike."""
 
     def label_from_instance(self, obj: Any) -> str:
         """Return "Médiathèque, Clamecy"."""
         town = obj.commune.name if obj.commune else ""
         return obj.title if not town or town in obj.title else f"{obj.title}, {town}"
+
+
+class ReferralChoice(KnownChoice):
+    """A line by its name and whom it serves: advisers are many, and each has an area."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return "Sarah (Clamecy)", "Karim (everywhere in the département)"."""
+        where = ", ".join([epci.name for epci in obj.epcis.all()] + [commune.name for commune in obj.communes.all()])
+        return f"{obj.name} ({where or _('the whole département')})"
 
 
 class LineForm(SeenForm):
@@ -98,7 +125,11 @@ class LineForm(SeenForm):
         if line and line.kind == LineKind.SINGLE:
             self.fields = {name: self.fields[name] for name in ("name", "seen")}
             return
-        places = PlacePage.objects.live().exclude(phone="").with_card().order_by("title")
+        offered = Q(live=True) & ~Q(phone="")
+        if line and line.place_id:
+            # The one that stands there stays a choice whatever became of it: saving something else must not lose it.
+            offered |= Q(pk=line.place_id)
+        places = PlacePage.objects.filter(offered).with_card().order_by("title")
         self.fields["place"].queryset = places  # type: ignore[attr-defined]
         self.fields["epcis"].queryset = epci_of_departement()  # type: ignore[attr-defined]
 
@@ -137,14 +168,14 @@ class LineClosureForm(forms.Form):
     # Most often one day only.
     end_date = forms.DateField(label=_("last day"), widget=DateInput(), required=False)
     sentence = forms.CharField(label=_("what people read"), max_length=160, required=False)
-    referral = forms.ModelChoiceField(
+    referral = ReferralChoice(
         label=_("calls go to"), queryset=Line.objects.none(), required=False, empty_label=_("The next of the chain")
     )
 
     def __init__(self, *args: Any, line: Line | None, **kwargs: Any) -> None:
         """Offer the other lines in use."""
         super().__init__(*args, **kwargs)
-        others = Line.objects.filter(active=True).exclude(kind=LineKind.MACHINE)
+        others = Line.objects.filter(active=True).exclude(kind=LineKind.MACHINE).prefetch_related("communes", "epcis")
         self.fields["referral"].queryset = others.exclude(pk=line.pk if line else 0)  # type: ignore[attr-defined]
 
     def clean_end_date(self) -> date | None:

@@ -1,18 +1,22 @@
 """The team's one screen "qui appeler"."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from agenda.contacts.actions import LineRefused, LineValues, ensure_single_line, write_line
 from agenda.contacts.models import Line, LineClosure, LineKind
 from branding.actions import ensure_brand
 from branding.models import Brand
 from cms.accounts.models import User
+from cms.structures.models import StructurePage
 from cms.territories.models import Commune
+from tests.factories.places_life import make_place
 from tests.html_forms import fields_of
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +30,10 @@ SARAH = {
     "hours": "mardi 9h-12h",
     "communes": "Clamecy",
 }
-DAYS = {"start_date": "2099-01-01", "end_date": "2099-01-03"}
+DAYS = {
+    name: (timezone.localdate() + timedelta(days=days)).isoformat()
+    for name, days in (("start_date", 30), ("end_date", 32))
+}
 
 
 @pytest.fixture
@@ -122,6 +129,7 @@ def test_the_single_number_closes_without_a_row_of_its_own_sending_its_callers_o
     team.post(f"{HOME}ajouter/", SARAH)
     team.post(HOME, HOTLINE | SEEN)
     other = Line.objects.get()
+    assert "Sarah (Clamecy)" in team.get(f"{HOME}numero/fermer/").content.decode()
     for _twice in range(2):
         given = DAYS | {"referral": str(other.pk), "sentence": "Formation"}
         assert team.post(f"{HOME}numero/fermer/", given).status_code == 302
@@ -153,9 +161,31 @@ def test_lines_of_a_kind_change_their_order_and_rest(team: Client) -> None:
     assert [line.name for line in Line.objects.all()] == ["Karim", "Sarah"]
     team.post(f"{HOME}{second.pk}/suspendre/")
     assert "Karim" not in Client().get("/qui-appeler/?commune=58079").content.decode()
-    assert "suspendue" in team.get(HOME).content.decode()
+    shown = team.get(HOME).content.decode()
+    assert "suspendue" in shown
+    assert "le conseiller du secteur, puis France Services" in shown
+    # One way to change each of the three: the number, Karim, Sarah.
+    assert shown.count("<summary>Modifier") == 3
 
 
 def test_it_does_not_exist_for_partners(client_of: Callable[[User], Client], partner_a: User) -> None:
     for address in (HOME, f"{HOME}ajouter/", f"{HOME}numero/fermer/"):
         assert client_of(partner_a).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["1" + "0" * 20, "-1", "abc"])
+def test_a_number_that_is_no_place_is_a_fault_of_the_form(team: Client, number: str) -> None:
+    response = team.post(f"{HOME}ajouter/", SARAH | {"place": number})
+    assert response.status_code == 200
+    assert not Line.objects.exists()
+
+
+def test_a_line_keeps_its_place_that_is_no_longer_offered(team: Client, structure_a: StructurePage) -> None:
+    place = make_place(structure_a)
+    line = Line.objects.create(kind=LineKind.COUNSELLOR, name="Sarah", phone="+33261910002", place=place)
+    place.unpublish()
+    form = shown_by(team, f"{HOME}{line.pk}/")
+    assert form["place"] == str(place.pk)
+    assert team.post(f"{HOME}{line.pk}/", form | {"name": "Sarah Martin"}).status_code == 302
+    line.refresh_from_db()
+    assert (line.name, line.place_id) == ("Sarah Martin", place.pk)
