@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from agenda.places.doubts import AsksOnce, ask_about_doubts
@@ -37,7 +38,7 @@ class InClosedList:
 def closed_list_field(name: str, label: Any = None) -> forms.MultipleChoiceField:
     """Return boxes to tick for the closed list `name`, in everyday words."""
     return forms.MultipleChoiceField(
-        label=label,
+        label=capfirst(label),
         choices=[(code, term.everyday) for code, term in CLOSED_LISTS[name].items()],
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -67,6 +68,9 @@ class PlacePageForm(AsksOnce, NationalFields):
         super().__init__(*args, **kwargs)
         if "title" in self.fields:  # a form may lack it; its label says all
             self.fields["title"].help_text = ""
+        if "phone" in self.fields and self.instance.phone:
+            # As people read it; what is saved is normalised again.
+            self.initial["phone"] = self.instance.phone_display.replace("\N{NO-BREAK SPACE}", " ")
 
     def clean(self) -> dict[str, Any]:
         """Ask once about a place like it, and about a point outside its commune."""

@@ -38,11 +38,12 @@ class HoursWidget(forms.Widget):
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """Return the HTML; `value` is the stored text, or what was typed when it was refused."""
         typed = value if isinstance(value, dict) else to_typed(value or "")
-        wrong = {(row, part) for row, part, _said in problems(typed)} if typed is value else set()
+        wrong = {(row, part): said for row, part, said in problems(typed)} if typed is value else {}
         rows = [
             {
                 "number": number,
                 "name": day_name(number),
+                "said": [said for (row, _part), said in wrong.items() if row == number],
                 "cells": [{"part": part, "value": cells[part], "wrong": (number, part) in wrong} for part in PARTS],
             }
             for number, cells in enumerate(typed["days"])
@@ -216,7 +217,8 @@ def _row_problems(number: int, cells: dict[str, str]) -> list[tuple[int, str, st
     clocks = {part: read_clock(cells[part]) for part in PARTS}
     for part in PARTS:
         if cells[part] and clocks[part] is None:
-            said = gettext("%(day)s: “%(text)s” is no hour. Write 9h or 9h30.") % {**day, "text": cells[part]}
+            words = {**day, "text": cells[part]}
+            said = gettext("%(day)s: %(text)s is no hour. Write for example 9h or 12h30.") % words
             return [(number, part, said)]
     for start, end in (PARTS[:2], PARTS[2:]):
         if clocks[start] and not clocks[end]:

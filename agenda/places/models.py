@@ -240,11 +240,17 @@ class PlacePage(StructureContent):
         return "itinerant" in self.itinerance
 
     @property
+    def only_moves(self) -> bool:
+        """Whether it is found at its stops only: its address is where it is kept. No query for what stays."""
+        return self.itinerance == ["itinerant"] and bool(self.stops.all())
+
+    @property
     def hours_lines(self) -> list[str]:
         """The usual week in French."""
         return hours_in_french(self.hours) if self.hours else []
 
     @property
     def service_words(self) -> list[str]:
-        """What people can do there, in everyday words."""
-        return everyday_words("services", self.services)
+        """What people can do there, in everyday words, as one sentence strings them: a capital for the first only."""
+        words = everyday_words("services", self.services)
+        return [word if number == 0 else word[:1].lower() + word[1:] for number, word in enumerate(words)]

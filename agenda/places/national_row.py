@@ -146,7 +146,7 @@ def _write_identity(draft: _Draft, place: "PlacePage", context: MapContext) -> N
     siret = context.sirets.get(place.path[: -Page.steplen], "")
     draft.cells["pivot"] = siret if rules.is_national_pivot(siret) else rules.NO_PIVOT
     if draft.cells["pivot"] == rules.NO_PIVOT:
-        draft.notes.append(_("No SIRET or RNA number: fourteen zeros stand for it."))
+        draft.notes.append(_("SIRET number: to be added if you have it. The place is published all the same."))
 
 
 def _write_address(draft: _Draft, place: "PlacePage") -> None:

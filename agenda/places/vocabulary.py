@@ -87,13 +87,13 @@ LABELS = _same(
 )
 
 ACCESS_MODES = {
-    "venir": Term("Se présenter", "Venir sans rendez-vous"),
-    "telephoner": Term("Téléphoner", "Téléphoner"),
-    "ecrire": Term("Contacter par mail", "Écrire un e-mail"),
-    "rdv": Term("Prendre un RDV en ligne", "Prendre rendez-vous en ligne"),
+    "venir": Term("Se présenter", "Sans rendez-vous"),
+    "telephoner": Term("Téléphoner", "En téléphonant avant"),
+    "ecrire": Term("Contacter par mail", "En écrivant un e-mail avant"),
+    "rdv": Term("Prendre un RDV en ligne", "Sur rendez-vous, pris en ligne"),
     "ferme": Term("Ce lieu n'accueille pas de public", "Ce lieu n’accueille pas de public"),
     "prescription": Term(
-        "Envoyer un mail avec une fiche de prescription", "Être envoyé par un professionnel (fiche de prescription)"
+        "Envoyer un mail avec une fiche de prescription", "Envoyé par un professionnel (fiche de prescription)"
     ),
 }
 

@@ -49,6 +49,10 @@ class PlaceCard:
     closure: str = ""
     # "Prochain passage : Arleuf, place de la mairie, jeudi 26 novembre de 9 h à 12 h".
     visit: str = ""
+    # "Arleuf, Planchez": where a bus stops that is nowhere else; its address then says nothing to anybody.
+    stops: str = ""
+    # The commune of the stop that the distance is measured to; "" when it is the place's own.
+    distance_town: str = ""
     # Held under ODbL, and from whom: the list that shows it credits them (pages/parts/odbl.html).
     odbl: bool = False
     odbl_source: str = ""
@@ -61,15 +65,18 @@ def place_card(
     live: dict[str, Any] = {}
     if now:
         today = timezone.localdate(now)
+        if visit and distance_km:
+            live["distance_town"] = visit.stop.commune.name
         visit = visit or next(iter(next_visits(page, now, limit=1)), None)
         state = place_state(page, now)
         closure = next_closure(page, today)
         soon = closure and closure.start_date <= today + SOON
-        live = {
+        live |= {
             "opening": opening_in_french(page, now),
             "is_open": bool(state and state.open),
             "closure": closure_words(closure, today) if closure and soon else "",
             "visit": visit_words(visit, today) if visit else "",
+            "stops": stop_towns(page) if page.only_moves else "",
         }
     town = page.commune.name if page.commune else ""
     return PlaceCard(
@@ -85,6 +92,11 @@ def place_card(
         odbl_source=page.source,
         **live,
     )
+
+
+def stop_towns(page: PlacePage) -> str:
+    """Return the communes where a bus stops, each once, in its order: "Arleuf, Planchez"."""
+    return ", ".join(dict.fromkeys(stop.commune.name for stop in page.stops.all()))
 
 
 def visit_words(visit: Visit, today: date) -> str:
@@ -162,6 +174,7 @@ def place_context(page: PlacePage, now: datetime) -> dict[str, Any]:
         "closures": [closure_words(closure, today) for closure in coming_closures(page, today)[:CLOSURES]],
         "visits": [visit_words(visit, today) for visit in next_visits(page, now)],
         "stops": list(page.stops.all()),
+        "only_moves": page.only_moves,
         "json_ld": place_json_ld(page, address, today),
         "cards": event_cards(entries, now),
         "lists": _lists(page),

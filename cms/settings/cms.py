@@ -5,6 +5,8 @@ from cms.settings.base import PUBLIC_URL
 WAGTAIL_SITE_NAME = "Relais"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+# Days in the editor as people write them; ISO is still read.
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_USER_LOGIN_FORM = "cms.accounts.forms.SignInForm"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

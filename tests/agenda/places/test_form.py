@@ -1,6 +1,7 @@
 """The form a partner fills in: everyday words to tick, hours and phone as people write them."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -63,3 +64,24 @@ def test_the_form_asks_for_the_commune_and_says_what_is_wrong_where(make_place: 
     form = form_for(make_place("Lieu"), library, commune=None, phone="12 34", hours="le matin", services=["cuisine"])
     assert not form.is_valid()
     assert {"commune", "phone", "hours", "services"} <= form.errors.keys()
+
+
+def test_the_phone_is_shown_as_it_is_read_and_kept_in_national_form(make_place: Make, library: StructurePage) -> None:
+    page = make_place("Lieu", phone="+33353014020")
+    form = form_for(page, library)
+    assert form["phone"].value() == "03 53 01 40 20"
+    assert form.is_valid(), form.errors
+    assert form.save(commit=False).phone == "+33353014020"
+    assert "phone" not in form.changed_data
+
+
+def test_labels_begin_with_a_capital_and_days_are_read_in_french_order(
+    make_place: Make, library: StructurePage
+) -> None:
+    page = make_place("Lieu", updated_date=date(2026, 11, 3))
+    form = form_for(page, library)
+    assert [bound.label for bound in form if bound.label and str(bound.label)[0].islower()] == []
+    assert 'value="03/11/2026"' in str(PlacePage.get_edit_handler().get_form_class()(instance=page)["updated_date"])
+    typed = form_for(page, library, updated_date="04/11/2026")
+    assert typed.is_valid(), typed.errors
+    assert typed.cleaned_data["updated_date"] == date(2026, 11, 4)

@@ -110,7 +110,10 @@ def test_special_hours_are_typed_in_french() -> None:
     [
         ({"_0__am_from": "9h"}, "Lundi : l’heure de fermeture manque."),
         ({"_1__pm_to": "17h"}, "Mardi : l’heure d’ouverture manque."),
-        ({"_2__am_from": "midi", "_2__am_to": "14h"}, "Mercredi : « midi » n’est pas une heure. Écrivez 9h ou 9h30."),
+        (
+            {"_2__am_from": "25h", "_2__am_to": "14h"},
+            "Mercredi : 25h n’est pas une heure. Écrivez par exemple 9h ou 12h30.",
+        ),
         ({"_3__am_from": "12h", "_3__am_to": "9h"}, "Jeudi : 9h est écrit après 12h et doit être plus tard."),
         ({"special": "quand il fait beau"}, "« quand il fait beau » n’est pas compris"),
         ({"closed_on_holidays": ""}, "Jours fériés : donnez leurs heures"),
@@ -129,6 +132,16 @@ def test_each_mistake_names_its_day(cells: dict[str, str], said: str) -> None:
 )  # fmt: skip
 def test_an_hour_is_understood_as_people_write_it(typed: str, clock: str | None) -> None:
     assert read_clock(typed) == clock
+
+
+def test_a_mistake_is_told_beside_its_day() -> None:
+    typed = posted("", _2__am_from="25h", _2__am_to="14h")
+    html = HoursWidget().render("hours", typed, {"id": "id_hours"})
+    wednesday = html[html.index("Mercredi</legend>") : html.index("Jeudi</legend>")]
+    assert 'id="id_hours-2-error">' in wednesday
+    assert "25h n’est pas une heure." in wednesday
+    assert 'aria-describedby="id_hours-2-error ' in wednesday
+    assert html.count("hours__error") == 1
 
 
 def test_the_widget_says_stored_special_hours_in_french_and_labels_every_hour() -> None:

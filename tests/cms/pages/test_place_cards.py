@@ -61,6 +61,36 @@ def test_a_bus_is_listed_by_its_nearest_stop_and_tells_its_passage_there(
     assert {card.name: card.distance_km for card in at_home}["Bus"] is None
 
 
+def test_a_bus_that_is_nowhere_else_is_told_by_its_passage_and_stops_instead_of_its_address(
+    client: Client, structure_a: StructurePage, communes: dict[str, Commune]
+) -> None:
+    bus = bus_of(structure_a, communes, address="1 rue du Dépôt")
+    (card,) = cards_near(communes["Varennes-Vauzelles"])
+    assert (card.stops, card.distance_town) == ("Fourchambault, Nevers", "Fourchambault")
+    words = read(client, "/lieux/?commune=58303")
+    assert "rue du Dépôt" not in words
+    assert words.index("Prochain passage") < words.index("S’arrête à : Fourchambault, Nevers")
+    page = read(client, bus.url)
+    assert "Adresse" not in page
+    assert "Ce service se déplace" in page
+    assert page.index("Prochains passages") < page.index("Où il s’arrête") < page.index("Téléphone")
+
+
+def test_a_place_that_is_marked_as_moving_but_stops_nowhere_keeps_its_address(
+    client: Client, structure_a: StructurePage, communes: dict[str, Commune]
+) -> None:
+    place = publish_place(structure_a, commune=communes["Nevers"], address="2 rue Fixe", itinerance=["itinerant"])
+    words = read(client, place.url)
+    assert "2 rue Fixe" in words
+    assert "se déplace" not in words
+
+
+def test_services_in_one_sentence_have_one_capital(structure_a: StructurePage) -> None:
+    place = publish_place(structure_a, services=["demarches", "loisirs"])
+    (card,) = place_cards([place], NOW)
+    assert card.services == ["Faire ses démarches en ligne", "photos, jeux et création"]
+
+
 def test_a_bus_with_a_room_is_near_at_both(structure_a: StructurePage, communes: dict[str, Commune]) -> None:
     bus = bus_of(structure_a, communes)
     bus.itinerance = ["itinerant", "fixe"]
