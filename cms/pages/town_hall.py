@@ -1,7 +1,7 @@
 """What a town hall takes from its commune's page: a card for the wall, texts for signs, telephones and bulletins."""
 
 from datetime import timedelta
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from agenda.contacts.chain import answer
 from branding.models import Brand
 from cms.pages.commune import around_context
-from cms.pages.month import fitting, lines_between
+from cms.pages.month import LONG_WHERE, Line, lines_between
 from cms.pages.text_forms import LIMITS, SIGN, last_day
 from cms.pages.texts import DATELESS, closed_days, told_texts
 from cms.pages.views import unknown_commune
@@ -23,6 +23,14 @@ from cms.territories.models import Commune
 
 # A change is public within a minute.
 FRESH_SECONDS = 60
+# In millimetres of the card's sheet, measured in print: what is left for dates without places, what a place, a date and
+# each further line take; the place list's own heading and margins are in CARD_ROOM.
+CARD_ROOM = 98.0
+CARD_PLACE = 23.0
+CARD_PLACES_SAVE = 11.0
+CARD_DATE = 13.2
+CARD_MORE = 5.5
+CARD_LONG_TITLE = 48
 
 
 def _commune(insee: str) -> Commune | None:
@@ -39,11 +47,13 @@ def card(request: HttpRequest, insee: str) -> HttpResponse:
     today = timezone.localdate(now)
     around, lines = lines_between(found, today, last_day(today) + timedelta(days=1))
     lines = [line for line in lines if not line.is_off]
-    shown = lines[: fitting(lines)]
     called = answer(commune=found, need="", now=now, brand=Brand.load(request))
-    context: dict[str, Any] = around_context(found, now) | {
+    closed = [words for words, _last in closed_days(called.paper, today)]
+    context = around_context(found, now)
+    shown = _fitting(lines, len(context["places"]), len(closed) + (2 if called.whose else 0))
+    context |= {
         "call": called.paper,
-        "closed": [words for words, _last in closed_days(called.paper, today)],
+        "closed": closed,
         "whose": called.whose,
         "lines": shown,
         "left_out": len(lines) - len(shown),
@@ -52,6 +62,20 @@ def card(request: HttpRequest, insee: str) -> HttpResponse:
         "until": last_day(today),
     }
     return render(request, "pages/commune_card.html", context)
+
+
+def _fitting(lines: list[Line], places: int, told: int) -> list[Line]:
+    """Return the lines that fit under so many places, with so many further lines in the number's box."""
+    room = CARD_ROOM - CARD_MORE * told
+    if places:
+        room += CARD_PLACES_SAVE - CARD_PLACE * places
+    shown = []
+    for line in lines:
+        room -= CARD_DATE + CARD_MORE * ((len(line.title) > CARD_LONG_TITLE) + (len(line.where) > LONG_WHERE))
+        if room < 0:
+            break
+        shown.append(line)
+    return shown
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """On paper one A4 with a code that a telephone reads; on screens nothing to scroll sideways, nothing that axe finds."""
 
+import re
 from typing import Any
 
 import pypdfium2
@@ -113,6 +114,23 @@ def test_a_month_says_how_many_events_are_left_out(
     sheet = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))[0].get_textpage().get_text_range()
     shown = sheet.count("Salle des fêtes") + sheet.count("Espace numérique")
     assert f"Et {everything - shown} autres" in " ".join(sheet.split())
+
+
+def test_a_card_is_filled_with_dates_and_says_how_many_are_left_out(
+    addresses: dict[str, str], live_server: LiveServer, page: Page
+) -> None:
+    page.set_viewport_size({"width": 680, "height": 1000})
+    page.emulate_media(media="print")
+    page.goto(live_server.url + addresses["card"])
+    lines = page.locator(".month__line")
+    month = page.locator(".month").bounding_box()
+    last = lines.last.bounding_box()
+    assert month
+    assert last
+    # None stands in the hidden second column, and less than two dates' room is left.
+    assert last["x"] < month["x"] + month["width"]
+    assert month["y"] + month["height"] - (last["y"] + last["height"]) < 30 * 96 / 25.4
+    assert re.search(r"Et \d+ autres rendez-vous", page.locator(".sheet-rest").inner_text())
 
 
 @pytest.mark.parametrize("name", ["commune", "card", "month"])
