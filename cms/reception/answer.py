@@ -26,10 +26,14 @@ class Sheet:
     commune: Commune
     need: str
     need_word: str
+    # On paper and by e-mail, with the number; `aloud` is for a caller who is on that number already.
     sentences: tuple[str, ...]
+    aloud: tuple[str, ...]
     answer: Answer
     # Page, card, and whether it is open now ("ouvert maintenant, jusqu’à 12 h").
     places: list[tuple[int, PlaceCard, str]]
+    # From this number on, `places` are nearer ones that do not announce the need.
+    offering: int
     events: list[tuple[int | None, EventCard]]
     km: int
     given_at: datetime
@@ -50,8 +54,10 @@ def answer_sheet(*, commune: Commune, need: str, now: datetime, brand: Brand) ->
         need=need,
         need_word=SERVICES[need].everyday if need else "",
         sentences=tuple(found.sentences),
+        aloud=tuple(found.sentences_at_desk),
         answer=found.answer,
-        places=[_place(near, now) for near in [*found.nearer, *found.places]],
+        places=[_place(near, now) for near in [*found.places, *found.nearer]],
+        offering=len(found.places),
         events=[(entry.page_id, card) for entry, card in zip(entries, event_cards(entries, now), strict=True)],
         km=found.km,
         given_at=now,

@@ -1,5 +1,7 @@
 """What the reception desk's pages ask of a sentence: the number in it is seen at a glance."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -11,9 +13,9 @@ register = template.Library()
 
 
 @register.filter
-def number_marked(sentence: str, step: Step | None) -> str:
+def number_marked(sentence: str, steps: Sequence[Step]) -> str:
     """Mark the number of a step of the chain where it stands in a sentence, on one line with the comma after it."""
-    number = step.number if step else ""
+    number = next((step.number for step in steps if step.number and step.number in sentence), "")
     before, found, after = sentence.partition(number) if number else (sentence, "", "")
     if not found:
         return conditional_escape(sentence)

@@ -11,6 +11,8 @@ from tests.cast import PASSWORD
 def test_people_sign_in_with_their_address_and_land_on_the_desk(typed: str, client: Client, partner_a: User) -> None:
     page = client.get("/admin/login/").content.decode()
     assert "Espace des partenaires" in page
+    assert "Aller au contenu<" in page
+    assert "Se connecter</em>" in page
     assert "placeholder" not in page[page.index("<form") : page.index("</form>")]
     assert 'name="next" value="/mon-espace/"' in page
     answer = client.post(
