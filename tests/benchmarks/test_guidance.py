@@ -15,7 +15,7 @@ from tests.cms.pages.helpers import dead_ends
 from tests.factories.entries import bulk_entries
 from tests.factories.places import bulk_places
 
-pytestmark = pytest.mark.bench
+pytestmark = [pytest.mark.bench, pytest.mark.postgres]
 
 MOST_MS = 50
 ADDRESSES = {
@@ -25,6 +25,7 @@ ADDRESSES = {
     "search field, misspelt": "/rechercher/?q=clamcy",
     "who to call": "/qui-appeler/?commune=58079&besoin=demarches",
     "reception desk": "/accueil/?q=clamecy+impots",
+    "reception desk, misspelt": "/accueil/?q=clamcy+impots",
     "texts of a commune": "/commune/58079/textes/",
     "card of a commune": "/commune/58079/carte/",
 }

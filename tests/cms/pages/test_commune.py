@@ -7,11 +7,12 @@ from django.test import Client
 from django.utils import timezone
 
 from agenda.contacts.models import Line, LineClosure
+from agenda.events.actions import give_notice
 from agenda.places.models import PlacePage
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
 from tests.cast import publish_event
-from tests.cms.pages.helpers import publish_place, read, words_of
+from tests.cms.pages.helpers import dead_ends, publish_place, read, words_of
 from tests.factories.entries import bulk_entries
 
 pytestmark = pytest.mark.usefixtures("brand", "platform")
@@ -187,3 +188,15 @@ def test_a_month_gives_the_phone_of_the_place_where_names_are_not_taken(
     words = read(client, "/commune/58194/mois/?mois=2027-03")
     assert words.count("01 99 00 12 34") == 1
     assert "01 99 00 77 77" in words
+
+
+def test_only_postponed_events_are_a_dead_end_for_page_and_helper_alike(
+    client: Client, communes: dict[str, Commune], structure_a: StructurePage, place: PlacePage
+) -> None:
+    event = publish_event(structure_a, title="Reporté sans date")
+    assert dead_ends(client, ["58194"]) == []
+    give_notice(event=event, kind="postponed", by=None, now=timezone.now(), sentence="")
+    assert dead_ends(client, ["58194"]) == ["58194"]
+    bulk_entries(1, [communes["Clamecy"]])
+    assert "Voici ce qui vient ailleurs" in read(client, "/commune/58194/")
+    assert dead_ends(client, ["58194"]) == []
