@@ -57,10 +57,15 @@ def remove_shift(*, shift: Shift, by: User | None, now: datetime) -> None:
 
 @transaction.atomic
 def clear_turns(*, person: User, by: User | None, now: datetime) -> int:
-    """Take all turns and coming replacements off somebody who answers no more; return how many turns there were."""
+    """Take all turns and coming replacements off somebody who answers no more; return how many turns there were.
+
+    Where a line would be left without any turn they stay, held by nobody: without a rota it would answer all its hours.
+    """
     shifts = list(Shift.objects.filter(person=person).select_related("line", "person"))
+    others = set(Shift.objects.exclude(person=person).values_list("line_id", flat=True))
     for shift in shifts:
-        remove_shift(shift=shift, by=by, now=now)
+        if shift.line_id in others:
+            remove_shift(shift=shift, by=by, now=now)
     coming = Absence.objects.filter(replaced_by=person, end_date__gte=timezone.localdate(now))
     coming.update(replaced_by=None)
     return len(shifts)

@@ -7,6 +7,7 @@ import pytest
 
 from agenda.catalogue.models import Entry
 from agenda.contacts.models import Line, LineClosure, LineKind, Shift
+from agenda.contacts.rota import clear_turns
 from agenda.guidance.guide import Guidance, guide
 from agenda.guidance.machine import composed_text
 from agenda.places.models import PlacePage
@@ -89,6 +90,8 @@ def test_nobody_answers_in_the_turn_of_somebody_who_left(
     agent.save()
     remove_receptionist(user=agent)
     assert ask().answer.now is None
+    assert clear_turns(person=agent, by=None, now=NOW) == 1
+    assert ask(now=NOW + timedelta(hours=5)).answer.now is None
 
 
 def test_a_france_services_line_whose_place_is_gone_makes_room_for_the_nearest(
