@@ -37,6 +37,11 @@ class NearCard:
     odbl: bool = False
     odbl_source: str = ""
 
+    @property
+    def town(self) -> str:
+        """The town, "" where the name says it already."""
+        return "" if self.commune in self.name else self.commune
+
 
 def phone_box(request: HttpRequest, now: datetime, commune: Commune | None = None) -> dict[str, Any]:
     """Return the parameters of components/phone_box.html: phone, state, hours, note, as the chain answers now."""

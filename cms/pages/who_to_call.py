@@ -23,7 +23,8 @@ from cms.territories.models import Commune
 
 # What the team changes is public everywhere within a minute.
 FRESH_SECONDS = 60
-EMBED_HEIGHT = 420
+# Holds the number, two places and one appointment at 320 pixels wide.
+EMBED_HEIGHT = 720
 # Loaded from anywhere, into anything, and asks nobody else.
 EMBED_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -86,7 +87,9 @@ def embed(request: HttpRequest, insee: str) -> HttpResponse:
 def embed_line(commune: Commune) -> SafeString:
     """Return the one line that a town hall pastes into its page."""
     return format_html(
-        '<iframe src="{}{}" title="Qui appeler, où aller : {}" width="100%" height="{}" loading="lazy"></iframe>',
+        # Not CSS: many editors of town halls' pages strip it.
+        '<iframe src="{}{}" title="Qui appeler, où aller : {}" width="100%" height="{}" frameborder="0" '
+        'loading="lazy"></iframe>',
         settings.PUBLIC_URL,
         reverse("pages:embed_who_to_call", args=[commune.pk]),
         commune.name,

@@ -50,7 +50,7 @@ def town_hall(request: pytest.FixtureRequest, live_server: LiveServer, structure
     """The address of a town hall's page, on a port (hence an origin) of its own."""
     Brand(phone="01 99 00 58 58", phone_hours="24/7", phone_note="Appel gratuit.").save()
     for number in range(3):
-        publish_place(structure_a, title=f"Espace numérique et maison des services au public {number}")
+        publish_place(structure_a, title=f"Espace numérique du Sud Nivernais {number}", phone="03 53 01 50 10")
     bulk_entries(9, [structure_a.commune])
     server = HTTPServer(("127.0.0.1", 0), partial(TownHall, f"{live_server.url}{request.param}"))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -68,7 +68,7 @@ def framed(page: Page, address: str) -> Frame:
 
 
 @pytest.mark.parametrize("town_hall", [BLOCK], indirect=True)
-@pytest.mark.parametrize("width", [280, 360, 1000])
+@pytest.mark.parametrize("width", [280, 320, 700, 1000])
 def test_the_block_shows_on_another_site_at_any_width(context: BrowserContext, town_hall: str, width: int) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 700})
@@ -86,6 +86,8 @@ def test_the_block_shows_on_another_site_at_any_width(context: BrowserContext, t
     assert box is not None
     assert box["y"] + box["height"] <= EMBED_HEIGHT, "the number shows without scrolling"
     assert box["height"] >= 44
+    if width >= 320:
+        assert shown["tall"] <= EMBED_HEIGHT, "nothing is hidden under the frame"
     frame.get_by_role("link", name="Tout voir").scroll_into_view_if_needed()
     assert frame.get_by_role("link", name="Tout voir").is_visible()
 
