@@ -50,6 +50,18 @@ def distance(kilometres: float | str | None) -> str:
 
 
 @register.filter
+def filesize(size: int | None) -> str:
+    """Write a number of bytes with the decimal units of files in French: `812 octets`, `14 ko`, `1,3 Mo`."""
+    if not size:
+        return ""
+    if size < 1000:
+        return f"{size}{NBSP}octet{'s' if size > 1 else ''}"
+    if size < 999_500:
+        return f"{round(size / 1000)}{NBSP}ko"
+    return f"{size / 1_000_000:.1f}{NBSP}Mo".replace(".", ",")
+
+
+@register.filter
 def tel(phone: str | None) -> str:
     """Return the `tel:` address of a number, empty when a telephone could not dial it."""
     return phone_uri(phone or "")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,13 +12,16 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agenda.places.models import Licence
 from cms.foundation.answers import is_known, named, takes_gzip
 from cms.opendata.actions import Written, current, packed_name
 from cms.opendata.delivery import open_to_all, refuse_unknown, whole
 from cms.opendata.files import COMPRESSED, FILES, File
 from cms.opendata.licences import ODBL, OPEN
 from cms.opendata.package import build_package
+from cms.opendata.places import places
 from cms.opendata.tables import EVENTS, NATIONAL, PLACES, SITTINGS
+from cms.territories.models import Commune
 
 _SHOWN_INLINE = {"json", "geojson", "jsonld", "txt"}
 
@@ -26,14 +30,20 @@ _SHOWN_INLINE = {"json", "geojson", "jsonld", "txt"}
 def home(request: HttpRequest) -> HttpResponse:
     """List the files, their columns and their licences."""
     written = current()
+    # Nobody is led to empty files: they stand at their addresses, for programs, and show when there is something in.
+    borrowed = places(Licence.ODBL).exists()
+    shown = [file for file in FILES.values() if borrowed or file.licence is not ODBL]
     context = {
-        "files": [_row(file, written) for file in FILES.values() if file.table],
+        "files": [_row(file, written) for file in shown if file.table],
         "about": [_row(file, written) for file in FILES.values() if not file.table and file.name != COMPRESSED],
         "zip": _row(FILES[COMPRESSED], written),
         "written_at": parse_datetime(written.written_at) if written else None,
-        "tables": [("lieux.csv, lieux.json", NATIONAL), ("lieux.geojson, lieux-odbl.csv", PLACES),
+        "tables": [("lieux.csv, lieux.json", NATIONAL),
+                   ("lieux.geojson, lieux-odbl.csv" if borrowed else "lieux.geojson", PLACES),
                    ("evenements.csv", SITTINGS), ("evenements.geojson", EVENTS)],
-        "open": OPEN, "odbl": ODBL, "root": settings.PUBLIC_URL,
+        "open": OPEN, "odbl": ODBL, "borrowed": borrowed,
+        "commune": Commune.objects.of_departement().order_by(F("population").desc(nulls_last=True), "pk").first(),
+        "root": settings.PUBLIC_URL,
         "left_out": (written.left_out if written else {}).get("lieux.csv", 0),
     }  # fmt: skip
     response = render(request, "opendata/home.html", context)

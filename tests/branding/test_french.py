@@ -3,7 +3,7 @@
 import pytest
 from django.utils.safestring import mark_safe
 
-from branding.templatetags.typography import french
+from branding.templatetags.typography import filesize, french
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,19 @@ def test_nothing_is_an_empty_line() -> None:
 def test_markup_is_left_alone() -> None:
     markup = mark_safe("<a href='x'>Quand ?</a>")
     assert french(markup) == markup
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        (None, ""),
+        (0, ""),
+        (1, "1\u00a0octet"),
+        (812, "812\u00a0octets"),
+        (13_600, "14\u00a0ko"),
+        (999_600, "1,0\u00a0Mo"),
+        (1_340_000, "1,3\u00a0Mo"),
+    ],
+)
+def test_a_file_weighs_in_french_units(size: int | None, shown: str) -> None:
+    assert filesize(size) == shown

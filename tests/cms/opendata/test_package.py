@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -19,12 +20,16 @@ from frictionless import system
 
 from agenda.catalogue.models import Entry
 from agenda.places import national_export
-from agenda.places.models import PlacePage
+from agenda.places.models import Licence, PlacePage
 from agenda.places.national_row import ExportedRow, national_row
 from cms.opendata import actions
+from cms.opendata.actions import current
 from cms.opendata.files import FILES
 from cms.opendata.package import build_package
+from cms.structures.models import StructurePage
 from cms.tasks import write_open_data
+from cms.territories.models import Commune
+from tests.cms.pages.helpers import publish_place
 
 
 def test_frictionless_finds_the_package_valid(data: dict, folder: Path) -> None:
@@ -203,3 +208,30 @@ def test_the_page_lists_the_files(client: Client, data: dict) -> None:
     page = client.get("/donnees/").content.decode()
     assert all(name in page for name in FILES)
     assert "Licence Ouverte 2.0" in page
+
+
+def test_the_page_hides_files_without_a_row_and_speaks_of_its_own_communes(
+    client: Client, communes: dict[str, Commune], structure_a: StructurePage
+) -> None:
+    empty = client.get("/donnees/").content.decode()
+    assert "odbl" not in empty
+    assert "?commune=58194&amp;rayon=15" in empty
+    assert f"?epci={communes['Nevers'].epci_id}" in empty
+    place = publish_place(structure_a, title="D’ailleurs")
+    PlacePage.objects.filter(pk=place.pk).update(licence=Licence.ODBL)
+    assert "lieux-odbl.csv" in client.get("/donnees/").content.decode()
+
+
+def test_one_place_left_out_is_told_in_the_singular(
+    client: Client, data: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call_command("write_open_data")
+    written = current()
+    assert written is not None
+    for number, words in ((1, "il lui manque"), (2, "il leur manque")):
+        told = replace(written, left_out={"lieux.csv": number})
+        monkeypatch.setattr("cms.opendata.views.current", lambda told=told: told)
+        page = client.get("/donnees/").content.decode()
+        assert words in page
+        assert " Ko" not in page
+        assert "\N{NO-BREAK SPACE}ko" in page
