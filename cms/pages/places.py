@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agenda.catalogue.models import Entry
 from agenda.catalogue.queries import public_entries
+from agenda.guidance.aloud import place_reception
 from agenda.places.closures import closure_in_french, coming_closures, next_closure
 from agenda.places.freshness import last_checked
 from agenda.places.models import Licence, PlacePage
@@ -45,6 +46,8 @@ class PlaceCard:
     # On a screen only, true for minutes: "ouvert maintenant, jusqu’à 12 h".
     opening: str = ""
     is_open: bool = False
+    # When it next receives people, as /qui-appeler/ says it: "mardi de 9 h à 12 h".
+    receives: str = ""
     # "Fermé du 3 au 17 août (congés)", the first closure that runs or comes within two weeks.
     closure: str = ""
     # "Prochain passage : Arleuf, place de la mairie, jeudi 26 novembre de 9 h à 12 h".
@@ -74,6 +77,7 @@ def place_card(
         live |= {
             "opening": opening_in_french(page, now),
             "is_open": bool(state and state.open),
+            "receives": place_reception(page, now) if state else "",
             "closure": closure_words(closure, today) if closure and soon else "",
             "visit": visit_words(visit, today) if visit else "",
             "stops": stop_towns(page) if page.only_moves else "",

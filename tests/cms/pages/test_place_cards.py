@@ -85,6 +85,15 @@ def test_a_place_that_is_marked_as_moving_but_stops_nowhere_keeps_its_address(
     assert "se déplace" not in words
 
 
+@pytest.mark.parametrize("address", ["/commune/58194/", "/lieux/?commune=58194", "/qui-appeler/?commune=58194"])
+def test_every_page_says_in_the_same_words_when_a_place_receives_people(
+    client: Client, structure_a: StructurePage, address: str
+) -> None:
+    place = publish_place(structure_a, hours="Mo-Su 00:00-24:00; PH 00:00-24:00")
+    assert place_cards([place], NOW)[0].receives == "maintenant"
+    assert "On vous y reçoit maintenant" in read(client, address)
+
+
 def test_services_in_one_sentence_have_one_capital(structure_a: StructurePage) -> None:
     place = publish_place(structure_a, services=["demarches", "loisirs"])
     (card,) = place_cards([place], NOW)
