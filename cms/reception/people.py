@@ -50,7 +50,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     turns = _remove(user, request.user, timezone.now())  # type: ignore[arg-type]
     messages.success(request, _("%(name)s no longer answers the phone.") % {"name": user.get_full_name()})
     if turns:
-        messages.warning(request, _("Their turns are off the rota: look at the hours that nobody holds now."))
+        messages.warning(request, _("Nobody holds their turns any more: look at the rota."))
     return redirect("reception:people")
 
 

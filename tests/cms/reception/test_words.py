@@ -15,7 +15,7 @@ NUMBER = "01 99 00 12 34"
 
 
 def plain(response: object) -> str:
-    text: str = response.content.decode()  # type: ignore[attr-defined]
+    text: str = response.content.decode()
     return text.replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
 
 
