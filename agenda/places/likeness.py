@@ -11,6 +11,7 @@ from agenda.places.models import PlacePage, PlacePageQuerySet
 from agenda.places.names import NameSense, like_words, same_kind, same_words, senses
 from agenda.places.phones import PhoneError, normalise_phone
 from agenda.places.records import DistinctPlaces
+from cms.foundation.digits import is_digits
 from cms.territories.distances import Point, metres_between, pairs_within
 from cms.territories.names import search_name
 
@@ -155,7 +156,7 @@ def _phone(text: str) -> str:
 
 
 def _in_one_house(one: _Facts, other: _Facts) -> tuple[int, tuple[str, ...]] | None:
-    numbered = any(word[0].isdigit() for word in one.street)
+    numbered = any(is_digits(word[0]) for word in one.street)
     if numbered and len(one.street) > 1 and one.street == other.street and one.insee and one.insee == other.insee:
         return 25, (_("same address"),)
     return None
