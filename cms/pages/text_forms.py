@@ -181,8 +181,8 @@ def bulletin_text(facts: Facts) -> Told:
         body.add("told", "", (Told(f"{_capital(words)}.", last),))
     for number in range(max(len(facts.places), len(dates))):
         if number < len(facts.places):
-            place, hours, last = facts.places[number]
-            lines = (Told(f"- {place}{NBSP}: {hours}", last), Told(f"- {place}")) if hours else (Told(f"- {place}"),)
+            place, hours, named = facts.places[number]
+            lines = (Told(f"- {place}{NBSP}: {hours}", named), Told(f"- {place}")) if hours else (Told(f"- {place}"),)
             body.add("places", f"Où aller{NBSP}:", lines)
         if number < len(dates):
             body.add("dates", title, (dates[number],))
