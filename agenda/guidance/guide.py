@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from agenda.catalogue.models import Entry, EntryQuerySet
-from agenda.catalogue.queries import events_around, public_entries
+from agenda.catalogue.queries import NOT_STANDING, events_around, public_entries
 from agenda.contacts.chain import Answer, after_of, answer
 from agenda.contacts.load import Hotline
 from agenda.guidance.aloud import Told, sentences_at_desk, two_sentences
@@ -57,7 +57,8 @@ def guide(*, commune: Commune | None, need: str, now: datetime, brand: Area) -> 
     places, nearer = _places(commune, need, now) if commune else ([], [])
     km, found = _events(commune, need, now)
     entries = list(found[:ENTRIES])
-    any_theme = bool(need) and not entries
+    # Only things that were called off: the caller still needs somewhere to go.
+    any_theme = bool(need) and all(entry.status in NOT_STANDING for entry in entries)
     if any_theme:
         km, found = _events(commune, "", now)
         entries = list(found[:ENTRIES])

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from agenda.contacts.models import Absence, Line, LineClosure, LineKind, Shift
 from agenda.contacts.rota import RotaRefused, note_absence, plan_shift, purge_absences, write_machine_text
+from agenda.events.actions import give_notice
+from agenda.events.models import EventPage
 from agenda.guidance.guide import Guidance, guide
 from agenda.guidance.machine import composed_text, machine_text
 from agenda.places.models import PlacePage
@@ -167,3 +169,15 @@ def test_a_bus_is_read_aloud_where_and_when_it_stops_and_not_at_its_own_address(
         assert len(ask("demarches", NOW + timedelta(days=day)).sentences[1].split()) <= 45
     PlaceStop.objects.update(hours="")
     assert f"qui s’arrête à {commune.name} ; " in ask().sentences[1].replace("\xa0", " ")
+
+
+def test_a_postponed_workshop_about_the_need_leaves_room_for_others(
+    ask: Callable[..., Guidance], make_event: Callable[..., EventPage]
+) -> None:
+    about = make_event(publish=True, title="Vos démarches", themes=["demarches"])
+    make_event(publish=True, title="Autre chose", themes=["securite"])
+    assert not ask("demarches").any_theme
+    give_notice(event=about, kind="postponed", by=None, now=NOW)
+    told = ask("demarches")
+    assert told.any_theme
+    assert "Autre chose" in [entry.title for entry in told.entries]
