@@ -43,7 +43,7 @@ class NulGuardMiddleware:
         return _refused() if _any_nul(_texts(fields)) else None
 
 
-def _texts(fields: Iterable[tuple[str, list[str]]]) -> Iterable[str]:
+def _texts(fields: Iterable[tuple[str, list[Any]]]) -> Iterable[str]:
     """Return the names and values of a query or form."""
     return (text for name, values in fields for text in (name, *values))
 

@@ -49,6 +49,8 @@ def test_an_event_at_a_borrowed_place_tells_its_commune_only(
     borrowed, own = found[codes["borrowed"]], found[codes["own"]]
     commune = structure_a.commune
     assert commune is not None
+    assert commune.latitude is not None
+    assert commune.longitude is not None
     assert borrowed["geometry"]["coordinates"] == [round(commune.longitude, 6), round(commune.latitude, 6)]
     told = borrowed["properties"]
     assert (told["lieu_nom"], told["lieu_adresse"], told["lieu_code_postal"]) == (None, None, None)
@@ -64,6 +66,8 @@ def test_a_rectangle_does_not_tell_where_a_borrowed_place_is(
     assert _features(client, f"/ogc/collections/evenements/items?bbox={around}") == {}
     commune = structure_a.commune
     assert commune is not None
+    assert commune.latitude is not None
+    assert commune.longitude is not None
     west, south = commune.longitude - 0.0001, commune.latitude - 0.0001
     box = f"{west},{south},{commune.longitude + 0.0001},{commune.latitude + 0.0001}"
     assert list(_features(client, f"/ogc/collections/evenements/items?bbox={box}")) == [codes["borrowed"]]
