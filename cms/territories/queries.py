@@ -14,6 +14,7 @@ LONGEST = 80
 # How much of two spellings must agree (SequenceMatcher) for one to be meant for the other.
 # Less offers towns that nobody meant: Parigny for Paris, Braux for Bordeaux.
 ALIKE = 0.75
+BEGINNING, ALIKE_IN_THE_END = 4, 0.65
 # In letters.
 MOST_LONGER = 2
 # A code: digits of a postal or INSEE code, of which Corsica's second figure is a letter.
@@ -80,7 +81,9 @@ def closest_names(text: str, limit: int = 5) -> list[Commune]:
         if abs(len(name) - len(typed)) > MOST_LONGER:
             continue
         matcher.set_seq1(name)
-        if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE or matcher.ratio() < ALIKE:
+        # Who knows how a name begins often writes its end by ear: "Clamessi" for Clamecy.
+        least = ALIKE_IN_THE_END if name[:BEGINNING] == typed[:BEGINNING] else ALIKE
+        if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least or matcher.ratio() < least:
             continue
         score = matcher.ratio() + (0.05 if departement == settings.DEPARTEMENT else 0)
         if score > scores.get(insee, (0.0, ""))[0]:

@@ -131,7 +131,7 @@ def test_a_fixed_france_services_comes_before_a_van_that_sleeps_nearer(
         phone="+33199000002",
     )  # fmt: skip
     near = communes["Nevers"]
-    PlacePage.objects.filter(pk=fixed.pk).update(latitude=near.latitude + 0.1, longitude=near.longitude)
+    PlacePage.objects.filter(pk=fixed.pk).update(latitude=(near.latitude or 0) + 0.1, longitude=near.longitude)
     assert ask().answer.steps[-1].name == "Maison"
     fixed.unpublish()
     assert ask().answer.steps[-1].name == "Bus"
@@ -144,7 +144,7 @@ def test_one_place_that_helps_comes_first_and_nearer_ones_after(
         make_place(structure_a, title=f"Près {number}", phone=f"+3319900001{number}")
     far = make_place(structure_a, title="Permanence d’Imphy", services=["demarches"])
     near = communes["Nevers"]
-    PlacePage.objects.filter(pk=far.pk).update(latitude=near.latitude + 0.13, longitude=near.longitude)
+    PlacePage.objects.filter(pk=far.pk).update(latitude=(near.latitude or 0) + 0.13, longitude=near.longitude)
     found = ask("demarches")
     assert [place.page.title for place in found.places] == ["Permanence d’Imphy"]
     assert len(found.nearer) == 3
