@@ -48,13 +48,13 @@ class Facts:
 
 
 def load_facts(*, commune: Commune | None, need: str, today: date, brand: Hotline) -> Facts:
-    """Return what `agenda.contacts.chain` needs; six queries at most.
+    """Return what `agenda.contacts.chain` needs; eight queries at most.
 
     Order: single number, advisers, France Services, machine; within a kind the commune's own lines come before its
     EPCI's and those before the département's, then the team's order. A line limited to needs serves these only: a
     caller without a need is not sent there. Without a row of its own, the single number is the brand's.
     """
-    rows = list(_lines(commune))
+    rows = _lines_with_places(commune)
     used = [row for row in rows if row.active]
     serving = [row for row in used if row.closeness is not None and (not row.needs or need in row.needs)]
     found = None
@@ -82,7 +82,7 @@ def single_number(brand: Hotline) -> LineFacts:
 
 
 def _lines(commune: Commune | None) -> QuerySet[Any]:
-    """Return all lines with `.closeness` to the commune, None for lines of other places, and `.place_public`."""
+    """Return all lines with `.closeness` to the commune, None for lines of other places."""
     communes, epcis = Line.communes.through.objects, Line.epcis.through.objects
     cases = [When(~Exists(communes.filter(line=OuterRef("pk"))) & ~Exists(epcis.filter(line=OuterRef("pk"))),
                   then=Value(OF_ALL))]  # fmt: skip
@@ -91,8 +91,17 @@ def _lines(commune: Commune | None) -> QuerySet[Any]:
         if commune.epci_id:
             cases.append(When(Exists(epcis.filter(line=OuterRef("pk"), epci=commune.epci_id)), then=Value(OF_EPCI)))
     closeness = Case(*cases, default=None, output_field=IntegerField(null=True))
-    public = Exists(PlacePage.objects.published().filter(pk=OuterRef("place")))
-    return Line.objects.annotate(closeness=closeness, place_public=public).select_related("place__record")
+    return Line.objects.annotate(closeness=closeness).select_related("place__record")
+
+
+def _lines_with_places(commune: Commune | None) -> list[Any]:
+    """Return `_lines`, each with `.place_public`: whether everybody may see the place behind it."""
+    rows: list[Any] = list(_lines(commune))
+    wanted = {row.place_id for row in rows} - {None}
+    public = set(PlacePage.objects.published().filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+    for row in rows:
+        row.place_public = row.place_id in public
+    return rows
 
 
 def _facts_of(rows: list[Any], brand: Hotline, shut: ByOwner, today: date) -> tuple[dict[int, LineFacts], Rota]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from agenda.catalogue.models import Entry, EntryQuerySet, EntryStatus, Occurrence, OccurrenceState
 from cms.foundation.wording import hour, short_day
@@ -40,16 +40,16 @@ class Workshop:
 
 
 def starting(entries: EntryQuerySet, now: datetime) -> EntryQuerySet:
-    """Return the entries with a sitting that takes place and has not begun, in the order of these sittings.
+    """Return the entries in the order of their first sitting that takes place and has not begun; those without last.
 
     `EntryQuerySet.upcoming` puts first what is going on, whose next sitting may be weeks away.
     """
     coming = Occurrence.objects.filter(entry=OuterRef("pk"), starts_at__gt=now, state__in=TAKES_PLACE)
     return (
         entries.filter(status=EntryStatus.SCHEDULED, ends_at__gt=now)
+        # Those without one come last, and `workshops_to_come` leaves them out: asking here would search twice.
         .annotate(told_start=Subquery(coming.order_by("starts_at").values("starts_at")[:1]))
-        .filter(told_start__isnull=False)
-        .order_by("told_start", "pk")
+        .order_by(F("told_start").asc(nulls_last=True), "pk")
     )
 
 

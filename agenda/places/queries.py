@@ -6,8 +6,8 @@ from datetime import datetime
 from math import inf
 from typing import Any, NamedTuple
 
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db.models import F, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from agenda.places.models import Licence, PlacePage, PlacePageQuerySet
 from agenda.places.records import PlaceRecord
@@ -15,6 +15,9 @@ from agenda.places.stops import PlaceStop
 from agenda.places.visits import Visit, next_visit
 from cms.territories.distances import Point, metres_between
 from cms.territories.models import Commune
+
+# Lists of one code, as both databases write them.
+CLOSED_TO_ALL, ONLY_MOVES = '["ferme"]', '["itinerant"]'
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def nearest_places(*, commune: Commune, limit: int = 3, now: datetime | None = N
     """Return the published places nearest to the commune's point, as the crow flies, that receive the public.
 
     Three if three exist, however far. A bus is as near as its nearest stop; one that only moves is not at its own
-    address. Seven queries at most, whatever the number of places: the points of a département's places (some hundred
+    address. Six queries at most, whatever the number of places: the points of a département's places (some hundred
     rows of a few figures) are compared here, since they are finer than the communes' own. Pages come `with_card` and
     `with_opening`.
     """
@@ -79,20 +82,19 @@ def nearest_places_for(
     stops = _stops_by_place()
     ranked: list[_Ranked] = []
     for pk, latitude, longitude, insee, access_modes, itinerance, services in _points():
-        if access_modes == ["ferme"]:
+        if access_modes == CLOSED_TO_ALL:
             continue
         # (metres, order of the stop, -1 for the address): what is nearest, the address first where both are.
         spots = [
             (_metres(here, _point(there.latitude, there.longitude), same=there.insee == commune.pk), number)
             for number, there in enumerate(stops.get(pk, ()))
         ]
-        if not spots or itinerance != ["itinerant"]:
+        if not spots or itinerance != ONLY_MOVES:
             spots.append((_metres(here, _point(latitude, longitude), same=insee == commune.pk), -1))
         metres, number = min(spots)
-        ranked.append(_Ranked(metres, pk, number, bool(need) and need in services))
+        ranked.append(_Ranked(metres, pk, number, bool(need) and f'"{need}"' in services))
     ranked.sort()
-    near, offering = _readable(ranked, [one for one in ranked if one.offers], limit)
-    pages = PlacePage.objects.with_card().with_opening().in_bulk(list({one.pk for one in (*near, *offering)}))
+    near, offering, pages = _readable(ranked, [one for one in ranked if one.offers], limit)
 
     def told(some: list[_Ranked]) -> list[NearPlace]:
         return [_near(pages[one.pk], stops.get(one.pk, ()), one.stop, one.metres if here else inf, now) for one in some]
@@ -109,15 +111,20 @@ class _Ranked(NamedTuple):
     offers: bool
 
 
-def _readable(ranked: list[_Ranked], offering: list[_Ranked], limit: int) -> tuple[list[_Ranked], list[_Ranked]]:
-    """Return the first ones of both that everybody may see; the first few are asked, all where too few of them may."""
-    for few in (limit + 5, len(ranked)):
+def _readable(
+    ranked: list[_Ranked], offering: list[_Ranked], limit: int
+) -> tuple[list[_Ranked], list[_Ranked], dict[int, PlacePage]]:
+    """Return the first ones of both that everybody may see, and their pages.
+
+    A few more than wanted are asked, with their pages; many more, and all, only where too few of them may be seen.
+    """
+    for few in (limit + 2, limit + 30, len(ranked)):
         some = {one.pk for one in (*ranked[:few], *offering[:few])}
-        seen = set(PlacePage.objects.published().filter(pk__in=some).order_by().values_list("pk", flat=True))
-        found = [[one for one in ranks if one.pk in seen][:limit] for ranks in (ranked, offering)]
+        pages: dict[int, PlacePage] = PlacePage.objects.published().with_card().with_opening().in_bulk(list(some))
+        found = [[one for one in ranks if one.pk in pages][:limit] for ranks in (ranked, offering)]
         if all(len(kept) >= min(limit, len(ranks)) for kept, ranks in zip(found, (ranked, offering), strict=True)):
             break
-    return found[0], found[1]
+    return found[0], found[1], pages
 
 
 def _near(page: PlacePage, stops: Sequence["_Spot"], number: int, metres: float, now: datetime | None) -> NearPlace:
@@ -146,9 +153,8 @@ def _points() -> Iterable[Any]:
             Coalesce(F("latitude"), F("commune__latitude")),
             Coalesce(F("longitude"), F("commune__longitude")),
             "commune_id",
-            "access_modes",
-            "itinerance",
-            "services",
+            # As they are stored: reading five hundred lists would cost more than the distances.
+            *(Cast(name, TextField()) for name in ("access_modes", "itinerance", "services")),
         )
     )
 

@@ -45,10 +45,12 @@ class WhoFilters(Schema):
 @router.get("", **documented("who_to_call", WhoToCall))
 def get_who_to_call(request: HttpRequest, filters: Query[WhoFilters]) -> dict[str, Any]:
     """The number now, the chain, three places, the next workshops."""
-    wanted = filters.commune.strip().upper()
+    # PostgreSQL refuses a NUL in any text, even in one that it is only asked for.
+    asked = filters.commune.replace("\0", "")
+    wanted = asked.strip().upper()
     commune = Commune.objects.select_related("epci").filter(pk=wanted).first()
-    if commune is None and wanted:
-        raise Http404(_unknown(filters.commune))
+    if commune is None and filters.commune.strip():
+        raise Http404(_unknown(asked))
     now = timezone.now()
     found = guide(commune=commune, need=filters.need or "", now=now, brand=Brand.load(request))
     called = found.answer

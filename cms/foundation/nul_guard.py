@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 NUL = "\0"
 # For people and programs alike; a page of the house would need the database that such a request must not reach.
@@ -27,8 +28,13 @@ class NulGuardMiddleware:
         # Cookies in quotes may spell it in octal, and a request may name a charset in which other bytes mean it: what
         # Django has decoded counts.
         query = request.META.get("QUERY_STRING", "")
-        plain = [request.path_info, request.path, query, *request.COOKIES.values()]
-        if "%00" in query or _any_nul(plain) or _any_nul(_texts(request.GET.lists())):
+        plain = [request.path_info, request.path, *request.COOKIES.values()]
+        if _any_nul(plain):
+            return _refused()
+        # The API checks its own parameters, and names the one that is wrong.
+        if not request.path_info.startswith("/api/") and (
+            "%00" in query or NUL in query or _any_nul(_texts(request.GET.lists()))
+        ):
             return _refused()
         return self.get_response(request)
 
@@ -38,7 +44,8 @@ class NulGuardMiddleware:
             return None
         try:
             fields = request.POST.lists()
-        except UnreadablePostError:  # the reader has hung up: Django's own guard of forms says so
+        except (UnreadablePostError, MultiPartParserError):
+            # The sender has hung up, or it is no form at all: some views answer that too (one-click unsubscribing).
             return None
         return _refused() if _any_nul(_texts(fields)) else None
 

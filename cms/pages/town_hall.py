@@ -25,7 +25,7 @@ from cms.territories.models import Commune
 FRESH_SECONDS = 60
 # In millimetres of the card's sheet, measured in print: what is left for dates without places, what a place, a date and
 # each further line take; the place list's own heading and margins are in CARD_ROOM.
-CARD_ROOM = 98.0
+CARD_ROOM = 92.0
 CARD_PLACE = 23.0
 CARD_PLACES_SAVE = 11.0
 CARD_DATE = 13.2

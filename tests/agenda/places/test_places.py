@@ -143,7 +143,7 @@ def test_the_nearest_places_cost_the_same_queries_at_3_and_30(
     for count in (3, 30):
         for n in range(count):
             make_place(f"Lieu {count}-{n}", phone="03 53 01 12 34")
-        with django_assert_num_queries(6):  # and one more, of their communes, where a bus stops
+        with django_assert_num_queries(5):  # and one more, of their communes, where a bus stops
             cards = [
                 (p.page.title, str(p.page.commune), p.page.code) for p in nearest_places(commune=communes["58079"])
             ]

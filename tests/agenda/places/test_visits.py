@@ -120,4 +120,4 @@ def test_the_nearest_places_cost_the_same_with_500_places_and_100_stops(
     PlacePage.objects.filter(pk__in=[place.pk for place in made[:20]]).update(itinerance=["itinerant"])
     with CaptureQueriesContext(connection) as many:
         nearest_places(commune=communes[LUZY], now=now)
-    assert len(many) == len(few) == 7
+    assert len(many) == len(few) == 6
