@@ -59,7 +59,7 @@ def load_facts(*, commune: Commune | None, need: str, today: date, brand: Hotlin
     serving = [row for row in used if row.closeness is not None and (not row.needs or need in row.needs)]
     found = None
     # A line whose place is no longer public may have no number left: it answers nobody.
-    telling = {row.kind for row in serving if row.phone or (row.place_public and row.place.phone)}
+    telling = {row.kind for row in serving if row.phone or (row.public_place and row.public_place.phone)}
     if commune is not None and LineKind.FRANCE_SERVICES not in telling:
         found = _nearest_france_services(commune)
     shut = _place_closures({row.place_id for row in used} | {found.pk if found else None}, today)
@@ -91,16 +91,16 @@ def _lines(commune: Commune | None) -> QuerySet[Any]:
         if commune.epci_id:
             cases.append(When(Exists(epcis.filter(line=OuterRef("pk"), epci=commune.epci_id)), then=Value(OF_EPCI)))
     closeness = Case(*cases, default=None, output_field=IntegerField(null=True))
-    return Line.objects.annotate(closeness=closeness).select_related("place__record")
+    return Line.objects.annotate(closeness=closeness)
 
 
 def _lines_with_places(commune: Commune | None) -> list[Any]:
-    """Return `_lines`, each with `.place_public`: whether everybody may see the place behind it."""
+    """Return `_lines`, each with `.public_place`: the place behind it if everybody may see it, else None."""
     rows: list[Any] = list(_lines(commune))
     wanted = {row.place_id for row in rows} - {None}
-    public = set(PlacePage.objects.published().filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+    public = PlacePage.objects.published().with_card().in_bulk(list(wanted)) if wanted else {}
     for row in rows:
-        row.place_public = row.place_id in public
+        row.public_place = public.get(row.place_id)
     return rows
 
 
@@ -111,7 +111,7 @@ def _facts_of(rows: list[Any], brand: Hotline, shut: ByOwner, today: date) -> tu
     turns = _turns(shifts)
     found = {}
     for row in rows:
-        place = row.place if row.place_public else None
+        place = row.public_place
         single, machine = row.kind == LineKind.SINGLE, row.kind == LineKind.MACHINE
         phone, hours, note = row.phone, row.hours, row.note
         if single or (machine and not phone):
