@@ -19,7 +19,7 @@ from cms.territories.distances import metres_between
 from cms.territories.models import Commune
 
 NEAR_METRES = 30_000
-# Of the nearest so many, one is surely public.
+# Pages are read so many at once, nearest first: as a rule the very first one is public.
 CANDIDATES = 10
 # In the order in which they are tried.
 KINDS: list[str] = [kind.value for kind in LineKind]
@@ -173,9 +173,13 @@ def _nearest_france_services(commune: Commune) -> PlacePage | None:
         for pk, lat, lon, itinerance in rows
         if lat is not None
     )
-    ranked = [pk for _van, metres, pk in near if metres <= NEAR_METRES][:CANDIDATES]
-    pages = PlacePage.objects.published().with_card().in_bulk(ranked) if ranked else {}
-    return next((pages[pk] for pk in ranked if pk in pages), None)
+    ranked = [pk for _van, metres, pk in near if metres <= NEAR_METRES]
+    for start in range(0, len(ranked), CANDIDATES):
+        few = ranked[start : start + CANDIDATES]
+        pages = PlacePage.objects.published().with_card().in_bulk(few)
+        if found := next((pages[pk] for pk in few if pk in pages), None):
+            return found
+    return None
 
 
 def _closures(today: date) -> ByOwner:

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from agenda.places.closures import ClosureRefused, close_place, closure_in_french, coming_closures, reopen_place
 from agenda.places.models import PlacePage
-from cms.accounts.models import User
 from cms.desk.forms import DateInput
-from cms.desk.permissions import may_write_for
+from cms.desk.permissions import own_place
 
 LISTED = 30
 
@@ -38,18 +36,6 @@ class ClosureForm(forms.Form):
         if not cleaned.get("end_date") and "end_date" not in self.errors:
             cleaned["end_date"] = cleaned.get("start_date")
         return cleaned
-
-
-def own_place(user: User | AnonymousUser, page_id: int) -> PlacePage:
-    """Return a place that the person may change.
-
-    Raises:
-        Http404: there is none, or it is somebody else's.
-    """
-    place = PlacePage.objects.filter(pk=page_id).first()
-    if place is None or not may_write_for(user, place):
-        raise Http404
-    return place
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

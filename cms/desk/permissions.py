@@ -5,6 +5,7 @@ from django.http import Http404
 from wagtail.models import Page
 
 from agenda.events.models import EventPage, Notice
+from agenda.places.models import PlacePage
 from cms.accounts.models import User
 from cms.structures.models import StructurePage
 from cms.structures.queries import is_team, structures_of
@@ -27,6 +28,18 @@ def own_event(user: User | AnonymousUser, page_id: int) -> EventPage:
     if event is None or not may_write_for(user, event):
         raise Http404
     return event
+
+
+def own_place(user: User | AnonymousUser, page_id: int) -> PlacePage:
+    """Return a place that the person may change.
+
+    Raises:
+        Http404: there is none, or it is somebody else's.
+    """
+    place = PlacePage.objects.filter(pk=page_id).first()
+    if place is None or not may_write_for(user, place):
+        raise Http404
+    return place
 
 
 def own_notice(user: User | AnonymousUser, notice_id: int) -> Notice:

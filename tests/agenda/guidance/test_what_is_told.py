@@ -137,6 +137,22 @@ def test_a_fixed_france_services_comes_before_a_van_that_sleeps_nearer(
     assert ask().answer.steps[-1].name == "Bus"
 
 
+def test_a_crowd_of_hidden_france_services_does_not_hide_the_public_one(
+    ask: Callable[..., Guidance],
+    structure_a: StructurePage,
+    structure_b: StructurePage,
+    communes: dict[str, Commune],
+) -> None:
+    for number in range(11):
+        make_place(structure_a, title=f"Cachée {number}", national_programmes=["france_services"])
+    make_place(
+        structure_b, title="Maison", national_programmes=["france_services"], commune=communes["Fourchambault"],
+        phone="+33199000002",
+    )  # fmt: skip
+    structure_a.unpublish()
+    assert ask().answer.steps[-1].name == "Maison"
+
+
 def test_one_place_that_helps_comes_first_and_nearer_ones_after(
     ask: Callable[..., Guidance], structure_a: StructurePage, communes: dict[str, Commune]
 ) -> None:
