@@ -3,15 +3,19 @@
 from agenda.calls.models import Call
 from agenda.catalogue.models import ChangeCounter, Entry, EntryTheme, Occurrence
 from agenda.contacts.models import Absence, Line, LineClosure, MachineText, Shift
+from agenda.events.coorganisers import CoOrganiser
 from agenda.events.models import EventPage, Notice
 from agenda.places.models import PlacePage
 from agenda.places.records import DistinctPlaces, PlaceClosure, PlaceCorrection, PlaceMerge, PlaceRecord
 from agenda.places.stops import PlaceStop
+from agenda.rhythm.models import Attendance, MonthQuestion, Nudge
 
 __all__ = [
     "Absence",
+    "Attendance",
     "Call",
     "ChangeCounter",
+    "CoOrganiser",
     "DistinctPlaces",
     "Entry",
     "EntryTheme",
@@ -19,7 +23,9 @@ __all__ = [
     "Line",
     "LineClosure",
     "MachineText",
+    "MonthQuestion",
     "Notice",
+    "Nudge",
     "Occurrence",
     "PlaceClosure",
     "PlaceCorrection",

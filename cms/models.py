@@ -1,8 +1,28 @@
 """Index of the app's models; each lives in its room."""
 
+from cms.moderation.models import Decision, Digest, Look, ModeratorScope, Reading
 from cms.news.models import NewsPage
 from cms.structures.home import HomePage
 from cms.structures.models import StructurePage
+from cms.structures.people import JoinRequest, Membership, Proposal, Space
 from cms.territories.models import Commune, Epci, FormerName, Neighbour, Outline
 
-__all__ = ["Commune", "Epci", "FormerName", "HomePage", "Neighbour", "NewsPage", "Outline", "StructurePage"]
+__all__ = [
+    "Commune",
+    "Decision",
+    "Digest",
+    "Epci",
+    "FormerName",
+    "HomePage",
+    "JoinRequest",
+    "Look",
+    "Membership",
+    "ModeratorScope",
+    "Neighbour",
+    "NewsPage",
+    "Outline",
+    "Proposal",
+    "Reading",
+    "Space",
+    "StructurePage",
+]

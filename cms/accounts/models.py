@@ -12,6 +12,8 @@ class User(AbstractUser):
     """A person; signs in with a user name or the e-mail address, which is unique whatever its case."""
 
     email = models.EmailField(_("e-mail address"))
+    # The mailbox of a service, read by several people: whoever uses it says their name first.
+    is_shared_mailbox = models.BooleanField(_("shared mailbox"), default=False)
 
     personal_data = declare(
         email="Signing in and being told of decisions; kept until the account is closed",
@@ -25,3 +27,22 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique")]
+
+
+class SignInLink(models.Model):
+    """One link by e-mail: short-lived, works once, and is known here by its hash only."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    next_path = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(_("made at"))
+    expires_at = models.DateTimeField(_("valid until"))
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-in link")
+        verbose_name_plural = _("sign-in links")
+        indexes = [models.Index(fields=["user", "created_at"], name="sign_in_link_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.created_at:%Y-%m-%d %H:%M}"

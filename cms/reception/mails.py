@@ -16,7 +16,6 @@ from cms.accounts.models import User
 from cms.desk.addresses import public_address
 from cms.foundation.mail import FORGET_WHEN_SENT
 from cms.reception.answer import Sheet
-from cms.structures.actions import space_group
 from cms.structures.invitations import access_context
 from cms.structures.models import StructurePage
 
@@ -92,7 +91,7 @@ def _tell(name: str, structure: StructurePage | None, context: dict[str, Any], b
 
 def addresses_of(structure: StructurePage, *, but: User) -> list[str]:
     """Return the addresses of who writes for the structure, else the structure's own."""
-    people = space_group(structure).user_set.filter(is_active=True).exclude(email="")
+    people = User.objects.filter(memberships__structure=structure, is_active=True).exclude(email="")
     found = list(people.exclude(pk=but.pk).order_by("email").values_list("email", flat=True))
     if found or people.filter(pk=but.pk).exists():
         return found

@@ -25,6 +25,7 @@ from branding.models import Brand
 from cms.accounts.models import User
 from cms.structures.home import HomePage
 from cms.structures.models import StructureKind, StructurePage
+from cms.structures.people import ADMIN_ROLES, Membership, Role, Space
 from cms.territories.models import Commune
 
 TEAM_GROUP = "Équipe communication"
@@ -136,11 +137,12 @@ def open_space(
     page.save_revision(user=by, log_action=False).publish(user=by)
     root = Collection.get_first_root_node() or Collection.add_root(instance=Collection(name="Root"))
     collection = root.add_child(instance=Collection(name=f"{name} ({page.pk})"))
-    group = Group.objects.create(name=_group_name(page))
+    group = Group.objects.create(name=f"Structure {page.pk} : {page.title}"[:150])
     group.permissions.add(_permission("wagtailadmin", "access_admin"))
     for codename in ("add_page", "change_page"):
         GroupPagePermission.objects.create(group=group, page=page, permission=_permission("wagtailcore", codename))
     _grant_media(group, collection)
+    Space.objects.create(structure=page, group=group, collection=collection, opened_at=now)
     log(instance=page, action="cms.structures.open_space", user=by)
     return page
 
@@ -149,10 +151,6 @@ def _free_slug(home: HomePage, name: str) -> str:
     base = slugify(name)[:60] or "structure"
     taken = set(home.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for n in range(1, 10_000) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
-
-
-def _group_name(page: StructurePage) -> str:
-    return f"Structure {page.pk} : {page.title}"[:150]
 
 
 @transaction.atomic
@@ -165,14 +163,19 @@ def add_partner(
     now: datetime,
     password: str | None = None,
     by: User | None = None,
+    role: str = Role.EDITOR,
 ) -> User:
-    """Give a person the rights of the structure's space, making the account when the address is not known yet.
+    """Give a person a role in the structure's space, making the account when the address is not known yet.
 
     Without `password` the account gets one that nobody knows: the person asks for a link at the sign-in page.
     """
     user = User.objects.filter(email__iexact=email).first() or _new_user(email, first_name, last_name, now, password)
-    user.groups.add(space_group(structure))
-    log(instance=structure, action="cms.structures.add_partner", user=by, data={"partner": user.pk})
+    Membership.objects.update_or_create(
+        structure=structure, user=user, defaults={"role": role}, create_defaults={"role": role, "since_at": now}
+    )
+    # The group is Wagtail's shadow of the role: it opens the admin on the structure's subtree, to who may go there.
+    (user.groups.add if role in ADMIN_ROLES else user.groups.remove)(structure.space.group)
+    log(instance=structure, action="cms.structures.add_partner", user=by, data={"partner": user.pk, "role": str(role)})
     return user
 
 
@@ -202,13 +205,3 @@ def _new_user(email: str, first_name: str, last_name: str, now: datetime, passwo
         last_name=last_name,
         date_joined=now,
     )
-
-
-def space_group(structure: StructurePage) -> Group:
-    """Return the group of the people of the structure's space."""
-    return Group.objects.get(name__startswith=space_prefix(structure))
-
-
-def space_prefix(structure: StructurePage) -> str:
-    """Return what the name of the group of a structure's space begins with, whatever the structure is called."""
-    return f"Structure {structure.pk} "

@@ -4,8 +4,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from cms.accounts.models import User
-from cms.structures.actions import RECEPTION_GROUP, TEAM_GROUP, space_prefix
+from cms.structures.actions import RECEPTION_GROUP, TEAM_GROUP
 from cms.structures.models import StructurePage
+from cms.structures.people import Membership, Role
 
 
 def structures_of(user: User | AnonymousUser) -> list[StructurePage]:
@@ -13,12 +14,18 @@ def structures_of(user: User | AnonymousUser) -> list[StructurePage]:
     if not user.is_authenticated:
         return []
     return list(
-        StructurePage.objects.filter(
-            group_permissions__group__user=user, group_permissions__permission__codename="add_page"
-        )
-        .distinct()
-        .order_by("title")
+        StructurePage.objects.filter(memberships__user=user, space__archived_at=None)
+        .select_related("space")
+        .order_by("title", "pk")
     )
+
+
+def role_in(user: User | AnonymousUser, structure: StructurePage) -> Role | None:
+    """Return the person's role in a structure's space; None for who is not in it, and while it is archived."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    found = Membership.objects.filter(user=user, structure=structure, structure__space__archived_at=None).first()
+    return Role(found.role) if found else None
 
 
 def is_team(user: User | AnonymousUser) -> bool:
@@ -51,5 +58,5 @@ def mail_addresses(people: QuerySet[User], *, but: User | None = None) -> set[st
 
 def addresses_of(structure: StructurePage, *, but: User | None = None) -> set[str]:
     """Return the address of a structure's page and those of the people of its space, if it has one."""
-    people = User.objects.filter(groups__name__startswith=space_prefix(structure)).distinct()
+    people = User.objects.filter(memberships__structure=structure)
     return mail_addresses(people, but=but) | ({structure.email.lower()} if structure.email else set())

@@ -13,7 +13,6 @@ from agenda.places.hours_form import to_typed
 from agenda.places.models import PlacePage
 from agenda.places.records import PlaceCorrection, PlaceRecord
 from cms.accounts.models import User
-from cms.structures.actions import space_group
 from cms.structures.models import StructurePage
 from tests.factories.places_life import make_place
 
@@ -59,7 +58,7 @@ def test_a_place_that_nobody_reads_for_is_not_asked(old: PlacePage, structure_a:
     """Nor claimed: as soon as there is an address, its mail goes out; it takes nobody else's turn."""
     PlacePage.objects.filter(pk=old.pk).update(email="")
     StructurePage.objects.filter(pk=structure_a.pk).update(email="")
-    people = User.objects.filter(groups=space_group(structure_a))
+    people = User.objects.filter(memberships__structure=structure_a)
     people.update(is_active=False)
     other = make_place(structure_a, title="Un autre", email="autre@example.org")
     PlaceRecord.objects.filter(page=other).update(first_published_at=timezone.now() - timedelta(days=300))

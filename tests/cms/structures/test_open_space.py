@@ -19,7 +19,6 @@ from cms.structures.actions import (
     add_partner,
     open_space,
     prepare_platform,
-    space_group,
 )
 from cms.structures.home import HomePage
 from cms.structures.models import StructureKind, StructurePage
@@ -48,7 +47,7 @@ def test_preparing_twice_changes_nothing(db: None) -> None:
 def test_a_space_is_a_live_page_a_group_a_collection_and_a_workflow(structure_a: StructurePage) -> None:
     assert StructurePage.objects.get(pk=structure_a.pk).live
     assert Collection.objects.filter(name__startswith="Association Le Fil").count() == 1
-    rights = set(space_group(structure_a).page_permissions.values_list("permission__codename", flat=True))
+    rights = set(structure_a.space.group.page_permissions.values_list("permission__codename", flat=True))
     assert rights == {"add_page", "change_page"}
     assert structure_a.get_workflow() is not None
     assert PageLogEntry.objects.filter(page_id=structure_a.pk, action="cms.structures.open_space").count() == 1
@@ -75,7 +74,7 @@ def test_without_a_platform_nothing_is_opened(db: None) -> None:
 def test_a_space_number_is_not_mistaken_for_another_that_begins_alike(platform: object) -> None:
     first = open_space(name="Une", kind=StructureKind.OTHER, commune=None, by=None, now=timezone.now())
     Group.objects.create(name=f"Structure {first.pk}0 : autre")
-    assert space_group(first).name == f"Structure {first.pk} : Une"
+    assert first.space.group.name == f"Structure {first.pk} : Une"
 
 
 def test_adding_a_person_twice_keeps_one_account_and_its_password(structure_a: StructurePage, partner_a: User) -> None:
