@@ -20,7 +20,7 @@ class CoOrganiserState(models.TextChoices):
 
 
 class CoOrganiser(models.Model):
-    """One structure beside the owner of one event, shown once accepted; beside the page, so that no revision undoes it."""
+    """One structure beside the owner of an event, shown once accepted; kept beside the page: no revision undoes it."""
 
     event = models.ForeignKey(EventPage, on_delete=models.CASCADE, related_name="coorganisers")
     structure = models.ForeignKey(StructurePage, on_delete=models.CASCADE, related_name="coorganised")
