@@ -35,7 +35,7 @@ def own_page(model: type[AnyPage], user: User | AnonymousUser, page_id: int) -> 
     Raises:
         Http404: there is none, or it is somebody else's.
     """
-    page: AnyPage | None = model._default_manager.filter(pk=page_id).first()
+    page: AnyPage | None = model.objects.filter(pk=page_id).first()
     if page is None or not may_write_for(user, page):
         raise Http404
     return page
