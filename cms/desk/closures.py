@@ -5,19 +5,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from agenda.places.closures import ClosureRefused, close_place, closure_in_french, coming_closures, reopen_place
 from agenda.places.models import PlacePage
 from cms.desk.forms import DateInput
 from cms.desk.permissions import own_place
+from cms.signin.decorators import desk_required
 
 LISTED = 30
 
@@ -39,8 +38,7 @@ class ClosureForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@login_required
+@desk_required
 def closures(request: HttpRequest, page_id: int) -> HttpResponse:
     """List the closures that run or come, add one, or take one back (`retirer`)."""
     place = own_place(request.user, page_id)

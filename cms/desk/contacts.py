@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agenda.contacts.actions import (
@@ -31,6 +29,7 @@ from branding.models import Brand
 from cms.desk.contacts_cards import LineCard, chain_cards, line_card, single_card
 from cms.desk.contacts_forms import NEEDS, HotlineForm, LineClosureForm, LineForm
 from cms.pages.search import find_commune
+from cms.signin.decorators import desk_required
 from cms.structures.queries import is_team
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,8 +41,7 @@ def _team_only(request: HttpRequest) -> None:
 
 
 @GET_OR_POST
-@never_cache
-@login_required
+@desk_required
 def contacts(request: HttpRequest) -> HttpResponse:
     """Show everything; POST writes the single number."""
     _team_only(request)
@@ -101,8 +99,7 @@ def _add_errors(form: Any, error: ValidationError, names: dict[str, str] | None 
 
 
 @GET_OR_POST
-@never_cache
-@login_required
+@desk_required
 def line(request: HttpRequest, line_id: int | None = None) -> HttpResponse:
     """Add a line, or change one."""
     _team_only(request)
@@ -126,8 +123,7 @@ def line(request: HttpRequest, line_id: int | None = None) -> HttpResponse:
 
 
 @GET_OR_POST
-@never_cache
-@login_required
+@desk_required
 def close(request: HttpRequest, line_id: int | None = None) -> HttpResponse:
     """Close a line for some days; without an id the single number, whose row is made with its first closure."""
     _team_only(request)
@@ -147,8 +143,7 @@ def close(request: HttpRequest, line_id: int | None = None) -> HttpResponse:
 
 
 @require_POST
-@never_cache
-@login_required
+@desk_required
 def act(request: HttpRequest, line_id: int, verb: str) -> HttpResponse:
     """Move a line up or down, put it out of use or back."""
     _team_only(request)
@@ -164,8 +159,7 @@ def act(request: HttpRequest, line_id: int, verb: str) -> HttpResponse:
 
 
 @require_POST
-@never_cache
-@login_required
+@desk_required
 def reopen(request: HttpRequest, closure_id: int) -> HttpResponse:
     """Take a closure back."""
     _team_only(request)

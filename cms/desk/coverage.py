@@ -4,14 +4,12 @@ import csv
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from agenda.coverage.drawing import draw_atlas
@@ -19,6 +17,7 @@ from agenda.coverage.gaps import CommuneGap, MonthGaps, Reach, gaps_of_months, m
 from agenda.coverage.months import Month, months_from, months_of_year, months_offered
 from agenda.coverage.partners import partners_by_epci
 from cms.foundation.digits import is_digits
+from cms.signin.decorators import desk_required
 from cms.structures.queries import is_team
 
 FIRST = 10
@@ -54,8 +53,7 @@ def _asked_month(request: HttpRequest) -> Month:
 
 
 @require_safe
-@never_cache
-@login_required
+@desk_required
 def coverage(request: HttpRequest) -> HttpResponse:
     """Show the month's map, what it says in a sentence, whom to serve first, and every commune in a table."""
     _team_only(request)
@@ -104,8 +102,7 @@ def _sorted(gaps: MonthGaps, sort: str) -> list[CommuneGap]:
 
 
 @require_safe
-@never_cache
-@login_required
+@desk_required
 def coverage_sheet(request: HttpRequest) -> HttpResponse:
     """Show the sheet for the committee: six months, or a year's twelve, and the figures by EPCI, on one A4."""
     _team_only(request)
@@ -144,8 +141,7 @@ def coverage_sheet(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
-@login_required
+@desk_required
 def coverage_csv(request: HttpRequest) -> HttpResponse:
     """Return the month as a table for a spreadsheet: UTF-8 with its mark and semicolons, as French ones expect."""
     _team_only(request)

@@ -5,13 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agenda.catalogue.describe import Sitting
@@ -21,14 +19,14 @@ from agenda.events.models import EventPage, Notice, NoticeKind
 from cms.desk import rows
 from cms.desk.forms import NoticeForm
 from cms.desk.permissions import own_event, own_notice
+from cms.signin.decorators import desk_required
 
 SITTINGS_A_PAGE = 12
 STANDING = 12
 
 
 @require_safe
-@never_cache
-@login_required
+@desk_required
 def choose(request: HttpRequest, page_id: int) -> HttpResponse:
     """Show the event's sittings, what may be said of each, and what was said already."""
     event = own_event(request.user, page_id)
@@ -71,8 +69,7 @@ def _announced(event: EventPage, standing: list[Notice], starts: list[datetime])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@login_required
+@desk_required
 def give(request: HttpRequest, page_id: int, kind: str) -> HttpResponse:
     """Ask for confirmation and the details, then give the notice."""
     event = own_event(request.user, page_id)
@@ -136,8 +133,7 @@ def first_values(kind: str, sitting: Sitting | None) -> dict[str, Any]:
 
 
 @require_POST
-@never_cache
-@login_required
+@desk_required
 def undo(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Take a notice back."""
     notice = own_notice(request.user, notice_id)

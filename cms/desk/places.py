@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from agenda.catalogue.models import Entry, EntryStatus
@@ -29,6 +27,7 @@ from agenda.places.others import places_by_distance
 from agenda.places.records import PlaceCorrection, PlaceMerge
 from cms.desk.places_mails import changes_of
 from cms.foundation.digits import whole_number
+from cms.signin.decorators import desk_required
 from cms.structures.models import StructurePage
 from cms.structures.queries import is_team
 
@@ -71,8 +70,7 @@ def _register_places() -> Any:
 
 
 @READS_AND_WRITES
-@never_cache
-@login_required
+@desk_required
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Show pairs that are probably one place; keep one, or say that they are two; undo a merge."""
     _team_only(request)
@@ -106,8 +104,7 @@ def _decide(request: HttpRequest) -> None:
 
 
 @READS_AND_WRITES
-@never_cache
-@login_required
+@desk_required
 def hand_over(request: HttpRequest) -> HttpResponse:
     """List the register's places with the structures they may belong to."""
     _team_only(request)
@@ -145,8 +142,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
 
 
 @READS_AND_WRITES
-@never_cache
-@login_required
+@desk_required
 def corrections(request: HttpRequest) -> HttpResponse:
     """List what was corrected at once, and take it back."""
     _team_only(request)
@@ -166,8 +162,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 
 @READS_AND_WRITES
-@never_cache
-@login_required
+@desk_required
 def stranded(request: HttpRequest) -> HttpResponse:
     """List the events to come in places that were closed some other way."""
     _team_only(request)
@@ -177,8 +172,7 @@ def stranded(request: HttpRequest) -> HttpResponse:
 
 
 @READS_AND_WRITES
-@never_cache
-@login_required
+@desk_required
 def stale(request: HttpRequest) -> HttpResponse:
     """List the places that nobody has confirmed for six months."""
     _team_only(request)
@@ -188,8 +182,7 @@ def stale(request: HttpRequest) -> HttpResponse:
 
 
 @READS_AND_WRITES
-@never_cache
-@login_required
+@desk_required
 def close_place(request: HttpRequest, page_id: int) -> HttpResponse:
     """Ask where the events of a closing place go, then close it."""
     _team_only(request)

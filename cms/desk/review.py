@@ -1,13 +1,11 @@
 """The team's light screen of moderation: what the public would read, what changed, publish or send back."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page, TaskState
 
@@ -16,6 +14,7 @@ from cms.desk.facts import changes_of, facts_of
 from cms.desk.forms import ReasonForm, whole_number
 from cms.moderation.actions import AlreadyDecided, ChangedMeanwhile, approve_page, send_back_page
 from cms.moderation.queries import last_decision, open_decision
+from cms.signin.decorators import desk_required
 from cms.structures.queries import is_team
 
 
@@ -27,8 +26,7 @@ def _page_for(request: HttpRequest, page_id: int) -> Page:
 
 
 @require_safe
-@never_cache
-@login_required
+@desk_required
 def review(request: HttpRequest, page_id: int) -> HttpResponse:
     """Show the page as it would be published."""
     return _show(request, _page_for(request, page_id), ReasonForm())
@@ -54,8 +52,7 @@ def _show(request: HttpRequest, page: Page, form: ReasonForm, status: int = 200)
 
 
 @require_POST
-@never_cache
-@login_required
+@desk_required
 def publish(request: HttpRequest, page_id: int) -> HttpResponse:
     """Publish what was read."""
     page = _page_for(request, page_id)
@@ -72,8 +69,7 @@ def publish(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 @require_POST
-@never_cache
-@login_required
+@desk_required
 def send_back(request: HttpRequest, page_id: int) -> HttpResponse:
     """Send the page back with a reason."""
     page = _page_for(request, page_id)

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agenda.events.actions import copy_event
@@ -22,6 +20,7 @@ from cms.desk.forms import CopyForm
 from cms.desk.permissions import chosen_structure, own_event
 from cms.desk.places import places_summary
 from cms.foundation.digits import whole_number
+from cms.signin.decorators import desk_required
 from cms.structures.models import StructurePage
 from cms.structures.queries import is_reception, is_team, structures_of
 from newsletter.issues.models import Issue, IssueState
@@ -30,8 +29,7 @@ A_PAGE = 10
 
 
 @require_safe
-@never_cache
-@login_required
+@desk_required
 def home(request: HttpRequest) -> HttpResponse:
     """Show a structure's desk, or the team's."""
     team = is_team(request.user)
@@ -96,8 +94,7 @@ def _any_structure(wanted: str) -> StructurePage:
 
 
 @require_safe
-@never_cache
-@login_required
+@desk_required
 def past(request: HttpRequest) -> HttpResponse:
     """List a structure's events that are over, to be copied."""
     wanted = request.GET.get("structure", "")
@@ -112,8 +109,7 @@ def past(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@login_required
+@desk_required
 def copy(request: HttpRequest, page_id: int) -> HttpResponse:
     """Ask the first date of the copy, make it, and lead to its editor."""
     event = own_event(request.user, page_id)

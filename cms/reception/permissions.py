@@ -4,12 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
 
 from cms.accounts.models import User
+from cms.signin.decorators import desk_required
 from cms.structures.queries import is_reception, is_team
 
 View = Callable[..., HttpResponse]
@@ -32,4 +31,4 @@ def _guarded(view: View, allows: Callable[[User | AnonymousUser], bool]) -> View
             raise Http404
         return view(request, *args, **kwargs)
 
-    return never_cache(login_required(guarded))
+    return desk_required(guarded)
