@@ -1,12 +1,12 @@
 """What Wagtail's admin must know of this app."""
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
 from wagtail.log_actions import LogActionRegistry
 
 from agenda.contacts import log_actions as contact_log_actions
+from agenda.events import log_actions as event_log_actions
 from agenda.events.models import EventPage
 from agenda.places import log_actions as place_log_actions
 
@@ -14,8 +14,7 @@ from agenda.places import log_actions as place_log_actions
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Name our audited actions."""
-    actions.register_action("agenda.give_notice", _("Give a notice"), _("Notice given"))
-    actions.register_action("agenda.undo_notice", _("Undo a notice"), _("Notice undone"))
+    event_log_actions.register(actions)
     place_log_actions.register(actions)
     contact_log_actions.register(actions)
 

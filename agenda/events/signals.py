@@ -2,5 +2,8 @@
 
 from django.dispatch import Signal
 
-# sender=Notice, notice, now: given or undone; sent inside the writing transaction.
+# sender=Notice, notice, now, by: given or undone, by whom; sent inside the writing transaction.
 notice_changed = Signal()
+
+# sender=CoOrganiser, request, by, now: asked, accepted, refused or left; sent inside the writing transaction.
+coorganiser_changed = Signal()
