@@ -72,7 +72,7 @@ def give_notice(
         at=now,
     )
     log(instance=event, action="agenda.give_notice", user=by, data={"notice": str(notice.get_kind_display())})
-    notice_changed.send(sender=Notice, notice=notice, now=now)
+    notice_changed.send(sender=Notice, notice=notice, now=now, by=by)
     return notice
 
 
@@ -98,7 +98,7 @@ def undo_notice(*, notice: Notice, by: User | None, now: datetime) -> None:
     notice.undone_at = now
     notice.save(update_fields=["undone_at"])
     log(instance=notice.event.specific, action="agenda.undo_notice", user=by)
-    notice_changed.send(sender=Notice, notice=notice, now=now)
+    notice_changed.send(sender=Notice, notice=notice, now=now, by=by)
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
-"""Tells the team, by one mail each, that a notice was given: notices show at once and are looked at afterwards."""
+"""Tells those who moderate, by one mail each, that a notice was given or taken back: notices never wait for them."""
 
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -14,21 +15,22 @@ from branding.models import Brand
 from cms.accounts.models import User
 from cms.desk.addresses import public_address
 from cms.structures.actions import TEAM_GROUP
+from cms.structures.models import StructurePage
+from cms.structures.queries import mail_addresses
 
 
-def flag_notice(*, notice: Notice) -> None:
-    """Queue the mails about a notice; who gave it is not told of it."""
-    team = User.objects.filter(groups__name=TEAM_GROUP, is_active=True).exclude(email="")
-    if notice.author_id is not None:
-        team = team.exclude(pk=notice.author_id)
-    addresses = list(team.order_by("email").values_list("email", flat=True))
+def flag_notice(*, notice: Notice, by: User | None, now: datetime) -> None:
+    """Queue the mails about a notice given or taken back, and leave it to be looked at; who did it is not told."""
+    event = notice.event
+    structure = event.structure
+    addresses = sorted(mail_addresses(moderators_of(structure), but=by))
     if not addresses:
         return
-    event = notice.event
     context = {
         "notice": notice,
+        "by": by,
         "event": event,
-        "structure": event.structure,
+        "structure": structure,
         "brand": Brand.load(),
         "address": public_address(event),
         "desk_address": settings.PUBLIC_URL + reverse("desk:notices", args=[event.pk]),
@@ -41,10 +43,17 @@ def flag_notice(*, notice: Notice) -> None:
         ).send()
 
 
-def on_notice(notice: Notice, now: datetime, **_kwargs: Any) -> None:
-    """Flag a notice that was just given; one taken back is no news to the team."""
-    if notice.undone_at is None:
-        flag_notice(notice=notice)
+def moderators_of(structure: StructurePage) -> QuerySet[User]:
+    """Return who moderates a structure: the team, and limited moderators of it or of its EPCI."""
+    mine = Q(groups__name=TEAM_GROUP) | Q(moderator_scopes__structure=structure)
+    if structure.epci:
+        mine |= Q(moderator_scopes__epci=structure.epci)
+    return User.objects.filter(mine, is_active=True).distinct()
+
+
+def on_notice(notice: Notice, now: datetime, by: User | None = None, **_kwargs: Any) -> None:
+    """Flag a notice that was just given or taken back."""
+    flag_notice(notice=notice, by=by, now=now)
 
 
 def connect() -> None:

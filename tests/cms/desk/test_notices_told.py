@@ -1,0 +1,117 @@
+"""Notices never wait and are told to who moderates: given and taken back, while a draft waits, in three taps."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from post_office.models import Email
+
+from agenda.events.models import EventPage, Notice
+from cms.accounts.models import User
+from cms.moderation.models import ModeratorScope
+from cms.structures.actions import add_partner
+from cms.structures.models import StructurePage
+from cms.structures.people import Role
+from tests.cast import approve, make_user, next_week, publish_event, submit
+
+ClientOf = Callable[[User], Client]
+
+MOST_TAPS = 3
+VERBS = {
+    "cancelled": {},
+    "full": {},
+    "postponed": {},
+    "moved": {"new_date": next_week(days=15).date().isoformat(), "new_start": "10:00", "new_end": "12:00"},
+}
+
+
+@pytest.fixture
+def contributor(structure_a: StructurePage) -> User:
+    return add_partner(
+        structure=structure_a, email="carole@example.org", first_name="Carole", last_name="Vidal",
+        now=timezone.now(), role=Role.CONTRIBUTOR,
+    )  # fmt: skip
+
+
+def link(html: str, pattern: str) -> str:
+    found = re.search(rf'href="({pattern})"', html)
+    assert found, pattern
+    return found[1].replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("kind", VERBS)
+@pytest.mark.parametrize("dates", [1, 3])
+def test_every_verb_takes_three_taps_from_the_desks_home(
+    kind: str, dates: int, client_of: ClientOf, contributor: User, structure_a: StructurePage
+) -> None:
+    publish_event(structure_a, start=next_week(), more=tuple(next_week(days=14 * n) for n in range(1, dates)))
+    desk = client_of(contributor)
+    html = desk.get("/mon-espace/").content.decode()
+    taps, path = 0, ""
+    for pattern in (r"/mon-espace/evenements/\d+/prevenir/", rf"[^\"]+/{kind}/[^\"]*"):
+        path = link(html, pattern)
+        html = desk.get(path).content.decode()
+        taps += 1
+    assert 'type="submit"' in html
+    assert desk.post(path, VERBS[kind] | {"sentence": ""}).status_code == 302
+    taps += 1
+    assert taps <= MOST_TAPS
+    assert Notice.objects.get().kind == kind
+    assert Notice.objects.get().original_start is not None
+
+
+def test_a_notice_is_given_while_the_page_is_locked_and_outlives_the_draft(
+    client_of: ClientOf, contributor: User, moderator: User, structure_a: StructurePage
+) -> None:
+    event = publish_event(structure_a)
+    event.title = "Un autre titre"
+    event.save_revision(user=contributor)
+    submit(event, by=contributor)
+    page = EventPage.objects.get(pk=event.pk)
+    page.locked, page.locked_by, page.locked_at = True, moderator, timezone.now()
+    page.save(clean=False)
+    assert page.get_lock().for_user(contributor)
+    path = f"/mon-espace/evenements/{event.pk}/prevenir/cancelled/"
+    assert client_of(contributor).post(path, {"sentence": "Panne"}).status_code == 302
+    assert EventPage.objects.get(pk=event.pk).entry.status == "cancelled"
+    EventPage.objects.filter(pk=event.pk).update(locked=False, locked_by=None, locked_at=None)
+    approve(page, by=moderator)
+    after = EventPage.objects.get(pk=event.pk)
+    assert (after.title, after.entry.status) == ("Un autre titre", "cancelled")
+
+
+def test_taking_a_notice_back_is_told_like_giving_it_with_who_did_it(
+    client_of: ClientOf, contributor: User, moderator: User, structure_a: StructurePage, mail_queue: type[Email]
+) -> None:
+    event = publish_event(structure_a, title="Atelier tablette")
+    desk = client_of(contributor)
+    desk.post(f"/mon-espace/evenements/{event.pk}/prevenir/cancelled/", {"sentence": ""})
+    mail_queue.objects.all().delete()
+    undo = f"/mon-espace/avis/{Notice.objects.get().pk}/retirer/"
+    assert [desk.post(undo).status_code, desk.post(undo).status_code] == [302, 302]
+    mail = mail_queue.objects.get()
+    assert mail.to == [moderator.email]
+    assert mail.subject.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Avis retiré (Annulé) : Atelier tablette (Association Le Fil)"
+    )
+    assert "Retiré par : Carole Vidal" in mail.message
+
+
+def test_a_limited_moderator_is_told_of_the_structures_in_scope_only(
+    client_of: ClientOf,
+    contributor: User,
+    structure_a: StructurePage,
+    structure_b: StructurePage,
+    mail_queue: type[Email],
+) -> None:
+    here, there = make_user("ici@example.org", "Inès", "Ici"), make_user("ailleurs@example.org", "Ali", "Loin")
+    ModeratorScope.objects.create(user=here, epci=structure_a.epci)
+    ModeratorScope.objects.create(user=there, structure=structure_b)
+    event = publish_event(structure_a)
+    path = f"/mon-espace/evenements/{event.pk}/prevenir/full/"
+    client_of(contributor).post(path, {"sentence": ""})
+    assert [mail.to for mail in mail_queue.objects.all()] == [[here.email]]
+    assert client_of(there).post(path, {"sentence": "Non"}).status_code == 404
+    assert client_of(here).get(path).status_code == 200
