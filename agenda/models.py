@@ -1,7 +1,7 @@
 """Index of the app's models; each lives in its room."""
 
 from agenda.calls.models import Call
-from agenda.catalogue.models import ChangeCounter, Entry, EntryTheme, Occurrence
+from agenda.catalogue.models import ChangeCounter, Entry, EntryStructure, EntryTheme, Occurrence
 from agenda.contacts.models import Absence, Line, LineClosure, MachineText, Shift
 from agenda.events.coorganisers import CoOrganiser
 from agenda.events.models import EventPage, Notice
@@ -18,6 +18,7 @@ __all__ = [
     "CoOrganiser",
     "DistinctPlaces",
     "Entry",
+    "EntryStructure",
     "EntryTheme",
     "EventPage",
     "Line",

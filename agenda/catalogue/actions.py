@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from agenda.catalogue.describe import RENDERER, describe, first_start_and_last_end
 from agenda.catalogue.ical import render_entry
-from agenda.catalogue.models import ChangeCounter, Entry, EntryState, EntryTheme, Occurrence
+from agenda.catalogue.models import ChangeCounter, Entry, EntryState, EntryStructure, EntryTheme, Occurrence
 from agenda.catalogue.signals import entry_changed
 from agenda.catalogue.visibility import is_public
 from agenda.events.models import EventPage
@@ -106,6 +106,9 @@ def _write_children(entry: Entry, description: dict[str, Any]) -> None:
     )
     entry.themes.all().delete()
     EntryTheme.objects.bulk_create(EntryTheme(entry=entry, theme=code) for code in description["themes"])
+    entry.organisers.all().delete()
+    organisers = dict.fromkeys([description["structure"]["id"], *(item["id"] for item in description["coorganisers"])])
+    EntryStructure.objects.bulk_create(EntryStructure(entry=entry, structure_id=pk) for pk in organisers)
 
 
 @transaction.atomic

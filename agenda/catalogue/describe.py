@@ -14,6 +14,7 @@ from wagtail.images.models import SourceImageIOError
 
 from agenda.catalogue.models import EntryStatus, OccurrenceState
 from agenda.events.clock import to_instant, to_local
+from agenda.events.coorganising import accepted_beside
 from agenda.events.models import CALLED_OFF, EventKind, EventPage, Location, Notice, NoticeKind, Price
 from agenda.events.schedule import Schedule
 from agenda.events.wording import when
@@ -22,7 +23,7 @@ from cms.foundation.richtext import clean_html
 log = logging.getLogger(__name__)
 
 # Raise it when the shape of the description or of the iCal text changes: the sweep then renders everything anew.
-RENDERER = 1
+RENDERER = 2
 # What a sitting's note holds in the database.
 MAX_NOTE = 200
 
@@ -157,6 +158,7 @@ def describe(page: EventPage, notices: Iterable[Notice]) -> dict[str, Any]:
         "image": _image(page),
         "poster_url": f"{settings.PUBLIC_URL}{page.poster.url}" if page.poster else "",
         "structure": _structure(page),
+        "coorganisers": _coorganisers(page),
         **_location(page),
     }
 
@@ -215,6 +217,21 @@ def _structure(page: EventPage) -> dict[str, Any]:
         "email": structure.email,
         "website": structure.website,
     }
+
+
+def _coorganisers(page: EventPage) -> list[dict[str, Any]]:
+    """Return the structures shown beside the owner, by name; one that is not public any more is left out."""
+    if not page.pk:
+        return []
+    found = accepted_beside([page.pk]).select_related("structure").order_by("structure__title", "structure")
+    return [
+        {
+            "id": row.structure.pk,
+            "name": row.structure.title,
+            "url": f"{settings.PUBLIC_URL}{row.structure.get_url() or '/'}",
+        }
+        for row in found
+    ]
 
 
 def _image(page: EventPage) -> dict[str, Any] | None:

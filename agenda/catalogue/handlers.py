@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
@@ -11,20 +11,31 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from agenda.catalogue.actions import project_event, withdraw_entry
 from agenda.catalogue.models import Entry
+from agenda.events.coorganisers import CoOrganiser, CoOrganiserState
 from agenda.events.models import EventPage, Notice
-from agenda.events.signals import notice_changed
+from agenda.events.signals import coorganiser_changed, notice_changed
 from agenda.places.models import PlacePage
 from agenda.places.records import PlaceRecord
 from cms.structures.models import StructurePage
+from cms.structures.people import Space
 
 # Where a page on its way to deletion carries the id of its entry.
 DOOMED = "catalogue_entry_to_withdraw"
+# Where a structure on its way to deletion carries the events that it organised with others.
+ABANDONED = "catalogue_events_to_project"
 
 
 def project_below(page: Page, *, now: datetime) -> None:
-    """Project every event at or below a page of the tree."""
-    ids = EventPage.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True)
-    _project(ids, now=now)
+    """Project every event at or below a page of the tree, and those that a structure there organises with others."""
+    ids = set(EventPage.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True))
+    structures = StructurePage.objects.descendant_of(page, inclusive=True)
+    _project(ids | _beside(structures.values("pk")), now=now)
+
+
+def _beside(structures: Any) -> set[int]:
+    """Return the events that structures (ids) organise with their owners."""
+    rows = CoOrganiser.objects.filter(structure__in=structures, state=CoOrganiserState.ACCEPTED)
+    return set(rows.values_list("event_id", flat=True))
 
 
 def _project(ids: Any, *, now: datetime) -> None:
@@ -83,8 +94,31 @@ def on_notice_deleted(instance: Notice, origin: Any = None, **_kwargs: Any) -> N
 
 def on_structure_saved(instance: StructurePage, **_kwargs: Any) -> None:
     """Project a structure's events when its row is saved outside publishing (a command, the phone corrected)."""
-    if Entry.objects.filter(Q(structure_id=instance.pk)).exists():
+    if Entry.objects.filter(Q(structure_id=instance.pk)).exists() or _beside([instance.pk]):
         project_below(instance, now=timezone.now())
+
+
+def on_space_saved(instance: Space, **_kwargs: Any) -> None:
+    """Project what a structure organises with others when its space is archived or reopened."""
+    _project(_beside([instance.structure_id]), now=timezone.now())
+
+
+def on_coorganiser(request: CoOrganiser, now: datetime, **_kwargs: Any) -> None:
+    """Project the event that somebody joined or left."""
+    project_event(page_id=request.event_id, now=now)
+
+
+def before_structure_delete(instance: StructurePage, origin: Any = None, **_kwargs: Any) -> None:
+    """Remember what the structure organises with others, except what goes in the same deletion."""
+    beside = _beside([instance.pk])
+    if beside and isinstance(origin, QuerySet) and issubclass(origin.model, Page):
+        beside -= set(origin.order_by().values_list("pk", flat=True))
+    setattr(instance, ABANDONED, beside)
+
+
+def after_structure_delete(instance: StructurePage, **_kwargs: Any) -> None:
+    """Project what is organised without it now."""
+    _project(getattr(instance, ABANDONED, ()), now=timezone.now())
 
 
 def connect() -> None:
@@ -95,6 +129,10 @@ def connect() -> None:
     post_delete.connect(after_event_delete, sender=EventPage, dispatch_uid="catalogue-event-deleted")
     post_save.connect(on_place_record, sender=PlaceRecord, dispatch_uid="catalogue-place-record")
     post_save.connect(on_structure_saved, sender=StructurePage, dispatch_uid="catalogue-structure")
+    post_save.connect(on_space_saved, sender=Space, dispatch_uid="catalogue-space")
+    pre_delete.connect(before_structure_delete, sender=StructurePage, dispatch_uid="catalogue-structure-doomed")
+    post_delete.connect(after_structure_delete, sender=StructurePage, dispatch_uid="catalogue-structure-deleted")
+    coorganiser_changed.connect(on_coorganiser, sender=CoOrganiser, dispatch_uid="catalogue-coorganiser")
     for signal in (post_save, post_delete):
         signal.connect(on_restriction, sender=PageViewRestriction, dispatch_uid=f"catalogue-private-{id(signal)}")
     notice_changed.connect(on_notice, sender=Notice, dispatch_uid="catalogue-notice")

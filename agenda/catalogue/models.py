@@ -47,8 +47,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(epci_siren=siren)
 
     def of_structure(self, structure_id: int) -> Self:
-        """Return what a structure publishes."""
-        return self.filter(structure_id=structure_id)
+        """Return what a structure organises, alone or with others. One indexed join: a structure stands once an entry."""
+        return self.filter(organisers__structure_id=structure_id)
 
     def with_theme(self, code: str) -> Self:
         """Return the entries of a theme; an empty code filters nothing."""
@@ -207,6 +207,19 @@ class EntryTheme(models.Model):
 
     def __str__(self) -> str:
         return self.theme
+
+
+class EntryStructure(models.Model):
+    """Who organises an entry, one row a structure: its owner and its co-organisers; written by the projection only."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="organisers")
+    structure = models.ForeignKey(StructurePage, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["structure", "entry"], name="entry_structure_once")]
+
+    def __str__(self) -> str:
+        return f"{self.structure_id} {self.entry_id}"
 
 
 class ChangeCounter(models.Model):

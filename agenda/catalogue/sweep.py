@@ -1,15 +1,17 @@
 """Finds and repairs what no signal announced: no list of hooks is complete (design §3.4)."""
 
 import logging
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from agenda.catalogue.actions import digest_of, project_event, withdraw_entry
 from agenda.catalogue.describe import RENDERER, describe
-from agenda.catalogue.models import Entry, EntryState
+from agenda.catalogue.models import Entry, EntryState, EntryStructure
 from agenda.catalogue.visibility import public_events
+from agenda.events.coorganising import accepted_beside
 from agenda.events.models import EventPage, Notice
 from agenda.events.schedule import ScheduleError
 
@@ -32,7 +34,7 @@ class Drift:
 
 
 def find_drift(*, thorough: bool = False) -> Drift:
-    """Compare live revisions and notices with entries: six queries whatever their number.
+    """Compare live revisions, notices and organisers with entries: eight queries whatever their number.
 
     `thorough` also describes every public event again and compares the result: it finds what changed outside
     revisions, such as a place's address, at the cost of a few queries an event.
@@ -44,6 +46,7 @@ def find_drift(*, thorough: bool = False) -> Drift:
         for event, given, undone in Notice.objects.values_list("event").annotate(Count("pk"), Count("undone_at"))
     }
     rows = Entry.objects.values_list("pk", "page_id", "state", "renderer", "revision_seen", "notices_seen", "digest")
+    organisers, listed = _organisers(), _listed()
     entries = {row[1]: row for row in rows if row[1] is not None}
     drift.leftover = [row[0] for row in rows if row[2] == EntryState.PUBLIC and row[1] not in public]
     for page_id, revision in public.items():
@@ -53,9 +56,28 @@ def find_drift(*, thorough: bool = False) -> Drift:
                 drift.missing.append(page_id)
         elif row[3:6] != (RENDERER, revision, notices.get(page_id, 0)):
             drift.stale.append(page_id)
+        elif organisers.get(page_id, set()) != listed.get(page_id, set()):
+            drift.stale.append(page_id)
         elif thorough:
             _compare(page_id, row[6], drift)
     return drift
+
+
+def _organisers() -> dict[int, set[int]]:
+    """Return {event: the structures that should be shown beside its owner}. One query."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for event, structure in accepted_beside().values_list("event", "structure"):
+        found[event].add(structure)
+    return found
+
+
+def _listed() -> dict[int, set[int]]:
+    """Return {event: the structures that its entry stands under beside its owner}. One query."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = EntryStructure.objects.exclude(structure=F("entry__structure"))
+    for event, structure in rows.values_list("entry__page", "structure"):
+        found[event].add(structure)
+    return found
 
 
 def _compare(page_id: int, digest: str, drift: Drift) -> None:

@@ -172,5 +172,8 @@ def _text(entry: Entry) -> str:
         lines.append(f"Inscription : {', '.join(ways) or 'sur place'}")
     structure = description["structure"]
     lines.append(", ".join(part for part in (structure["name"], structure["phone"]) if part))
+    # Calendars know one ORGANIZER and its ATTENDEEs, who are people invited: who organises with it stands in words.
+    if beside := description.get("coorganisers"):
+        lines.append(f"Avec : {', '.join(item['name'] for item in beside)}")
     lines.append(entry.url)
     return "\n\n".join(lines)
