@@ -15,6 +15,7 @@ from cms.foundation.media import media
 from cms.opendata import urls as opendata_urls
 from cms.pages import urls as pages_urls
 from cms.reception import urls as reception_urls
+from cms.team import urls as team_urls
 from cms.signin import urls as signin_urls
 from newsletter import urls as newsletter_urls
 
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("mon-espace/", include(desk_urls)),
     path("accueil/", include(reception_urls)),
+    path("equipe/", include(team_urls)),
     path("connexion/", include(signin_urls)),
     path("api/v1/", api.urls),
     path("flux/", include(feed_urls)),

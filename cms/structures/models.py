@@ -96,6 +96,17 @@ class StructurePage(ProvidedContextMixin, Page):
         """The EPCI of the structure's commune."""
         return self.commune.epci if self.commune else None
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the page of an archived space from going public, whichever way it is published (queue, admin, tick)."""
+        # The database is asked: Wagtail publishes an instance made from a revision, which knows no space.
+        if (
+            self.live
+            and self.pk
+            and StructurePage.objects.filter(pk=self.pk, space__archived_at__isnull=False).exists()
+        ):
+            self.live = False
+        super().save(*args, **kwargs)
+
 
 class StructureContentQuerySet(PageQuerySet):
     """Reads of what structures write."""

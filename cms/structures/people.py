@@ -37,6 +37,8 @@ class Space(models.Model):
     # What a trusted structure sends is published at once and looked at afterwards.
     trusted_at = models.DateTimeField(_("trusted since"), null=True, blank=True)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+    # What reopening puts back: {"live": whether the page was public, "scheduled": {revision id: when it goes public}}.
+    before_archive = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("editorial space")
