@@ -47,7 +47,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(epci_siren=siren)
 
     def of_structure(self, structure_id: int) -> Self:
-        """Return what a structure organises, alone or with others. One indexed join: a structure stands once an entry."""
+        """Return what a structure organises, alone or not: one indexed join, once an entry."""
         return self.filter(organisers__structure_id=structure_id)
 
     def with_theme(self, code: str) -> Self:

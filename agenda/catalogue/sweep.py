@@ -54,16 +54,14 @@ def find_drift(*, thorough: bool = False) -> Drift:
         if row is None or row[2] != EntryState.PUBLIC:
             if _has_dates(page_id):
                 drift.missing.append(page_id)
-        elif row[3:6] != (RENDERER, revision, notices.get(page_id, 0)):
-            drift.stale.append(page_id)
-        elif organisers.get(page_id, set()) != listed.get(page_id, set()):
+        elif row[3:6] != (RENDERER, revision, notices.get(page_id, 0)) or organisers[page_id] != listed[page_id]:
             drift.stale.append(page_id)
         elif thorough:
             _compare(page_id, row[6], drift)
     return drift
 
 
-def _organisers() -> dict[int, set[int]]:
+def _organisers() -> defaultdict[int, set[int]]:
     """Return {event: the structures that should be shown beside its owner}. One query."""
     found: dict[int, set[int]] = defaultdict(set)
     for event, structure in accepted_beside().values_list("event", "structure"):
@@ -71,7 +69,7 @@ def _organisers() -> dict[int, set[int]]:
     return found
 
 
-def _listed() -> dict[int, set[int]]:
+def _listed() -> defaultdict[int, set[int]]:
     """Return {event: the structures that its entry stands under beside its owner}. One query."""
     found: dict[int, set[int]] = defaultdict(set)
     rows = EntryStructure.objects.exclude(structure=F("entry__structure"))

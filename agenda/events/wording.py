@@ -27,6 +27,20 @@ def where(place: dict[str, Any] | None) -> str:
     return ", ".join(part for part in (name, "" if commune.casefold() in name.casefold() else commune) if part)
 
 
+def organisers(description: dict[str, Any]) -> str:
+    """Return "Le Fil", or "Le Fil, avec la Médiathèque et l’Atelier": the owner, then who organises with it."""
+    return ", ".join(part for part in (description["structure"]["name"], organised_with(description)) if part)
+
+
+def organised_with(description: dict[str, Any], *, but: int | None = None) -> str:
+    """Return "avec la Médiathèque et l’Atelier" of a description's co-organisers, "" where there is none.
+
+    `but` is the structure on whose own page the words stand.
+    """
+    names = [item["name"] for item in description.get("coorganisers", ()) if item["id"] != but]
+    return f"avec {_enumerate(names)}" if names else ""
+
+
 def _weekly(rule: WeeklyRule, schedule: Schedule) -> str:
     text = (
         f"tous les {weekday_name(rule.first)}s {hours(rule.start, rule.end)}, "

@@ -20,6 +20,14 @@ class EventStructure(Schema):
     website: str = ""
 
 
+class CoOrganiser(Schema):
+    """Who organises an event with its owner."""
+
+    id: int
+    name: str
+    url: str
+
+
 class Price(Schema):
     """What it costs."""
 
@@ -105,6 +113,7 @@ class Event(Schema):
     image: Picture | None
     poster_url: str
     structure: EventStructure
+    coorganisers: list[CoOrganiser] = Field(default=[], description="Who organises it with “structure”, by name.")
 
 
 class EventList(Schema):

@@ -65,6 +65,7 @@ EVENT: dict[str, Any] = {
     "image": None,
     "poster_url": "",
     "structure": {**_STRUCTURE_REF, "phone": "02 61 91 00 12", "email": "bonjour@example.org", "website": ""},
+    "coorganisers": [{"id": 95, "name": "Médiathèque", "url": f"{SITE}/mediatheque/"}],
 }
 NEWS: dict[str, Any] = {
     "id": 87,

@@ -1,4 +1,4 @@
-"""The public holidays of metropolitan France, reckoned: eleven a year, three of them follow Easter (Code du travail, L3133-1)."""
+"""The public holidays of metropolitan France, eleven a year; three of them follow Easter (Code du travail, L3133-1)."""
 
 from datetime import date, timedelta
 from functools import lru_cache

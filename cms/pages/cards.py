@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.catalogue.models import Entry, EntryStatus
-from agenda.events.wording import where
+from agenda.events.wording import organised_with, organisers, where
 from cms.pages.sittings import Sitting, sittings_of, state_word
 
 
@@ -57,13 +59,15 @@ def event_card(entry: Entry, now: datetime) -> EventCard:
         more_dates=ngettext("and %(count)d other date", "and %(count)d other dates", others) % {"count": others}
         if others
         else "",
-        structure=_structure(entry.description["structure"]["name"], place.get("name", "")),
+        structure=_structure(entry.description, place.get("name", "")),
     )
 
 
-def _structure(name: str, place: str) -> str:
-    """Return the structure's name unless the place says it already."""
-    return "" if place and (name.casefold() in place.casefold() or place.casefold() in name.casefold()) else name
+def _structure(description: dict[str, Any], place: str) -> str:
+    """Return who organises, the owner left out where the place says its name already."""
+    name = description["structure"]["name"]
+    said = place and (name.casefold() in place.casefold() or place.casefold() in name.casefold())
+    return capfirst(organised_with(description)) if said else organisers(description)
 
 
 def _status(entry: Entry, sitting: Sitting, *, alone: bool) -> tuple[str, str]:

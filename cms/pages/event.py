@@ -60,6 +60,7 @@ def _shown(description: dict[str, Any], entry: Entry | None, page: EventPage, no
         "address": address,
         "calendar_url": reverse("pages:event_calendar", args=[entry.code]) if entry else "",
         "structure_path": structure_path,
+        "beside": [item | {"path": urlsplit(item["url"]).path} for item in description.get("coorganisers", ())],
         "place_path": reverse("pages:place_code", args=[place["code"]]) if place and place["code"] else "",
         "map_url": _map_url(place),
         "phones": _phones(description),

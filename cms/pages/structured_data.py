@@ -52,6 +52,10 @@ def _base(description: Mapping[str, Any], url: str, organiser_url: str) -> dict[
     organiser = {"@type": "Organization", "name": structure["name"], "url": organiser_url}
     if structure["phone"]:
         organiser["telephone"] = structure["phone"]
+    beside = [
+        {"@type": "Organization", "name": item["name"], "url": item["url"]}
+        for item in description.get("coorganisers", ())
+    ]
     remote = description["mode"] == "remote"
     base = {
         "@type": "Event",
@@ -61,7 +65,7 @@ def _base(description: Mapping[str, Any], url: str, organiser_url: str) -> dict[
         "description": description["summary"],
         "eventAttendanceMode": f"https://schema.org/{'Online' if remote else 'Offline'}EventAttendanceMode",
         "location": _location(description, url),
-        "organizer": organiser,
+        "organizer": [organiser, *beside] if beside else organiser,
         "offers": _offer(description, url),
         "isAccessibleForFree": description["price"]["kind"] == "free",
         "inLanguage": "fr",

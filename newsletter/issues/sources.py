@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agenda.catalogue.models import Entry, EntryStatus, Occurrence
 from agenda.events.models import EventPage
-from agenda.events.wording import where
+from agenda.events.wording import organised_with, where
 from agenda.places.hours import hours_in_french
 from branding.models import Brand
 from cms.news.models import NewsPage
@@ -74,7 +74,7 @@ def _happenings(entries: Iterable[Entry]) -> tuple[Happening, ...]:
             code=entry.code,
             title=entry.title,
             place=where(entry.description["place"]),
-            by=entry.structure.title if entry.structure else "",
+            by=_organisers(entry),
             sittings=tuple(Sitting(item.starts_at, item.is_off) for item in entry.occurrences.all()),
             territory=names.get(entry.epci_siren, ""),
             epci=entry.epci_siren if entry.epci_siren in names else "",
@@ -82,6 +82,12 @@ def _happenings(entries: Iterable[Entry]) -> tuple[Happening, ...]:
         )
         for entry in entries
     )
+
+
+def _organisers(entry: Entry) -> str:
+    """Return the owner's name and who organises with it."""
+    owner = entry.structure.title if entry.structure else ""
+    return ", ".join(part for part in (owner, organised_with(entry.description)) if part)
 
 
 def _proposed_events(entries: Iterable[Entry]) -> list[Proposal]:
@@ -93,7 +99,7 @@ def _proposed_events(entries: Iterable[Entry]) -> list[Proposal]:
         Proposal(
             title=entry.title,
             sentence=sentences[entry.page_id] or entry.summary,
-            by=entry.structure.title if entry.structure else "",
+            by=_organisers(entry),
             code=entry.code,
         )
         for entry in entries
