@@ -1,8 +1,10 @@
 """Index of the app's models; each lives in its room."""
 
-from cms.moderation.models import Decision, Digest, Look, ModeratorScope, Reading
+from cms.desk.once import FormOnce
+from cms.moderation.models import Decision, Digest, Look, ModeratorScope, Reading, Waiting
 from cms.news.models import NewsPage
 from cms.structures.home import HomePage
+from cms.structures.import_runs import StructureImport
 from cms.structures.models import StructurePage
 from cms.structures.people import JoinRequest, Membership, Proposal, Space
 from cms.territories.models import Commune, Epci, FormerName, Neighbour, Outline
@@ -12,6 +14,7 @@ __all__ = [
     "Decision",
     "Digest",
     "Epci",
+    "FormOnce",
     "FormerName",
     "HomePage",
     "JoinRequest",
@@ -24,5 +27,7 @@ __all__ = [
     "Proposal",
     "Reading",
     "Space",
+    "StructureImport",
     "StructurePage",
+    "Waiting",
 ]

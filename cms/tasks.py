@@ -8,7 +8,9 @@ from django.utils import timezone
 from post_office.utils import cleanup_expired_mails
 
 from cms.foundation import mail
+from cms.foundation.bell import ring
 from cms.opendata import actions as open_data
+from cms.structures import import_runs
 
 # Sent mails are kept for the operator's questions, then forgotten with their addresses.
 KEEP_MAIL = timedelta(days=30)
@@ -38,3 +40,23 @@ def write_open_data(*, only_missing: bool = False) -> None:
     if only_missing and open_data.current():
         return
     open_data.write_open_data(now=timezone.now())
+
+
+@shared_task
+def run_structure_import(*, run_id: int) -> None:
+    """Work off the next rows of an import of structures, and ring again while some are left."""
+    if import_runs.run_slice(run_id=run_id, now=timezone.now()):
+        ring(run_structure_import, run_id=run_id)
+
+
+@shared_task
+def run_structure_imports() -> None:
+    """Find the imports that were started and whose bell was lost."""
+    for run_id in import_runs.imports_to_run():
+        import_runs.run_slice(run_id=run_id, now=timezone.now())
+
+
+@shared_task
+def purge_structure_imports() -> int:
+    """Forget tables that nobody started and old reports; return how many."""
+    return import_runs.purge_imports(now=timezone.now())

@@ -25,8 +25,13 @@ def log_actions(registry: LogActionRegistry) -> None:
     """Name what the histories show of our actions."""
     for action, label in (
         ("cms.structures.open_space", _("Space opened")),
+        ("cms.structures.decide_proposal", _("Proposal answered")),
+        ("cms.structures.import_structures", _("Structures imported from a table")),
         ("cms.structures.add_partner", _("Person added to the space")),
         ("cms.structures.add_receptionist", _("Person added to the reception desk")),
+        ("cms.desk.submit_page", _("Sent to the team")),
+        ("cms.desk.take_back", _("Taken back to be corrected")),
+        ("cms.desk.delete_draft", _("Draft deleted")),
         ("cms.structures.remove_receptionist", _("Person taken from the reception desk")),
     ):
         registry.register_action(action, label, label)

@@ -48,6 +48,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "agenda.tasks.ask_confirmations",
         "schedule": crontab(hour=8, minute=15, day_of_week="mon-fri"),
     },
+    "run-structure-imports": {"task": "cms.tasks.run_structure_imports", "schedule": float(TICK_SECONDS)},
+    "purge-structure-imports": {"task": "cms.tasks.purge_structure_imports", "schedule": crontab(hour=3, minute=45)},
     # After the thorough repair. A fresh installation does not wait for its first night.
     "write-open-data": {"task": "cms.tasks.write_open_data", "schedule": crontab(hour=4, minute=40)},
     "write-missing-open-data": {
