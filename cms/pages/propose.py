@@ -38,6 +38,7 @@ class ProposeForm(forms.ModelForm):
         initial=STRUCTURE,
     )
     commune = CommuneChoiceField(label=gettext_lazy("Commune"))
+    website = forms.URLField(label=gettext_lazy("website"), required=False, assume_scheme="https", max_length=200)
     # People fill it only when they cannot see it; programs always do.
     confirm_website = forms.CharField(
         required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
