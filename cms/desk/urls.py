@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cms.desk import closures, contacts, coverage, notices, places, review, views
+from cms.desk.rhythm_urls import desk_urls as rhythm
 
 app_name = "desk"
 
@@ -33,4 +34,5 @@ urlpatterns = [
     path("relire/<int:page_id>/", review.review, name="review"),
     path("relire/<int:page_id>/publier/", review.publish, name="publish"),
     path("relire/<int:page_id>/renvoyer/", review.send_back, name="send_back"),
+    *rhythm,
 ]
