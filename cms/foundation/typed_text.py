@@ -1,11 +1,10 @@
-"""Rich text as people type it in a plain box: blank lines part paragraphs, lines that begin with "- " are a list."""
+"""Rich text as people type it in a plain box, `cms.foundation.richtext.from_text` leads back."""
 
 import re
-from html import escape, unescape
+from html import unescape
 
 from cms.foundation.richtext import clean_html
 
-_BULLET = re.compile(r"[-–•*]\s+")
 _LINK = re.compile(r'<a href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|h3|h4|ul|ol)>")
 
@@ -21,26 +20,6 @@ def as_typed(html: str) -> str:
 def _written_out(address: str, words: str) -> str:
     plain = address.removeprefix("mailto:").removeprefix("tel:")
     return words if plain in unescape(words) else f"{words} ({plain})"
-
-
-def as_html(text: str) -> str:
-    """Return typed text as the few tags that every outlet allows; nothing typed is ever taken for a tag."""
-    blocks: list[str] = []
-    lines: list[str] = []
-    items: list[str] = []
-    for line in [*(line.strip() for line in text.splitlines()), ""]:
-        bullet = _BULLET.match(line)
-        if items and not bullet:
-            blocks.append(f"<ul>{''.join(items)}</ul>")
-            items = []
-        if lines and (bullet or not line):
-            blocks.append(f"<p>{'<br/>'.join(lines)}</p>")
-            lines = []
-        if bullet:
-            items.append(f"<li>{escape(line[bullet.end() :], quote=False)}</li>")
-        elif line:
-            lines.append(escape(line, quote=False))
-    return "".join(blocks)
 
 
 def holds_more(html: str) -> bool:

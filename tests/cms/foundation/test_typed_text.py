@@ -2,7 +2,8 @@
 
 import pytest
 
-from cms.foundation.typed_text import as_html, as_typed, holds_more
+from cms.foundation.richtext import from_text
+from cms.foundation.typed_text import as_typed, holds_more
 
 pytestmark = pytest.mark.once
 
@@ -14,18 +15,18 @@ pytestmark = pytest.mark.once
      "a < b & c > d", "<script>alert(1)</script>"],
 )  # fmt: skip
 def test_typed_text_comes_back_as_it_was_typed(text: str) -> None:
-    assert as_typed(as_html(text)) == text
-    assert not holds_more(as_html(text))
+    assert as_typed(from_text(text)) == text
+    assert not holds_more(from_text(text))
 
 
 def test_windows_lines_and_lists_without_a_blank_line_are_understood() -> None:
-    assert as_html("À apporter :\r\n- un câble\r\n• de l’eau\r\n\r\nMerci.") == (
+    assert from_text("À apporter :\r\n- un câble\r\n• de l’eau\r\n\r\nMerci.") == (
         "<p>À apporter :</p><ul><li>un câble</li><li>de l’eau</li></ul><p>Merci.</p>"
     )
 
 
 def test_what_is_typed_is_never_a_tag() -> None:
-    assert as_html("<b>non</b>") == "<p>&lt;b&gt;non&lt;/b&gt;</p>"
+    assert from_text("<b>non</b>") == "<p>&lt;b&gt;non&lt;/b&gt;</p>"
 
 
 def test_what_a_plain_box_cannot_hold_is_said_and_links_are_written_out() -> None:
