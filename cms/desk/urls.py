@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk import closures, contacts, coverage, notices, places, review, views
+from cms.desk import closures, contacts, coverage, notices, people, places, review, views
 from cms.desk.rhythm_urls import desk_urls as rhythm
 
 app_name = "desk"
@@ -19,6 +19,10 @@ urlpatterns = [
     path("qui-appeler/<int:line_id>/fermer/", contacts.close, name="contacts_close"),
     path("qui-appeler/<int:line_id>/<slug:verb>/", contacts.act, name="contacts_act"),
     path("qui-appeler/fermetures/<int:closure_id>/rouvrir/", contacts.reopen, name="contacts_reopen"),
+    path("equipe/", people.people, name="people"),
+    path("equipe/<int:pk>/", people.person, name="person"),
+    path("equipe/<int:pk>/retirer/", people.remove, name="remove_person"),
+    path("equipe/demandes/<int:pk>/", people.decide, name="decide_join"),
     path("deja-passes/", views.past, name="past"),
     path("evenements/<int:page_id>/copier/", views.copy, name="copy"),
     path("evenements/<int:page_id>/prevenir/", notices.choose, name="notices"),

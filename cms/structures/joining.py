@@ -115,8 +115,8 @@ def _let_in(row: JoinRequest, by: User | None, now: datetime, role: str) -> User
 def purge_requests(*, now: datetime) -> int:
     """Forget requests to join and proposals 90 days after the answer, unanswered ones after a year; return how many."""
     gone = 0
-    for model, since in ((JoinRequest, "asked_at"), (Proposal, "sent_at")):
-        rows = model._default_manager.all()
-        gone += rows.exclude(state=RequestState.WAITING).filter(decided_at__lt=now - KEEP_DECIDED).delete()[0]
-        gone += rows.filter(**{f"{since}__lt": now - KEEP_WAITING}, state=RequestState.WAITING).delete()[0]
+    for rows, since in ((JoinRequest.objects.all(), "asked_at"), (Proposal.objects.all(), "sent_at")):
+        answered = rows.exclude(state=RequestState.WAITING).filter(decided_at__lt=now - KEEP_DECIDED)
+        forgotten = rows.filter(state=RequestState.WAITING, **{f"{since}__lt": now - KEEP_WAITING})
+        gone += answered.delete()[0] + forgotten.delete()[0]
     return gone
