@@ -1,6 +1,7 @@
 """Index of the app's models; each lives in its room."""
 
 from cms.desk.once import FormOnce
+from cms.foundation.throttle import Turn
 from cms.moderation.models import Decision, Digest, Look, ModeratorScope, Reading, Waiting
 from cms.news.models import NewsPage
 from cms.structures.home import HomePage
@@ -29,5 +30,6 @@ __all__ = [
     "Space",
     "StructureImport",
     "StructurePage",
+    "Turn",
     "Waiting",
 ]

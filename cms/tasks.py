@@ -7,7 +7,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from post_office.utils import cleanup_expired_mails
 
+from cms.accounts import links
 from cms.foundation import mail
+from cms.foundation.throttle import purge_turns
 from cms.foundation.bell import ring
 from cms.opendata import actions as open_data
 from cms.structures import import_runs
@@ -60,3 +62,16 @@ def run_structure_imports() -> None:
 def purge_structure_imports() -> int:
     """Forget tables that nobody started and old reports; return how many."""
     return import_runs.purge_imports(now=timezone.now())
+
+
+@shared_task
+def send_requested_links() -> None:
+    """Send the sign-in links that were asked for."""
+    links.send_requested_links(now=timezone.now())
+
+
+@shared_task
+def purge_way_in() -> None:
+    """Forget dead sign-in links and counted turns whose time is over."""
+    links.purge_links(now=timezone.now())
+    purge_turns(now=timezone.now())

@@ -16,13 +16,17 @@ from cms.opendata import urls as opendata_urls
 from cms.pages import urls as pages_urls
 from cms.reception import urls as reception_urls
 from cms.team import urls as team_urls
+from cms.signin import account_urls
+from cms.signin import admin_urls as signin_admin_urls
 from cms.signin import urls as signin_urls
 from newsletter import urls as newsletter_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin_home),
+    path("admin/", include(signin_admin_urls)),
     path("admin/", include(admin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("mon-espace/compte/", include(account_urls)),
     path("mon-espace/", include(desk_urls)),
     path("accueil/", include(reception_urls)),
     path("equipe/", include(team_urls)),

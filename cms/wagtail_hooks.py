@@ -33,6 +33,11 @@ def log_actions(registry: LogActionRegistry) -> None:
         ("cms.desk.take_back", _("Taken back to be corrected")),
         ("cms.desk.delete_draft", _("Draft deleted")),
         ("cms.structures.remove_receptionist", _("Person taken from the reception desk")),
+        ("cms.accounts.set_password", _("Password chosen")),
+        ("cms.accounts.remove_password", _("Password removed")),
+        ("cms.accounts.set_second_factor", _("Second factor set up")),
+        ("cms.accounts.renew_backup_codes", _("Backup codes renewed")),
+        ("cms.accounts.forget_second_factor", _("Second factor cleared by an administrator")),
     ):
         registry.register_action(action, label, label)
 

@@ -46,3 +46,20 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class LinkRequest(models.Model):
+    """An address typed on the sign-in page; whether it is known is looked up by a worker, out of the visitor's sight."""
+
+    email = models.EmailField(_("e-mail address"))
+    next_path = models.CharField(max_length=500, blank=True)
+    asked_at = models.DateTimeField(_("asked at"))
+
+    personal_data = declare(email="Sending the sign-in link that was asked for; deleted as soon as it is looked up")
+
+    class Meta:
+        verbose_name = _("request for a sign-in link")
+        verbose_name_plural = _("requests for a sign-in link")
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.asked_at:%Y-%m-%d %H:%M}"

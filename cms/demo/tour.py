@@ -175,7 +175,7 @@ def _photograph_as(who: str, shots: list[Shot], browser: "Browser", size: tuple[
     )
     page = context.new_page()
     if who:
-        page.goto("/admin/login/?next=/mon-espace/")
+        page.goto("/connexion/mot-de-passe/?next=/mon-espace/")
         page.fill("input[name=username]", who)
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")

@@ -99,8 +99,8 @@ def addresses_of(structure: StructurePage, *, but: User) -> list[str]:
 
 
 def invite(*, user: User) -> None:
-    """Queue the mail that brings a person to the desk: a link to choose a password, or the address alone."""
-    context = access_context(user) | {"desk_address": settings.PUBLIC_URL + reverse("reception:home")}
+    """Queue the mail that brings a person to the desk: a link that opens it."""
+    context = access_context(user, next_path=reverse("reception:home")) | {"desk_address": settings.PUBLIC_URL + reverse("reception:home")}
     _queue("invitation", context, user.email, AUTOMATIC)
 
 

@@ -9,3 +9,4 @@ from cms.settings.database import *
 from cms.settings.mail import *
 from cms.settings.queues import *
 from cms.settings.security import *
+from cms.settings.signin import *

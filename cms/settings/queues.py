@@ -33,6 +33,8 @@ TICK_SECONDS = env.int("TICK_SECONDS", default=30)
 CELERY_BEAT_SCHEDULE = {
     "publish-scheduled-pages": {"task": "cms.tasks.publish_scheduled", "schedule": 60.0},
     "send-queued-mail": {"task": "cms.tasks.send_queued_mail", "schedule": float(TICK_SECONDS)},
+    "send-requested-links": {"task": "cms.tasks.send_requested_links", "schedule": float(TICK_SECONDS)},
+    "purge-way-in": {"task": "cms.tasks.purge_way_in", "schedule": crontab(minute=50)},
     "purge-sent-mail": {"task": "cms.tasks.purge_sent_mail", "schedule": crontab(hour=3, minute=40)},
     "repair-catalogue": {"task": "agenda.tasks.repair_catalogue", "schedule": 300.0},
     # Describes every event anew: what changed outside revisions (a place's address, PUBLIC_URL) is found by morning.

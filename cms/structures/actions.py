@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from wagtail.log_actions import log
 from wagtail.models import (
@@ -167,7 +166,7 @@ def add_partner(
 ) -> User:
     """Give a person a role in the structure's space, making the account when the address is not known yet.
 
-    Without `password` the account gets one that nobody knows: the person asks for a link at the sign-in page.
+    Without `password` the account has none: the person comes in by links, and may choose one in "mon compte".
     """
     user = User.objects.filter(email__iexact=email).first() or _new_user(email, first_name, last_name, now, password)
     Membership.objects.update_or_create(
@@ -200,7 +199,7 @@ def _new_user(email: str, first_name: str, last_name: str, now: datetime, passwo
     return User.objects.create_user(
         username=email.lower()[:150],
         email=email,
-        password=password or get_random_string(40),
+        password=password,
         first_name=first_name,
         last_name=last_name,
         date_joined=now,

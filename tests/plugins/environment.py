@@ -35,6 +35,9 @@ FIXED = {
     "DEFAULT_FROM_EMAIL": "relais@example.org",
     "NEWSLETTER_FROM_EMAIL": "lettre@example.org",
     "OUTBOUND_PROXY": "",
+    # Tests of the second factor switch it on; those of others sign in once and go on.
+    "SECOND_FACTOR_REQUIRED": "false",
+    "OIDC_ISSUER": "",
     "LOG_LEVEL": "WARNING",
 }
 

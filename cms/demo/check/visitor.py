@@ -144,8 +144,8 @@ class Visitor:
         return self._seen(self.client.post(target, data=form.filled(changes), headers={"Referer": page.url}))
 
     def sign_in(self, email: str, password: str, home: str = "/mon-espace/") -> Seen:
-        """Sign in through Wagtail's page and return the first page of the role."""
-        page = self.get(f"/admin/login/?next={home}")
+        """Sign in with the password and return the first page of the role."""
+        page = self.get(f"/connexion/mot-de-passe/?next={home}")
         seen = self.send(page, page.form(has="password"), username=email, password=password, next=home)
         if home not in seen.url:
             raise BrokenLink(f"{email} could not sign in: {seen.url}")

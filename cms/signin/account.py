@@ -1,0 +1,113 @@
+""""Mon compte" in the desk: the optional password, the backup codes, who writes; clearing a colleague's second factor."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cms.accounts.actions import (
+    forget_second_factor,
+    remove_password,
+    renew_backup_codes,
+    set_password,
+)
+from cms.accounts.links import safe_path
+from cms.signin.decorators import desk_required
+from cms.signin.forms import NewPasswordForm, WriterForm
+from cms.signin.second_factor import device_of, needs_code, people_with_code
+from cms.signin.writers import take_writer, written_by
+
+PEOPLE_A_PAGE = 50
+
+
+@require_safe
+@desk_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Show how the person signs in."""
+    return _home(request, NewPasswordForm(user=request.user))
+
+
+def _home(request: HttpRequest, form: NewPasswordForm) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "asks_code": needs_code(request.user),
+        "device": device_of(request.user),
+        "writer": written_by(request),
+    }
+    return render(request, "signin/account.html", context)
+
+
+@sensitive_post_parameters("password")
+@require_POST
+@desk_required
+def choose_password(request: HttpRequest) -> HttpResponse:
+    """Set or change the password; this session goes on, others of the person end."""
+    form = NewPasswordForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return _home(request, form)
+    set_password(user=request.user, password=form.cleaned_data["password"], now=timezone.now())
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("Your password is set. The link by e-mail works too, as before."))
+    return redirect("account:home")
+
+
+@require_POST
+@desk_required
+def drop_password(request: HttpRequest) -> HttpResponse:
+    """Remove the password; links are left."""
+    remove_password(user=request.user, now=timezone.now())
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("Your password is removed: you come in by a link."))
+    return redirect("account:home")
+
+
+@require_POST
+@desk_required
+def new_backup_codes(request: HttpRequest) -> HttpResponse:
+    """Make new backup codes and show them, once."""
+    if device_of(request.user) is None:
+        raise Http404
+    codes = renew_backup_codes(user=request.user, now=timezone.now())
+    return render(request, "signin/backup_codes.html", {"codes": codes, "next": ""})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_required
+def people(request: HttpRequest) -> HttpResponse:
+    """List who must give a code, for administrators; clear the second factor of who has lost the phone."""
+    if not request.user.is_superuser:
+        raise Http404
+    found = people_with_code()
+    if request.method == "POST":
+        given = request.POST.get("person", "")
+        if not given.isascii() or not given.isdigit() or len(given) > 18:
+            raise Http404
+        person = get_object_or_404(found, pk=int(given))
+        forget_second_factor(user=person, by=request.user, now=timezone.now())
+        name = person.get_full_name() or person.get_username()
+        messages.success(request, _("%(name)s will set up a new code at the next sign-in.") % {"name": name})
+        return redirect("account:people")
+    page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "signin/people.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_required
+def writer(request: HttpRequest) -> HttpResponse:
+    """Ask who writes in the name of a shared mailbox; remembered for the session."""
+    if not request.user.is_shared_mailbox:
+        raise Http404
+    from_get = {"who_writes": written_by(request), "next": safe_path(request.GET.get("next"))}
+    form = WriterForm(request.POST) if request.method == "POST" else WriterForm(initial=from_get)
+    if request.method == "POST" and form.is_valid():
+        if take_writer(request, form.cleaned_data["who_writes"]):
+            return redirect(safe_path(form.cleaned_data["next"]) or "desk:home")
+        form.add_error("who_writes", _("Type your name in letters."))
+    return render(request, "signin/writer.html", {"form": form})
