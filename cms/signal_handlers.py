@@ -5,12 +5,13 @@ from typing import Any
 from cms import tasks
 from cms.accounts import writers
 from cms.accounts.links import link_requested
-from cms.desk import mails as desk_mails
 from cms.desk import coorganisers_mails, places_mails
+from cms.desk import mails as desk_mails
 from cms.foundation import mail
 from cms.foundation.bell import ring
 from cms.moderation import receivers as moderation
 from cms.moderation import waiting
+from cms.structures import handlers as structures
 from cms.structures.import_runs import import_started
 from cms.team import mails as team_mails
 from cms.team import starts
@@ -24,6 +25,7 @@ def connect() -> None:
     moderation.connect()
     waiting.register_start("eventpage", starts.event_start)
     team_mails.connect()
+    structures.connect()
     desk_mails.connect()
     places_mails.connect()
     coorganisers_mails.connect()

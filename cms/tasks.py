@@ -9,10 +9,10 @@ from post_office.utils import cleanup_expired_mails
 
 from cms.accounts import links
 from cms.foundation import mail
-from cms.foundation.throttle import purge_turns
 from cms.foundation.bell import ring
+from cms.foundation.throttle import purge_turns
 from cms.opendata import actions as open_data
-from cms.structures import import_runs
+from cms.structures import import_runs, joining
 
 # Sent mails are kept for the operator's questions, then forgotten with their addresses.
 KEEP_MAIL = timedelta(days=30)
@@ -75,3 +75,9 @@ def purge_way_in() -> None:
     """Forget dead sign-in links and counted turns whose time is over."""
     links.purge_links(now=timezone.now())
     purge_turns(now=timezone.now())
+
+
+@shared_task
+def purge_requests() -> int:
+    """Forget requests to join and proposals three months after the answer; return how many."""
+    return joining.purge_requests(now=timezone.now())

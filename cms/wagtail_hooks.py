@@ -8,6 +8,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from cms.desk import admin, places_hooks
 from cms.structures import views as structures
+from cms.team import log_actions as team_actions
 
 hooks.register("construct_main_menu", admin.simplify_menu)
 hooks.register("construct_homepage_summary_items", admin.drop_summary, order=1000)
@@ -32,6 +33,7 @@ def log_actions(registry: LogActionRegistry) -> None:
         ("cms.desk.submit_page", _("Sent to the team")),
         ("cms.desk.take_back", _("Taken back to be corrected")),
         ("cms.desk.delete_draft", _("Draft deleted")),
+        *team_actions.ACTIONS,
         ("cms.structures.remove_receptionist", _("Person taken from the reception desk")),
         ("cms.accounts.set_password", _("Password chosen")),
         ("cms.accounts.remove_password", _("Password removed")),
@@ -51,11 +53,11 @@ def desk_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def open_space_item() -> MenuItem:
     """Lead the team to the form that opens a space."""
-    url = reverse("open_space")
+    url = reverse("team:open_structure")
     return admin.TeamMenuItem(_("Open a space"), url, name="open-space", icon_name="folder-open-inverse", order=900)
 
 
 @hooks.register("register_admin_urls")
 def space_urls() -> list[URLPattern]:
-    """Mount the form that opens a space."""
+    """Keep the former address of the form that opens a space."""
     return [path("structures/ouvrir/", structures.open_space_view, name="open_space")]

@@ -52,6 +52,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "run-structure-imports": {"task": "cms.tasks.run_structure_imports", "schedule": float(TICK_SECONDS)},
     "purge-structure-imports": {"task": "cms.tasks.purge_structure_imports", "schedule": crontab(hour=3, minute=45)},
+    "purge-requests": {"task": "cms.tasks.purge_requests", "schedule": crontab(hour=3, minute=50)},
     # After the thorough repair. A fresh installation does not wait for its first night.
     "write-open-data": {"task": "cms.tasks.write_open_data", "schedule": crontab(hour=4, minute=40)},
     "write-missing-open-data": {

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
 
+from cms.signin.decorators import desk_required
 from cms.structures.queries import is_team
 
 View = Callable[..., HttpResponse]
@@ -22,4 +21,4 @@ def for_team(view: View) -> View:
             raise Http404
         return view(request, *args, **kwargs)
 
-    return never_cache(login_required(guarded))
+    return desk_required(guarded)
