@@ -7,13 +7,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from cms.desk import admin, places_hooks
+from cms.isolation import hooks as isolation_hooks
 from cms.structures import views as structures
 from cms.team import log_actions as team_actions
 
 hooks.register("construct_main_menu", admin.simplify_menu)
 hooks.register("construct_homepage_summary_items", admin.drop_summary, order=1000)
 hooks.register("construct_page_action_menu", admin.offer_submission_first)
-hooks.register("construct_page_chooser_queryset", admin.visible_in_chooser)
+isolation_hooks.register()
 hooks.register("after_create_page", admin.return_to_desk)
 hooks.register("after_edit_page", admin.return_to_desk)
 hooks.register("before_unpublish_page", places_hooks.ask_where_events_go)

@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from agenda.events.schedule_field import ScheduleField
 from agenda.places.models import PlacePage
 from agenda.places.vocabulary import SERVICES
 from cms.foundation.choices import capitalise_choices
+from cms.foundation.references import GuardedReferences
 from cms.territories.fields import CommuneChoiceField
 
 
@@ -45,7 +45,7 @@ class PlaceChoiceField(forms.ModelChoiceField):
         return f"{obj.commune or '?'} – {obj.title}"
 
 
-class EventPageForm(WagtailAdminPageForm):
+class EventPageForm(GuardedReferences):
     """Wagtail's page form with our fields for dates, place and themes."""
 
     class Media:

@@ -6,12 +6,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
 from agenda.places.checks import has_check_digit
+from cms.foundation.references import GuardedReferences
 
 
-class NationalFields(WagtailAdminPageForm):
+class NationalFields(GuardedReferences):
     """The number that identifies the place, and the lists joined with "|"."""
 
     def clean_pivot(self) -> str:

@@ -3,15 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin.action_menu import PublishMenuItem, SubmitForModerationMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
-from wagtail.permissions import policy_registry
-from wagtail.query import PageQuerySet
 
 from cms.structures.queries import is_team
 
@@ -71,11 +68,3 @@ def return_to_desk(request: HttpRequest, _page: Page) -> HttpResponse | None:
     list(messages.get_messages(request))
     messages.success(request, _("Sent: the communication team reads it, and you get an e-mail."))
     return redirect("desk:home")
-
-
-def visible_in_chooser(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
-    """Leave other structures' drafts out of the page chooser."""
-    if is_team(request.user):
-        return pages
-    mine = policy_registry.get_by_type(Page).explorable_instances(request.user).values("pk")
-    return pages.filter(Q(live=True) | Q(pk__in=mine))

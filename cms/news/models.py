@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 
+from cms.foundation.references import GuardedReferences
 from cms.structures.models import PLAIN_FEATURES, StructureContent, StructureContentQuerySet
 
 
@@ -40,6 +41,7 @@ class NewsPage(StructureContent):
     )
 
     template = "pages/news.html"
+    base_form_class = GuardedReferences
     objects = PageManager.from_queryset(NewsPageQuerySet)()
 
     content_panels: ClassVar[list] = [

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.foundation.choices import capitalise_choices
+from cms.foundation.references import GuardedReferences
 from cms.territories.fields import CommuneChoiceField
 
 
-class StructurePageForm(WagtailAdminPageForm):
+class StructurePageForm(GuardedReferences):
     """Wagtail's page form, with our list of communes."""
 
     commune = CommuneChoiceField(label=_("Commune"), required=False)
