@@ -14,6 +14,7 @@ from agenda.catalogue.models import Entry
 from agenda.events.clock import to_instant
 from agenda.events.models import EventPage, Notice
 from agenda.events.schedule import ScheduleError, Slot, parse_schedule
+from cms.desk.links import form_url
 from cms.moderation.queries import pages_waiting, rounds_below
 from cms.structures.models import StructurePage
 
@@ -53,7 +54,7 @@ def edit_url(page_id: int) -> str:
 
 def coming_events(structure: StructurePage, now: datetime) -> Any:
     """Return the structure's public entries still to come; the caller pages them."""
-    return Entry.objects.public().of_structure(structure.pk).upcoming(now).select_related("page")
+    return Entry.objects.public().of_structure(structure.pk).upcoming(now).select_related("page").defer("ical")
 
 
 def past_events(structure: StructurePage, now: datetime) -> Any:
@@ -81,7 +82,7 @@ def _round_row(state: WorkflowState, decision: TaskState, *, back: bool) -> Page
         page_id=page_id,
         kind=kind_of(state.content_type),
         title=decision.revision.object_str,
-        edit_url=edit_url(page_id),
+        edit_url=form_url(state.content_type, page_id),
         reason=decision.comment if back else "",
         by=_name(decision.finished_by) if back else "",
         at=decision.finished_at if back else decision.started_at,
@@ -103,7 +104,7 @@ def drafts(structure: StructurePage) -> list[PageRow]:
             page_id=page.pk,
             kind=kind_of(page.content_type),
             title=page.draft_title or page.title,
-            edit_url=edit_url(page.pk),
+            edit_url=form_url(page.content_type, page.pk),
             at=page.latest_revision_created_at,
             is_event=page.content_type.model == "eventpage",
             goes_live_at=page.latest_revision.approved_go_live_at if page.latest_revision else None,
@@ -112,12 +113,24 @@ def drafts(structure: StructurePage) -> list[PageRow]:
     ]
 
 
-def other_pages(structure: StructurePage, model: str) -> Any:
-    """Return the structure's live pages of one kind ("newspage", "placepage"), the latest first."""
+def withdrawn(structure: StructurePage) -> Any:
+    """Return what was public once and was taken down, the latest first, unless it waits for the team again."""
+    rounds = rounds_below(structure).values_list("object_id", flat=True)
+    pages = Page.objects.child_of(structure).filter(live=False, first_published_at__isnull=False)
+    return (
+        pages.exclude(pk__in=[int(key) for key in rounds])
+        .select_related("content_type")
+        .order_by("-latest_revision_created_at", "-pk")
+    )
+
+
+def other_pages(structure: StructurePage, *models: str) -> Any:
+    """Return the structure's live pages of some kinds ("newspage", "placepage"), the latest first."""
     return (
         Page.objects.child_of(structure)
         .live()
-        .filter(content_type__model=model)
+        .filter(content_type__model__in=models)
+        .select_related("content_type")
         .order_by("-latest_revision_created_at", "-pk")
     )
 

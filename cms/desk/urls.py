@@ -3,12 +3,13 @@
 from django.urls import path
 
 from cms.desk import closures, contacts, coverage, notices, people, places, review, views
+from cms.desk.page_urls import desk_urls as light
 from cms.desk.rhythm_urls import desk_urls as rhythm
 
 app_name = "desk"
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    *light,
     path("carte-des-manques/", coverage.coverage, name="coverage"),
     path("carte-des-manques/imprimer/", coverage.coverage_sheet, name="coverage_sheet"),
     path("carte-des-manques/mois.csv", coverage.coverage_csv, name="coverage_csv"),

@@ -1,6 +1,6 @@
 """What the desk's pages and the moderation mails ask of a page or a moment."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
@@ -19,6 +19,14 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{short_day(local.date())} à {hour(local)}"
+
+
+@register.filter
+def answer_by(day: date) -> str:
+    """Write when the team answers at the latest: "Réponse jeudi 26 novembre au plus tard."; late, say so."""
+    if day < timezone.localdate():
+        return "La réponse tarde : l’équipe est prévenue."
+    return f"Réponse {short_day(day)} au plus tard."
 
 
 @register.filter

@@ -1,0 +1,82 @@
+"""Saves what a light form holds of a news, a place or a structure's page as its latest draft; takes pages down."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision
+
+from cms.accounts.models import User
+from cms.desk.events.saving import SomebodyElse, in_their_hands
+from cms.desk.events.uploads import KeptFile, forget_file, make_image
+from cms.desk.submitting import NotSubmittable, take_back
+from cms.structures.models import StructurePage
+
+Written = TypeVar("Written", bound=Page)
+
+
+@transaction.atomic
+def save_new(*, page: Written, structure: StructurePage, by: User) -> Written:
+    """Add a page to a structure's space as a draft, with its first revision; it is Wagtail's log that tells of it."""
+    page.live, page.owner = False, by
+    # The parent is locked and read again: two pages added at once would get the same place in the tree.
+    Page.objects.select_for_update().get(pk=structure.pk)
+    StructurePage.objects.get(pk=structure.pk).add_child(instance=page)
+    log(instance=page, action="wagtail.create", user=by, content_changed=True)
+    page.save_revision(user=by, log_action=True, clean=False)
+    return page
+
+
+@transaction.atomic
+def save_changes(*, page: Page, by: User, now: datetime, seen: int, sending: bool) -> None:
+    """Save a page, changed in memory from its latest revision, as a new draft; what is public stays as it is.
+
+    `seen` is the revision that the form was made from (0 for none). What waits for the team and is not sent again at
+    once (`sending`) is taken back first: nobody reads a text half written.
+
+    Raises:
+        SomebodyElse: the latest revision is another one by now.
+        NotSubmittable: a moderator has locked the page.
+    """
+    row = Page.objects.select_for_update().get(pk=page.pk)
+    if row.latest_revision_id and row.latest_revision_id != seen:
+        raise SomebodyElse(Revision.objects.select_related("user").get(pk=row.latest_revision_id))
+    _refuse_locked(row)
+    if not sending and in_their_hands(row):
+        take_back(page=row, by=by, now=now)
+    page.save_revision(user=by, log_action=True, clean=False)
+
+
+@transaction.atomic
+def use_picture(*, page: Page, field: str, kept: KeptFile, title: str, structure: StructurePage, by: User) -> None:
+    """Make a file kept for the form the page's picture, in the structure's own collection; the page is not saved."""
+    collection = StructurePage.objects.select_related("space__collection").get(pk=structure.pk).space.collection
+    setattr(page, field, make_image(kept=kept, title=title, collection=collection, by=by))
+    forget_file(kept=kept)
+
+
+@transaction.atomic
+def withdraw_page(*, page: Page, by: User, now: datetime) -> None:
+    """Take a published page down: nobody reads it any more; the page, its history and its address are kept.
+
+    A round of moderation and an approval for a later day end: nothing comes back by mistake. A place with events to
+    come is not taken down here but by `agenda.events.moving.close_down_place`, which asks where they go.
+
+    Raises:
+        NotSubmittable: a moderator has locked the page.
+    """
+    Page.objects.select_for_update().get(pk=page.pk)
+    _refuse_locked(Page.objects.get(pk=page.pk))
+    take_back(page=page, by=by, now=now)
+    row = Page.objects.get(pk=page.pk).specific
+    if not row.live:
+        return
+    log(instance=row, action="cms.desk.withdraw_page", user=by, data={"at": now.isoformat()})
+    row.unpublish(user=by)
+
+
+def _refuse_locked(page: Page) -> None:
+    if page.locked:
+        raise NotSubmittable(_("The team has locked this page: please call them."))
