@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.desk.people_mails import tell_who_decides
+from cms.foundation.digits import LARGEST_ID
 from cms.foundation.networks import network_of
 from cms.foundation.throttle import take_turn
 from cms.structures.joining import ask_to_join_structure
@@ -78,7 +79,9 @@ def _structure(pk: int) -> StructurePage:
     Raises:
         Http404: it is not public, or nobody writes for it.
     """
-    found = StructurePage.objects.live().public().filter(pk=pk, is_register=False, space__archived_at=None)
+    found = (
+        StructurePage.objects.live().public().filter(pk=min(pk, LARGEST_ID), is_register=False, space__archived_at=None)
+    )
     structure: StructurePage | None = found.filter(space__isnull=False).first()
     if structure is None:
         raise Http404

@@ -83,7 +83,9 @@ def rename_space(*, structure: StructurePage, name: str, by: User | None, now: d
     former = page.title
     if former == name:
         return page
-    if StructurePage.objects.filter(title__iexact=name).exclude(pk=page.pk).exists():
+    # Compared here: SQLite knows no capitals but those without accents.
+    others = StructurePage.objects.exclude(pk=page.pk).values_list("title", flat=True)
+    if any(other.casefold() == name.casefold() for other in others):
         raise SpaceExists(name)
     # The verbs of content serve the structure's own page as well: they ask nothing that only content has.
     content = cast("StructureContent", page)

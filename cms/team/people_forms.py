@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.foundation.digits import whole_number
 from cms.structures.models import StructurePage
 from cms.territories.models import Epci
 
@@ -22,6 +23,16 @@ class Task(models.TextChoices):
     ADMINISTRATOR = "administrateur", gettext_lazy("Administers everything, technical settings included")
 
 
+class StructureChoiceField(forms.ModelChoiceField):
+    """A choice of structure that a number no database holds is not."""
+
+    def to_python(self, value: Any) -> Any:
+        """Refuse such a number like any other that is nobody's."""
+        if value not in self.empty_values and not isinstance(value, StructurePage):
+            value = whole_number(str(value)) or 0
+        return super().to_python(value)
+
+
 class ScopeForm(forms.Form):
     """What a limited moderator moderates: one or several EPCI, or a structure."""
 
@@ -31,7 +42,7 @@ class ScopeForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    structure = forms.ModelChoiceField(
+    structure = StructureChoiceField(
         label=gettext_lazy("Or one structure"),
         queryset=StructurePage.objects.none(),
         required=False,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from agenda.catalogue.models import Entry
+from cms.foundation.digits import LARGEST_ID
 from cms.structures.models import StructurePage
 from cms.structures.people import JoinRequest, Membership, RequestState, Role
 from cms.team.guards import for_team
@@ -80,7 +81,7 @@ def structure_of(pk: int) -> StructurePage:
         Http404: there is none.
     """
     found = StructurePage.objects.filter(is_register=False, space__isnull=False).select_related("space", "commune")
-    structure: StructurePage = get_object_or_404(found, pk=pk)
+    structure: StructurePage = get_object_or_404(found, pk=min(pk, LARGEST_ID))
     return structure
 
 

@@ -99,6 +99,6 @@ def test_partners_find_no_team_menu(
 ) -> None:
     told = client_of(partner_a).get(f"/admin/pages/{structure_a.pk}/").content.decode()
     assert "/admin/reports/" not in told
-    assert "/admin/structures/ouvrir/" not in told
+    assert "structures/ouvrir/" not in told
     assert "/mon-espace/" in told
-    assert "/admin/structures/ouvrir/" in client_of(moderator).get("/admin/").content.decode()
+    assert "/equipe/structures/ouvrir/" in client_of(moderator).get("/admin/").content.decode()

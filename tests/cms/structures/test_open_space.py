@@ -111,29 +111,26 @@ def test_the_command_opens_invites_and_refuses_what_it_cannot_do(
     assert rows() == before
 
 
-def test_the_team_opens_a_space_and_the_person_chooses_a_password(
+def test_the_team_opens_a_space_and_the_person_comes_in_by_the_link(
     client_of: ClientOf, moderator: User, communes: dict[str, Commune], mail_queue: type[Email]
 ) -> None:
     team = client_of(moderator)
-    assert "Ouvrir l’espace" in team.get("/admin/structures/ouvrir/").content.decode()
+    assert "Ouvrir l’espace" in team.get("/equipe/structures/ouvrir/").content.decode()
     data = {
         "name": "Fablab du Canal", "kind": "fablab", "commune": "58194", "summary": "On fabrique.",
         "phone": "03 53 01 00 09",
         "email": "fablab@example.org", "person_email": "jo@example.org", "person_first_name": "Jo",
         "person_last_name": "Roux",
     }  # fmt: skip
-    assert team.post("/admin/structures/ouvrir/", data).status_code == 302
+    assert team.post("/equipe/structures/ouvrir/", data).status_code == 302
     structure = StructurePage.objects.get(title="Fablab du Canal")
     assert (structure.live, structure.phone, structure.commune) == (True, "03 53 01 00 09", communes["Nevers"])
     mail = mail_queue.objects.get()
     assert mail.subject == "Votre espace est ouvert : Fablab du Canal"
-    link = re.search(r"http://localhost:8000(/admin/password_reset/confirm/\S+)", mail.message)
+    link = re.search(r"http://localhost:8000(/connexion/lien/\S+)", mail.message)
     assert link
     jo = Client()
-    form = jo.get(link[1], follow=True)
-    chosen = {"new_password1": "trois chats sous la pluie", "new_password2": "trois chats sous la pluie"}
-    assert jo.post(form.redirect_chain[-1][0], chosen, follow=True).status_code == 200
-    assert jo.login(username="jo@example.org", password="trois chats sous la pluie")
+    assert jo.post(link[1]).headers["Location"] == "/mon-espace/"
     assert "Fablab du Canal" in jo.get("/mon-espace/").content.decode()
 
 
@@ -145,13 +142,14 @@ def test_a_form_with_a_mistake_opens_nothing(
 ) -> None:
     before = rows()
     data = {"name": "Neuve", "kind": "other", "commune": "58194", **wrong}
-    assert client_of(moderator).post("/admin/structures/ouvrir/", data).status_code == 200
+    assert client_of(moderator).post("/equipe/structures/ouvrir/", data).status_code == 422
     assert rows() == before
 
 
 def test_only_the_team_opens_spaces(client_of: ClientOf, partner_a: User, communes: dict[str, Commune]) -> None:
     before = rows()
     a = client_of(partner_a)
-    assert a.get("/admin/structures/ouvrir/").status_code in {302, 403}
-    a.post("/admin/structures/ouvrir/", {"name": "Neuve", "kind": "other", "commune": "58194"})
+    assert a.get("/equipe/structures/ouvrir/").status_code == 404
+    assert a.get("/admin/structures/ouvrir/").status_code == 404
+    a.post("/equipe/structures/ouvrir/", {"name": "Neuve", "kind": "other", "commune": "58194"})
     assert rows() == before
