@@ -46,7 +46,7 @@ class ScopeForm(forms.Form):
         label=gettext_lazy("Or one structure"),
         queryset=StructurePage.objects.none(),
         required=False,
-        empty_label=gettext_lazy("None"),
+        empty_label=gettext_lazy("No structure"),
         help_text=gettext_lazy("You can add others afterwards."),
     )
 

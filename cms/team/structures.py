@@ -22,11 +22,11 @@ A_PAGE = 25
 MOST_PEOPLE = 200
 
 STATES = {
-    "": (_("Open"), Q(space__archived_at=None)),
-    "confiance": (_("Trusted"), Q(space__archived_at=None, space__trusted_at__isnull=False)),
+    "": (_("Open structures"), Q(space__archived_at=None)),
+    "confiance": (_("Trusted structures"), Q(space__archived_at=None, space__trusted_at__isnull=False)),
     "demandes": (_("Somebody asks to join"), Q(space__archived_at=None, asking__gt=0)),
     "sans-referent": (_("Without referent"), Q(space__archived_at=None, referents=0)),
-    "archivees": (_("Archived"), Q(space__archived_at__isnull=False)),
+    "archivees": (_("Archived structures"), Q(space__archived_at__isnull=False)),
 }
 
 
