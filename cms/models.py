@@ -1,5 +1,6 @@
 """Index of the app's models; each lives in its room."""
 
+from cms.desk.events.uploads import KeptFile
 from cms.desk.once import FormOnce
 from cms.foundation.throttle import Turn
 from cms.moderation.models import Decision, Digest, Look, ModeratorScope, Reading, Waiting
@@ -19,6 +20,7 @@ __all__ = [
     "FormerName",
     "HomePage",
     "JoinRequest",
+    "KeptFile",
     "Look",
     "Membership",
     "ModeratorScope",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cms.desk import closures, contacts, coverage, notices, people, places, review, views
+from cms.desk.events.urls import desk_urls as events
 from cms.desk.page_urls import desk_urls as light
 from cms.desk.rhythm_urls import desk_urls as rhythm
 
@@ -39,5 +40,6 @@ urlpatterns = [
     path("relire/<int:page_id>/", review.review, name="review"),
     path("relire/<int:page_id>/publier/", review.publish, name="publish"),
     path("relire/<int:page_id>/renvoyer/", review.send_back, name="send_back"),
+    *events,
     *rhythm,
 ]

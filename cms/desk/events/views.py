@@ -1,0 +1,153 @@
+"""The screens of the light event form: add, change, look at it as the public will, save, send, settle versions."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from agenda.events.models import EventPage
+from cms.desk.events import showing
+from cms.desk.events.files import FileRefused, read_file
+from cms.desk.events.form import EventForm
+from cms.desk.events.opening import Opened, open_event
+from cms.desk.events.saving import InTheirHands, Sent, SomebodyElse, in_their_hands, save_event, save_new_event
+from cms.desk.events.uploads import forget_file, keep_file, kept_file
+from cms.desk.events.versions import apply_values, take_over
+from cms.desk.once import KEY, form_once, result_of
+from cms.desk.submitting import NotSubmittable, Outcome, submit_page, take_back
+from cms.signin.decorators import desk_required
+from cms.signin.writers import written_by
+
+SEND, SAVE, PREVIEW, SEARCH, EDIT = "send", "save", "preview", "search", "edit"
+ACTIONS = frozenset({SEND, SAVE, PREVIEW, SEARCH, EDIT})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_required
+def event(request: HttpRequest, page_id: int | None = None) -> HttpResponse:
+    """Show the form of a new event or of one of the structure's own, or do what its buttons say."""
+    now = timezone.now()
+    opened = open_event(request, page_id, now)
+    if request.method == "POST":
+        return _posted(request, opened, now)
+    if opened.page is not None and (opened.page.locked or in_their_hands(opened.page)):
+        return render(request, "desk/event_waiting.html", showing.waiting(request, opened))
+    form = EventForm(page=opened.draft, structure=opened.structure, has_picture=bool(opened.draft.image_id), now=now)
+    return showing.form_page(request, opened, form, sent=None)
+
+
+def _posted(request: HttpRequest, opened: Opened, now: datetime) -> HttpResponse:
+    done = result_of(user=request.user, key=request.POST.get(KEY))  # type: ignore[arg-type]
+    if done:
+        return redirect(done)
+    action = request.POST.get("action", SEND)
+    action = action if action in ACTIONS else SEND
+    sent, problem = _file(request, now)
+    picture = (sent is not None and not sent.as_poster) or bool(opened.draft.image_id)
+    form = EventForm(
+        request.POST,
+        page=opened.draft,
+        structure=opened.structure,
+        strict=action == SEND,
+        has_picture=picture,
+        now=now,
+    )
+    if action in {SEARCH, EDIT}:
+        form.quiet()
+    if problem:
+        form.add_error("upload", problem)
+    if action in {SEARCH, EDIT} or not form.is_valid():
+        return showing.form_page(request, opened, form, sent=sent)
+    theirs = opened.page.get_latest_revision_as_object() if opened.page else None
+    mine = _filled(opened.draft, form)
+    if action == PREVIEW:
+        return showing.preview_page(request, opened, mine, form, sent=sent, now=now)
+    if theirs is not None:
+        picked = [name.removeprefix("pick-") for name, said in request.POST.items() if said == "theirs"]
+        take_over(mine=mine, theirs=theirs, groups=picked)
+    return _write(request, opened, mine, form, sent=sent, now=now)
+
+
+def _filled(draft: EventPage, form: EventForm) -> EventPage:
+    apply_values(draft, form.values())
+    if form.cleaned_data.get("remove_image"):
+        draft.image, draft.image_alt, draft.image_credit, draft.image_rights = None, "", "", False
+    if form.cleaned_data.get("remove_poster"):
+        draft.poster = None
+    return draft
+
+
+def _file(request: HttpRequest, now: datetime) -> tuple[Sent | None, str]:
+    """Return the file that goes with the form (sent now, or kept from before), and why a new one was refused."""
+    user: Any = request.user
+    kept, problem = kept_file(user=user, token=request.POST.get("kept")), ""
+    if kept and request.POST.get("drop_kept"):
+        forget_file(kept=kept)
+        kept = None
+    upload = request.FILES.get("upload")
+    if upload is not None:
+        try:
+            read = read_file(upload.file, name=upload.name or "", size=upload.size or 0)
+        except FileRefused as refusal:
+            problem = str(refusal)
+        else:
+            if kept:
+                forget_file(kept=kept)
+            kept = keep_file(user=user, read=read, now=now)
+    if kept is None:
+        return None, problem
+    return Sent(kept, as_poster=kept.is_pdf or request.POST.get("upload_is") == "poster"), problem
+
+
+def _write(
+    request: HttpRequest, opened: Opened, mine: EventPage, form: EventForm, *, sent: Sent | None, now: datetime
+) -> HttpResponse:
+    """Save, and send if that was the button; whatever stands in the way is told with everything typed still there."""
+    user: Any = request.user
+    sends = request.POST.get("action", SEND) == SEND
+    try:
+        with form_once(user=user, key=request.POST.get(KEY), now=now) as turn:
+            if turn.result:
+                return redirect(turn.result)
+            page = _save(request, opened, mine, sent, now)
+            outcome = submit_page(page=page, by=user, now=now, written_by=written_by(request)) if sends else None
+            turn.result = _result(opened, page, sends=sends)
+    except SomebodyElse as other:
+        return showing.conflict_page(request, opened, mine, other.latest, sent=sent)
+    except InTheirHands:
+        return showing.form_page(request, opened, form, sent=sent, in_hands=True)
+    except NotSubmittable as refusal:
+        form.add_error(None, str(refusal))
+        return showing.form_page(request, opened, form, sent=sent)
+    except ValidationError as error:
+        form.add_error(None, " ".join(error.messages))
+        return showing.form_page(request, opened, form, sent=sent)
+    if not sends:
+        messages.success(request, _("Saved: “%(title)s” waits here for you to send it.") % {"title": page.title})
+    elif outcome is Outcome.PUBLISHED:
+        messages.success(request, _("“%(title)s” is published.") % {"title": page.title})
+    return redirect(turn.result)
+
+
+def _save(request: HttpRequest, opened: Opened, mine: EventPage, sent: Sent | None, now: datetime) -> EventPage:
+    user: Any = request.user
+    if opened.page is None:
+        return save_new_event(structure=opened.structure, draft=mine, sent=sent, by=user)
+    if request.POST.get("take_back"):
+        take_back(page=opened.page, by=user, now=now, written_by=written_by(request))
+    seen = request.POST.get("seen", "")
+    revision = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None
+    return save_event(page=opened.page, values=mine, seen=revision, sent=sent, by=user)
+
+
+def _result(opened: Opened, page: EventPage, *, sends: bool) -> str:
+    if sends:
+        return reverse("desk:event_sent", args=[page.pk])
+    return f"{reverse('desk:home')}?structure={opened.structure.pk}"
