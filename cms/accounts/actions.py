@@ -32,7 +32,7 @@ def set_password(*, user: User, password: str, now: datetime) -> None:
     had_one = user.has_usable_password()
     user.set_password(password)
     user.save(update_fields=["password"])
-    log(instance=user, action="cms.accounts.set_password", user=user)
+    _note(user, "cms.accounts.set_password", by=user)
     _tell(user, "Votre mot de passe a changé" if had_one else "Vous avez choisi un mot de passe")
 
 
@@ -43,7 +43,7 @@ def remove_password(*, user: User, now: datetime) -> None:
         return
     user.set_unusable_password()
     user.save(update_fields=["password"])
-    log(instance=user, action="cms.accounts.remove_password", user=user)
+    _note(user, "cms.accounts.remove_password", by=user)
     _tell(user, "Votre mot de passe a été retiré")
 
 
@@ -68,7 +68,7 @@ def confirm_second_factor(*, device: TOTPDevice, code: str, now: datetime) -> li
     TOTPDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
     device.confirmed = True
     device.save()
-    log(instance=user, action="cms.accounts.set_second_factor", user=user)
+    _note(user, "cms.accounts.set_second_factor", by=user)
     _tell(user, "La double vérification est en place")
     return _new_backup_codes(user)
 
@@ -76,7 +76,7 @@ def confirm_second_factor(*, device: TOTPDevice, code: str, now: datetime) -> li
 @transaction.atomic
 def renew_backup_codes(*, user: User, now: datetime) -> list[str]:
     """Replace the backup codes, used and unused, and return the new ones."""
-    log(instance=user, action="cms.accounts.renew_backup_codes", user=user)
+    _note(user, "cms.accounts.renew_backup_codes", by=user)
     return _new_backup_codes(user)
 
 
@@ -99,8 +99,13 @@ def forget_second_factor(*, user: User, by: User | None, now: datetime) -> None:
         raise NotAnAdministrator
     for device in devices_for_user(user, confirmed=None):
         device.delete()
-    log(instance=user, action="cms.accounts.forget_second_factor", user=by)
+    _note(user, "cms.accounts.forget_second_factor", by=by)
     _tell(user, "La double vérification a été effacée par un administrateur")
+
+
+def _note(user: User, action: str, *, by: User | None) -> None:
+    # A request's user is a lazy stand-in, whose history Wagtail would silently not write.
+    log(instance=User.objects.get(pk=user.pk), action=action, user=User.objects.get(pk=by.pk) if by else None)
 
 
 def _tell(user: User, what: str) -> None:

@@ -55,5 +55,5 @@ def test_mail_arrives_over_smtp(mailcatcher: MailCatcher) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_browser_reads_a_page(page: BrowserPage, live_server: LiveServer) -> None:
-    page.goto(f"{live_server.url}/admin/login/")
+    page.goto(f"{live_server.url}/connexion/mot-de-passe/")
     assert page.locator("input[name=username]").is_visible()

@@ -30,10 +30,10 @@ PATIENCE_MS = 20_000
 def sign_in(context: BrowserContext, address: str, user: User) -> Page:
     """Return the person's own window, on their desk."""
     page = context.new_page()
-    page.goto(f"{address}/mon-espace/")
+    page.goto(f"{address}/connexion/mot-de-passe/?next=/mon-espace/")
     page.fill("#id_username", user.username)
     page.fill("#id_password", PASSWORD)
-    page.click("button[type=submit]")
+    page.get_by_role("button", name="Entrer").click()
     expect(page).to_have_url(f"{address}/mon-espace/")
     return page
 

@@ -26,7 +26,7 @@ def html(client: Client, path: str = "/mon-espace/") -> str:
 def test_a_visitor_is_led_to_the_sign_in_page(client: Client, platform: object) -> None:
     response = client.get("/mon-espace/")
     assert response.status_code == 302
-    assert response.headers["Location"] == "/admin/login/?next=/mon-espace/"
+    assert response.headers["Location"] == "/connexion/?next=/mon-espace/"
 
 
 def test_a_partner_finds_what_comes_what_waits_and_what_came_back_with_the_reason(
@@ -176,7 +176,7 @@ def test_the_admins_first_page_is_the_teams(
     client_of: ClientOf, client: Client, partner_a: User, moderator: User, structure_a: StructurePage
 ) -> None:
     assert client_of(partner_a).get("/admin/").headers["Location"] == "/mon-espace/"
-    assert client.get("/admin/").headers["Location"].startswith("/admin/login/")
+    assert client.get("/admin/").headers["Location"].startswith("/connexion/")
     page = html(client_of(moderator), "/admin/")
     assert "w-summary" not in page
 

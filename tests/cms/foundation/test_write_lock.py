@@ -29,7 +29,7 @@ def test_signing_in_holds_no_transaction_and_publishing_does(
     user_login_failed.connect(failed)
     page_published.connect(published)
     try:
-        client.post("/admin/login/", {"username": "personne", "password": "au hasard"})
+        client.post("/connexion/mot-de-passe/", {"username": "personne", "password": "au hasard"})
         page = draft_event(structure_a)
         client.force_login(moderator)
         client.post(f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}")

@@ -19,7 +19,7 @@ def test_a_call_is_answered_with_the_keyboard_alone(
     agent.set_password(PASSWORD)
     agent.save()
     page = browser.new_page(viewport={"width": 360, "height": 740})
-    page.goto(f"{live_server.url}/accueil/")
+    page.goto(f"{live_server.url}/connexion/mot-de-passe/?next=/accueil/")
     page.fill("input[name=username]", agent.email)
     page.fill("input[name=password]", PASSWORD)
     page.keyboard.press("Enter")

@@ -58,7 +58,7 @@ def test_who_only_answers_the_phone_lands_on_the_desk_after_signing_in(agent: Us
     assert client.get("/accueil/").status_code == 302
     for following in ("/admin/", "/mon-espace/"):
         form = {"username": agent.email, "password": PASSWORD, "next": following}
-        signed = client.post("/admin/login/", form, follow=True)
+        signed = client.post("/connexion/mot-de-passe/", form, follow=True)
         assert signed.redirect_chain[-1][0] == "/accueil/"
     assert "autofocus" in signed.content.decode()
 

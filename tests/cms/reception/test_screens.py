@@ -27,7 +27,7 @@ HOURS = "Mo 09:00-12:00; Tu 14:00-17:30; We 10:00-12:00; Th 08:30-12:15,13:30-18
 @pytest.fixture
 def screen(live_server: LiveServer, browser: Browser, agent: User) -> Page:
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-    page.goto(f"{live_server.url}/accueil/")
+    page.goto(f"{live_server.url}/connexion/mot-de-passe/?next=/accueil/")
     page.fill("input[name=username]", agent.email)
     page.fill("input[name=password]", PASSWORD)
     page.keyboard.press("Enter")
