@@ -18,5 +18,5 @@ class SignInForm(LoginForm):
         self.fields["username"].widget.attrs["autocomplete"] = "username"
         self.fields["password"].widget.attrs["autocomplete"] = "current-password"
         self.error_messages["invalid_login"] = _(
-            "The address or the password is not right. Check both, or ask for a new password below."
+            "The address or the password is not right. Check both, or come in by a link."
         )

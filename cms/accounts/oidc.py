@@ -83,9 +83,13 @@ def read_provider() -> Provider:
     if str(said.get("issuer", "")).rstrip("/") != issuer:
         raise ProviderError(f"issuer is {said.get('issuer')!r}")
     scheme = issuer.partition("://")[0]
-    found = {name: str(said.get(name) or "") for name in Provider.__dataclass_fields__ if name.endswith(("point", "uri"))}
+    found = {
+        name: str(said.get(name) or "") for name in Provider.__dataclass_fields__ if name.endswith(("point", "uri"))
+    }
     for name, address in found.items():
-        if not address.startswith((f"{scheme}://", "https://")) and not (name == "end_session_endpoint" and not address):
+        if not address.startswith((f"{scheme}://", "https://")) and not (
+            name == "end_session_endpoint" and not address
+        ):
             raise ProviderError(f"{name} is {address!r}")
     methods = said.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
     return Provider(issuer=str(said["issuer"]), posts_secret="client_secret_post" in methods, **found)

@@ -1,4 +1,4 @@
-""""Mon compte" in the desk: the optional password, the backup codes, who writes; clearing a colleague's second factor."""
+""" "Mon compte" in the desk: the optional password, the backup codes, who writes; clearing a colleague's second factor."""
 
 from typing import Any
 

@@ -2,10 +2,10 @@
 
 import logging
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.conf import settings
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 

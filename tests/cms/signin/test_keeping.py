@@ -18,13 +18,22 @@ def fields(page: str) -> list[tuple[str, str]]:
     """Return what the kept page's form sends again, as a browser reads it."""
     form = page[page.rindex('<form class="form"') :]
     inputs = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form)
-    areas = [(name, text[1:]) for name, text in re.findall(r'<textarea name="([^"]*)" hidden>(.*?)</textarea>', form, re.DOTALL)]
+    areas = [
+        (name, text[1:])
+        for name, text in re.findall(r'<textarea name="([^"]*)" hidden>(.*?)</textarea>', form, re.DOTALL)
+    ]
     return [(unescape(name), unescape(value)) for name, value in inputs + areas if name != "csrfmiddlewaretoken"]
 
 
 @pytest.mark.parametrize("path", ["/mon-espace/compte/mot-de-passe/", "/admin/pages/3/edit/"])
 def test_a_form_without_a_session_is_kept_whole(path: str, client: Client, platform: object) -> None:
-    typed = {"title": "Premiers « pas »", "body": "\nUn\nDeux <b>", "days": ["1", "2"], "password": "tout bas", "empty": ""}
+    typed = {
+        "title": "Premiers « pas »",
+        "body": "\nUn\nDeux <b>",
+        "days": ["1", "2"],
+        "password": "tout bas",
+        "empty": "",
+    }
     answer = client.post(path, typed)
     assert answer.status_code == 403
     assert "no-store" in answer.headers["Cache-Control"]

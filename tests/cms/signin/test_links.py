@@ -82,7 +82,9 @@ def test_known_and_unknown_addresses_get_the_same_answer_by_the_same_work(
             answer = visitor.post("/connexion/", {"email": email, "next": ""})
         verbs = [re.sub(r"'[^']*'|\b[0-9a-f]{64}\b|\d+", "?", query["sql"])[:60] for query in asked.captured_queries]
         after = visitor.get(answer.headers["Location"]).content
-        seen.append((answer.status_code, sorted(answer.headers.items()), answer.content, list(answer.cookies), after, verbs))
+        seen.append(
+            (answer.status_code, sorted(answer.headers.items()), answer.content, list(answer.cookies), after, verbs)
+        )
     assert seen[0] == seen[1]
     assert not mail_queue.objects.exists()
     assert send_requested_links(now=timezone.now()) == 1

@@ -67,7 +67,9 @@ def test_the_first_visit_does_not_last_for_ever(moderator: User) -> None:
 
 
 @pytest.mark.parametrize("who", ["limited", "administrator"])
-def test_limited_moderators_and_administrators_need_it_too(who: str, structure_a: StructurePage, seasoned: Season) -> None:
+def test_limited_moderators_and_administrators_need_it_too(
+    who: str, structure_a: StructurePage, seasoned: Season
+) -> None:
     user = limited(structure_a) if who == "limited" else User.objects.create_superuser("root", "root@example.org", "x")
     client = enter(seasoned(user))
     assert client.get("/mon-espace/").headers["Location"].startswith("/connexion/code/")
@@ -178,7 +180,9 @@ def test_an_administrator_clears_a_lost_one_and_it_stands_in_the_history(
         forget_second_factor(user=chief, by=moderator, now=timezone.now())
 
 
-def test_only_administrators_see_that_list(moderator: User, partner_a: User, client_of: Callable[[User], Client]) -> None:
+def test_only_administrators_see_that_list(
+    moderator: User, partner_a: User, client_of: Callable[[User], Client]
+) -> None:
     assert client_of(partner_a).get("/mon-espace/compte/doubles-verifications/").status_code == 404
 
 
