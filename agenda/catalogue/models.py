@@ -63,12 +63,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
         A cancelled sitting still counts: people who know of it must read that it is cancelled.
         """
-        # A subquery, not an aggregate: that would group by every column, the description included.
+        # A subquery, not an aggregate: that would group by every column, the description included. It always finds
+        # one: an entry ends with its last sitting.
         coming = Occurrence.objects.filter(entry=OuterRef("pk"), ends_at__gt=now).order_by("starts_at")
         return (
             self.filter(ends_at__gt=now)
             .annotate(next_start=Subquery(coming.values("starts_at")[:1]))
-            .filter(next_start__isnull=False)
             .order_by("next_start", "pk")
         )
 

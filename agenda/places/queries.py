@@ -111,6 +111,15 @@ class _Ranked(NamedTuple):
     offers: bool
 
 
+# Columns of a page that neither a card nor the answer to a call shows: half of them.
+_NEVER_SHOWN = (
+    "details", "parent_structure", "further_emails", "further_websites", "national_programmes", "labels",
+    "other_labels", "typology", "pivot", "newsletter_sentence", "seo_title", "search_description", "draft_title",
+    "go_live_at", "expire_at", "first_published_at", "last_published_at", "latest_revision_created_at", "locked_at",
+    "translation_key", "booking_url", "access_url",
+)  # fmt: skip
+
+
 def _readable(
     ranked: list[_Ranked], offering: list[_Ranked], limit: int
 ) -> tuple[list[_Ranked], list[_Ranked], dict[int, PlacePage]]:
@@ -120,7 +129,8 @@ def _readable(
     """
     for few in (limit + 2, limit + 30, len(ranked)):
         some = {one.pk for one in (*ranked[:few], *offering[:few])}
-        pages: dict[int, PlacePage] = PlacePage.objects.published().with_card().with_opening().in_bulk(list(some))
+        shown = PlacePage.objects.published().with_card().with_opening().defer(*_NEVER_SHOWN)
+        pages: dict[int, PlacePage] = shown.in_bulk(list(some))
         found = [[one for one in ranks if one.pk in pages][:limit] for ranks in (ranked, offering)]
         if all(len(kept) >= min(limit, len(ranks)) for kept, ranks in zip(found, (ranked, offering), strict=True)):
             break

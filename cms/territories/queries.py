@@ -40,9 +40,11 @@ def search_communes(text: str, limit: int = 10) -> list[Commune]:
         begins = Q(search_name=words)
         if len(words) >= SHORTEST or wanted:
             begins = Q(search_name__startswith=words) | Q(search_name__contains=f" {words}")
-        former = FormerName.objects.filter(begins, commune=OuterRef("pk")).order_by("search_name")
-        communes = communes.annotate(old_name=Subquery(former.values("name")[:1]))
-        wanted &= begins | Q(old_name__isnull=False)
+        former = FormerName.objects.filter(begins)
+        mine = former.filter(commune=OuterRef("pk")).order_by("search_name")
+        communes = communes.annotate(old_name=Subquery(mine.values("name")[:1]))
+        # Asked once for all communes, not once for each.
+        wanted &= begins | Q(pk__in=former.values("commune"))
     if not wanted:
         return []
     communes = communes.filter(wanted).order_by(_elsewhere(), _rank(words), "-population", "search_name", "insee")
