@@ -18,7 +18,7 @@ from agenda.places.corrections import CorrectionRefused
 from agenda.places.freshness import confirm_place
 from cms.desk import rows
 from cms.desk.addresses import feeds_of
-from cms.desk.links import add_urls, form_url_of
+from cms.desk.links import add_urls
 from cms.desk.outdated import is_forgotten, outdated
 from cms.desk.permissions import chosen_structure, moderated_structure, own_place
 from cms.desk.shown import where_shown
@@ -94,7 +94,6 @@ def _coming_rows(coming: ListPage[Entry], structure: StructurePage, busy: set[in
             "shown": shown[entry.pk],
             "is_ours": entry.structure_id == structure.pk and entry.page_id is not None,
             "is_busy": entry.page_id in busy,
-            "edit_url": form_url_of(entry.page) if entry.page else "",
         }
         for entry in coming.object_list
     ]

@@ -15,7 +15,7 @@ def form_url(content_type: ContentType, page_id: int) -> str:
     """Return the address of the light form of a structure's page or of what stands below it."""
     if content_type.model == "structurepage":
         return f"{reverse('desk:edit_structure')}?structure={page_id}"
-    return _reverse(_EDIT[content_type.model], args=[page_id])
+    return reverse(_EDIT[content_type.model], args=[page_id])
 
 
 def form_url_of(page: Page) -> str:
@@ -25,13 +25,4 @@ def form_url_of(page: Page) -> str:
 
 def add_urls(structure: StructurePage) -> dict[str, str]:
     """Return, for "event", "news" and "place", the address of the form that begins one in a structure's space."""
-    return {kind: f"{_reverse(name)}?structure={structure.pk}" for kind, name in _ADD.items()}
-
-
-def _reverse(name, args=None):  # noqa until the event form is mounted
-    from django.urls import NoReverseMatch
-
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return "#"
+    return {kind: f"{reverse(name)}?structure={structure.pk}" for kind, name in _ADD.items()}

@@ -1,4 +1,4 @@
-"""What the light forms of news, places and the structure's page share: drafts that lack things, pictures, two people."""
+"""What the light forms of news, places and the structure's page share: unfinished drafts, pictures, two people."""
 
 from typing import Any, ClassVar
 

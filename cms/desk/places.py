@@ -25,6 +25,7 @@ from agenda.places.merges import say_distinct
 from agenda.places.models import PlacePage
 from agenda.places.others import places_by_distance
 from agenda.places.records import PlaceCorrection, PlaceMerge
+from cms.desk.permissions import may_write_for_all, own_place
 from cms.desk.places_mails import changes_of
 from cms.foundation.digits import whole_number
 from cms.signin.decorators import desk_required
@@ -184,10 +185,11 @@ def stale(request: HttpRequest) -> HttpResponse:
 @READS_AND_WRITES
 @desk_required
 def close_place(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Ask where the events of a closing place go, then close it."""
-    _team_only(request)
-    place = get_object_or_404(PlacePage.objects.select_related("commune"), pk=page_id)
+    """Ask where the events of a closing place go, then close it; one that others use too is closed with the team."""
+    place = own_place(request.user, page_id)
     events = coming_events(place, timezone.now())
+    if not may_write_for_all(request.user, events):
+        return render(request, "desk/places_shared.html", {"place": place})
     if request.method == "POST":
         try:
             choices = {event.pk: _choice(request, event.pk) for event in events}

@@ -1,4 +1,4 @@
-"""The light form of a place: what people ask first, the rest folded, possible doubles shown before anything is saved."""
+"""The light form of a place: what people ask first, the rest folded, possible doubles shown before it is saved."""
 
 from typing import Any, ClassVar
 

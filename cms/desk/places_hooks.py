@@ -3,16 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from agenda.events.moving import coming_events
 from agenda.places.models import PlacePage
-from cms.structures.queries import is_team
 
 TAKES_AWAY = frozenset({"unpublish", "delete"})
 
@@ -22,10 +19,7 @@ def ask_where_events_go(request: HttpRequest, page: Page) -> HttpResponse | None
     place = PlacePage.objects.filter(pk=page.pk).first()
     if place is None or not coming_events(place, timezone.now()):
         return None
-    if is_team(request.user):
-        return redirect("desk:close_place", page_id=place.pk)
-    messages.warning(request, _("Events are planned at this place: ask the team, who says with you where they go."))
-    return redirect("wagtailadmin_pages:edit", place.pk)
+    return redirect("desk:close_place", page_id=place.pk)
 
 
 def ask_in_bulk(request: HttpRequest, action_type: str, objects: Iterable[Page], _action: Any) -> HttpResponse | None:

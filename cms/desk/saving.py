@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
@@ -74,7 +75,7 @@ def withdraw_page(*, page: Page, by: User, now: datetime) -> None:
     if not row.live:
         return
     log(instance=row, action="cms.desk.withdraw_page", user=by, data={"at": now.isoformat()})
-    row.unpublish(user=by)
+    UnpublishPageAction(row, user=by).execute(skip_permission_checks=True)
 
 
 def _refuse_locked(page: Page) -> None:

@@ -89,7 +89,7 @@ def _take_down(request: HttpRequest, page: StructureContent, now: datetime) -> s
 @desk_required
 def withdrawn(request: HttpRequest) -> HttpResponse:
     """List what was public once and is not any more, to be sent again."""
-    return _listed(request, "desk/withdrawn.html", lambda structure: rows.withdrawn(structure))
+    return _listed(request, "desk/withdrawn.html", rows.withdrawn)
 
 
 @require_safe

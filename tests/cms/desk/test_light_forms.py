@@ -34,7 +34,7 @@ def contributor(structure_a: StructurePage) -> User:
 
 def hidden(html: str) -> dict[str, str]:
     """Return what the form carries by itself: its key and the version that was seen."""
-    return {name: value for name, value in re.findall(r'type="hidden" name="(once|seen)" value="([^"]*)"', html)}
+    return dict(re.findall(r'type="hidden" name="(once|seen)" value="([^"]*)"', html))
 
 
 def send(client: Client, path: str, verb: str = "send", **data: Any) -> Any:
@@ -63,7 +63,8 @@ def test_a_contributor_writes_news_sends_it_and_the_team_publishes_it(
     assert not contributor.has_perm("wagtailadmin.access_admin")
     response = send(
         desk, "/mon-espace/actualites/ajouter/",
-        title="Le bus repart", summary="Douze villages.", body="Bonjour\n\n- lundi\n- mardi <b>", newsletter_proposed="on",
+        title="Le bus repart", summary="Douze villages.", body="Bonjour\n\n- lundi\n- mardi <b>",
+        newsletter_proposed="on",
     )  # fmt: skip
     assert response.status_code == 302
     page = NewsPage.objects.get()
@@ -260,7 +261,8 @@ def test_what_is_not_yours_does_not_exist(
     b = client_of(partner_b)
     for path in (
         f"/mon-espace/actualites/{news.pk}/", f"/mon-espace/lieux/{news.pk}/", f"/mon-espace/retirer/{news.pk}/",
-        f"/mon-espace/actualites/ajouter/?structure={structure_a.pk}", f"/mon-espace/structure/?structure={structure_a.pk}",
+        f"/mon-espace/actualites/ajouter/?structure={structure_a.pk}",
+        f"/mon-espace/structure/?structure={structure_a.pk}",
         f"/mon-espace/lieux/ajouter/?structure={structure_a.pk}", f"/mon-espace/retires/?structure={structure_a.pk}",
         f"/mon-espace/pages/?structure={structure_a.pk}", "/mon-espace/actualites/999999999999999999999/",
         "/mon-espace/structure/?structure=x", f"/mon-espace/retirer/{structure_b.pk}/", "/mon-espace/outils/",

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.utils import timezone
-from post_office.models import Email
 
 from agenda.events.models import EventPage, Notice
 from cms.accounts.models import User
-from cms.moderation.models import ModeratorScope
+from cms.moderation.actions import look
+from cms.moderation.models import Look, ModeratorScope
 from cms.structures.actions import add_partner
 from cms.structures.models import StructurePage
 from cms.structures.people import Role
@@ -82,36 +82,37 @@ def test_a_notice_is_given_while_the_page_is_locked_and_outlives_the_draft(
     assert (after.title, after.entry.status) == ("Un autre titre", "cancelled")
 
 
-def test_taking_a_notice_back_is_told_like_giving_it_with_who_did_it(
-    client_of: ClientOf, contributor: User, moderator: User, structure_a: StructurePage, mail_queue: type[Email]
+def test_a_notice_given_or_taken_back_is_left_for_the_team_to_look_at(
+    client_of: ClientOf, contributor: User, moderator: User, structure_a: StructurePage
 ) -> None:
     event = publish_event(structure_a, title="Atelier tablette")
     desk = client_of(contributor)
     desk.post(f"/mon-espace/evenements/{event.pk}/prevenir/cancelled/", {"sentence": ""})
-    mail_queue.objects.all().delete()
+    told = Look.objects.get()
+    assert (told.reference, told.by, told.looked_at) == (Notice.objects.get().pk, contributor, None)
+    look(look=told, by=moderator, now=timezone.now())
     undo = f"/mon-espace/avis/{Notice.objects.get().pk}/retirer/"
     assert [desk.post(undo).status_code, desk.post(undo).status_code] == [302, 302]
-    mail = mail_queue.objects.get()
-    assert mail.to == [moderator.email]
-    assert mail.subject.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Avis retiré (Annulé) : Atelier tablette (Association Le Fil)"
-    )
-    assert "Retiré par : Carole Vidal" in mail.message
+    told = Look.objects.get()
+    assert (told.by, told.looked_at) == (contributor, None)
 
 
-def test_a_limited_moderator_is_told_of_the_structures_in_scope_only(
-    client_of: ClientOf,
-    contributor: User,
-    structure_a: StructurePage,
-    structure_b: StructurePage,
-    mail_queue: type[Email],
+def test_what_a_moderator_announces_needs_no_look(
+    client_of: ClientOf, moderator: User, structure_a: StructurePage
+) -> None:
+    event = publish_event(structure_a)
+    client_of(moderator).post(f"/mon-espace/evenements/{event.pk}/prevenir/full/", {"sentence": ""})
+    assert Notice.objects.exists()
+    assert not Look.objects.exists()
+
+
+def test_a_limited_moderator_gives_notices_in_scope_only(
+    client_of: ClientOf, structure_a: StructurePage, structure_b: StructurePage
 ) -> None:
     here, there = make_user("ici@example.org", "Inès", "Ici"), make_user("ailleurs@example.org", "Ali", "Loin")
     ModeratorScope.objects.create(user=here, epci=structure_a.epci)
     ModeratorScope.objects.create(user=there, structure=structure_b)
-    event = publish_event(structure_a)
-    path = f"/mon-espace/evenements/{event.pk}/prevenir/full/"
-    client_of(contributor).post(path, {"sentence": ""})
-    assert [mail.to for mail in mail_queue.objects.all()] == [[here.email]]
+    path = f"/mon-espace/evenements/{publish_event(structure_a).pk}/prevenir/full/"
     assert client_of(there).post(path, {"sentence": "Non"}).status_code == 404
-    assert client_of(here).get(path).status_code == 200
+    assert client_of(here).post(path, {"sentence": ""}).status_code == 302
+    assert Notice.objects.get().author == here

@@ -34,15 +34,14 @@ def team(moderator: User, client_of: ClientOf) -> Client:
 
 def test_partners_have_no_such_screens(structure_a: StructurePage, partner_a: User, client_of: ClientOf) -> None:
     """What is not yours does not exist."""
-    client, place = client_of(partner_a), make_place(structure_a)
+    client = client_of(partner_a)
     for name in SCREENS:
         assert client.get(reverse(f"desk:{name}")).status_code == 404
-    assert client.get(reverse("desk:close_place", args=[place.pk])).status_code == 404
 
 
-def test_the_teams_home_leads_to_every_screen(team: Client, structure_a: StructurePage) -> None:
+def test_the_teams_tools_lead_to_every_screen(team: Client, structure_a: StructurePage) -> None:
     """And each opens, empty or not."""
-    home = team.get(reverse("desk:home")).content.decode()
+    home = team.get(reverse("desk:tools")).content.decode()
     assert reverse("desk:duplicates") in home
     for name in SCREENS:
         assert team.get(reverse(f"desk:{name}")).status_code == 200
