@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.structures.models import StructurePage
-from cms.structures.people import Membership
+from cms.structures.people import Membership, Role
 
 SOMEBODY_ELSE = "new"
 STAYS, LEAVES = "stays", "leaves"
@@ -40,6 +40,8 @@ class HandOverForm(forms.Form):
         members = Membership.objects.filter(structure=structure, user__is_active=True).select_related("user")
         self.members = {str(member.pk): member for member in members.order_by("user__last_name", "pk")[:200]}
         people = [(pk, self._named(member)) for pk, member in self.members.items()]
+        if not any(member.role == Role.REFERENT for member in self.members.values()):
+            del self.fields["former"]
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)  # noqa: S101 - for the type checker
         to.choices = [*people, (SOMEBODY_ELSE, _("Somebody else, whom I invite"))]

@@ -13,8 +13,10 @@ from cms.structures.models import StructurePage
 from cms.structures.people import Role
 
 A_PAGE = 20
+# What the page says in sentences of its own.
+OURS = ("cms.structures.", "wagtail.publish", "wagtail.unpublish")
 # Saved drafts say nothing about the space, and are many.
-LEFT_OUT = ("wagtail.edit",)
+LEFT_OUT = ("wagtail.create", "wagtail.edit")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def _line(entry: PageLogEntry, names: dict[int, str]) -> Line:
     data = entry.data or {}
     role = data.get("role", "")
     return Line(
-        action=entry.action.rpartition(".")[2] if entry.action.startswith("cms.structures.") else "",
+        action=entry.action.rpartition(".")[2] if entry.action.startswith(OURS) else "",
         label=str(entry.message),
         at=entry.timestamp,
         by=_author(entry),

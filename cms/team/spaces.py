@@ -188,5 +188,5 @@ def _hand_over(request: HttpRequest, structure: StructurePage, form: HandOverFor
     else:
         member = form.members[data["to"]]
     heir = member.user
-    hand_over_space(structure=structure, to_user=heir, by=by, now=now, former_leave=data["former"] == LEAVES)
+    hand_over_space(structure=structure, to_user=heir, by=by, now=now, former_leave=data.get("former") == LEAVES)
     return heir
