@@ -8,6 +8,8 @@ from django.utils import timezone
 from post_office.utils import cleanup_expired_mails
 
 from cms.accounts import links
+from cms.desk.events import uploads
+from cms.desk.once import purge_forms
 from cms.foundation import mail
 from cms.foundation.bell import ring
 from cms.foundation.throttle import purge_turns
@@ -81,3 +83,10 @@ def purge_way_in() -> None:
 def purge_requests() -> int:
     """Forget requests to join and proposals three months after the answer; return how many."""
     return joining.purge_requests(now=timezone.now())
+
+
+@shared_task
+def purge_desk() -> None:
+    """Forget files sent with forms that were never finished, and which forms were sent."""
+    purge_forms(now=timezone.now())
+    uploads.purge_files(now=timezone.now())

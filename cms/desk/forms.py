@@ -1,4 +1,4 @@
-"""The desk's few questions: which first date, what changed and to when, why a page goes back."""
+"""The desk's few questions: what changed and to when, why a page goes back."""
 
 from datetime import date, datetime, time
 from typing import Any, ClassVar
@@ -33,21 +33,6 @@ class TimeInput(forms.TimeInput):
     def __init__(self, **kwargs: Any) -> None:
         """Write hours and minutes."""
         super().__init__(format="%H:%M", **kwargs)
-
-
-class CopyForm(forms.Form):
-    """When the copy of an event begins."""
-
-    first_date = forms.DateField(
-        label=_("First date"), widget=DateInput(), error_messages={"required": _("Give a day.")}
-    )
-
-    def clean_first_date(self) -> date:
-        """Refuse a day that is over: the copy would come into no agenda."""
-        day: date = self.cleaned_data["first_date"]
-        if day < timezone.localdate():
-            raise ValidationError(_("This day is over."))
-        return day
 
 
 class NoticeForm(forms.Form):

@@ -26,7 +26,6 @@ urlpatterns = [
     path("equipe/<int:pk>/retirer/", people.remove, name="remove_person"),
     path("equipe/demandes/<int:pk>/", people.decide, name="decide_join"),
     path("deja-passes/", views.past, name="past"),
-    path("evenements/<int:page_id>/copier/", views.copy, name="copy"),
     path("evenements/<int:page_id>/prevenir/", notices.choose, name="notices"),
     path("evenements/<int:page_id>/prevenir/<str:kind>/", notices.give, name="give_notice"),
     path("avis/<int:notice_id>/retirer/", notices.undo, name="undo_notice"),

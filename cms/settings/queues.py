@@ -51,6 +51,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=8, minute=15, day_of_week="mon-fri"),
     },
     "run-structure-imports": {"task": "cms.tasks.run_structure_imports", "schedule": float(TICK_SECONDS)},
+    # A hundred files a run: hourly, so that a day means a day.
+    "purge-desk": {"task": "cms.tasks.purge_desk", "schedule": crontab(minute=20)},
     "purge-structure-imports": {"task": "cms.tasks.purge_structure_imports", "schedule": crontab(hour=3, minute=45)},
     "purge-requests": {"task": "cms.tasks.purge_requests", "schedule": crontab(hour=3, minute=50)},
     # After the thorough repair. A fresh installation does not wait for its first night.

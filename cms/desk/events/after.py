@@ -48,6 +48,14 @@ def sent(request: HttpRequest, page_id: int) -> HttpResponse:
     return render(request, "desk/event_sent.html", context)
 
 
+@require_safe
+@desk_required
+def copy(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Lead an address of old mails and bookmarks to the form that starts from last time's event."""
+    page = own_event(request.user, page_id)
+    return redirect(f"{reverse('desk:add_event')}?comme={page.pk}")
+
+
 @require_POST
 @desk_required
 def reopen(request: HttpRequest, page_id: int) -> HttpResponse:

@@ -14,11 +14,11 @@ from cms.desk.events.opening import Opened
 from cms.desk.events.preview import preview_context
 from cms.desk.events.saving import Sent, in_their_hands
 from cms.desk.events.versions import compare
-from cms.desk.facts import facts_of
 from cms.desk.once import KEY, key_or_new
 from cms.moderation.queries import open_decision
 from cms.structures.people import ADMIN_ROLES
 from cms.structures.queries import is_team, role_in
+from cms.team.facts import facts_of
 
 # Never carried along in hidden fields: made anew, or what the buttons say.
 OWN = frozenset({"csrfmiddlewaretoken", "action", "seen", "kept", KEY, "take_back", "drop_kept"})

@@ -10,5 +10,6 @@ desk_urls = [
     path("evenements/<int:page_id>/envoye/", after.sent, name="event_sent"),
     path("evenements/<int:page_id>/reprendre/", after.reopen, name="take_back_event"),
     path("evenements/<int:page_id>/supprimer/", after.delete, name="delete_event"),
+    path("evenements/<int:page_id>/copier/", after.copy, name="copy"),
     path("fichiers/<uuid:token>/", after.kept, name="kept_file"),
 ]

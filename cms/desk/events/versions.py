@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from agenda.events.models import EventPage
-from cms.desk.facts import text_of
+from cms.team.facts import text_of
 
 # A question of the form and the columns that answer it: they are kept or taken together.
 GROUPS: dict[str, tuple[Any, tuple[str, ...]]] = {

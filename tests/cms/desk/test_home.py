@@ -163,7 +163,7 @@ def test_reading_the_desk_changes_no_row(
     paths = [
         (a, "/mon-espace/"), (a, f"/mon-espace/evenements/{event.pk}/prevenir/"),
         (a, f"/mon-espace/evenements/{event.pk}/prevenir/cancelled/"),
-        (a, f"/mon-espace/evenements/{event.pk}/copier/"),
+        (a, f"/mon-espace/evenements/ajouter/?comme={event.pk}"),
         (a, f"/mon-espace/evenements/{waiting.pk}/"), (a, "/mon-espace/actualites/ajouter/"),
         (a, "/mon-espace/lieux/ajouter/"), (a, "/mon-espace/structure/"), (a, f"/mon-espace/retirer/{event.pk}/"),
         (a, "/mon-espace/retires/"), (a, "/mon-espace/pages/"), (a, f"/mon-espace/apercu/{structure_a.pk}/"),

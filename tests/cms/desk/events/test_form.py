@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from agenda.events.models import EventPage
+from agenda.places.models import PlacePage
 from cms.accounts.models import User
 from cms.desk.once import new_key
 from cms.structures.actions import add_partner
@@ -128,12 +129,12 @@ def test_a_published_event_stays_as_it_is_until_the_change_is_approved(
 def test_a_place_is_found_without_javascript_and_the_rest_stays(
     client_of: ClientOf, contributor: User, structure_a: StructurePage, structure_b: StructurePage
 ) -> None:
-    from agenda.places.models import PlacePage  # noqa: PLC0415 - only here
-
     place = PlacePage(title="Médiathèque Jean-Jaurès", commune=structure_b.commune, live=True)
     StructurePage.objects.get(pk=structure_b.pk).add_child(instance=place)
     c = client_of(contributor)
-    page = c.post(add_url(structure_a), typed(action="search", where="", place_search="mediatheque clam")).content.decode()
+    page = c.post(
+        add_url(structure_a), typed(action="search", where="", place_search="mediatheque clam")
+    ).content.decode()
     assert "Médiathèque Jean-Jaurès, Clamecy" in page
     assert "Atelier photo" in page
     assert "À corriger" not in page
@@ -192,7 +193,8 @@ def test_an_archived_space_does_not_exist(client_of: ClientOf, contributor: User
 @pytest.mark.parametrize(
     "odd",
     [
-        {"where": "place:99999999999999999999"}, {"where": "place:²"}, {"seats": "9" * 50}, {"once": "x"}, {"seen": "²"},
+        {"where": "place:99999999999999999999"}, {"where": "place:²"}, {"seats": "9" * 50}, {"once": "x"},
+        {"seen": "²"},
         {"kept": "nope"}, {"schedule-repeat": "x"}, {"themes": ["faux"]}, {"commune": "99999"}, {"action": "boum"},
         {"registration_link": "http://["}, {"title": "x" * 400},
     ],

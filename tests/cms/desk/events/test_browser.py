@@ -1,0 +1,74 @@
+"""The event form in a real browser: its weight at the first visit, on a phone, and without JavaScript."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+from agenda.events.models import EventPage
+from cms.accounts.models import User
+from cms.structures.models import StructurePage
+from tests.cast import next_week, publish_event
+from tests.cms.desk.events.test_form import add_url
+
+ClientOf = Callable[[User], Client]
+LIGHT = 150_000
+
+
+def sign_in(context: BrowserContext, client: Client, base: str) -> None:
+    """Give a browser the session of a signed-in client."""
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base}])
+
+
+def weight_of(page: Page, url: str) -> int:
+    """Return the bytes of everything that a first visit loads, uncompressed."""
+    found: list[Response] = []
+    page.on("response", lambda response: found.append(response))  # noqa: PLW0108 - Playwright wraps functions only
+    page.goto(url, wait_until="networkidle")
+    return sum(len(response.body()) for response in found if response.ok)
+
+
+@pytest.mark.once
+def test_the_first_visit_is_light(
+    live_server: Any, page: Page, client_of: ClientOf, partner_a: User, structure_a: StructurePage
+) -> None:
+    sign_in(page.context, client_of(partner_a), live_server.url)
+    weight = weight_of(page, live_server.url + add_url(structure_a))
+    assert weight <= LIGHT, weight
+    assert weight > 40_000  # fonts and styles were counted
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_the_next_one_is_sent_from_the_last_on_a_phone(
+    live_server: Any,
+    browser: Browser,
+    client_of: ClientOf,
+    partner_a: User,
+    structure_a: StructurePage,
+    *,
+    javascript: bool,
+) -> None:
+    event = publish_event(structure_a, title="Le mardi", start=next_week(), registration_phone="03 53 01 00 01")
+    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=javascript)
+    sign_in(context, client_of(partner_a), live_server.url)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/mon-espace/evenements/ajouter/?comme={event.pk}")
+    if javascript:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.click("text=Voir comme le public")
+    page.click("text=Revenir au formulaire")
+    page.click("button:has-text('Envoyer à l’équipe')")
+    page.wait_for_url("**/envoye/")
+    assert "C’est envoyé" in page.content()
+    context.close()
+    copy = EventPage.objects.exclude(pk=event.pk).get()
+    first = copy.parsed_schedule.occurrences()[0].start
+    assert first > next_week()
+    assert first.weekday() == next_week().weekday()
+    assert first.date() > timezone.localdate()
