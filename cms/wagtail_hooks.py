@@ -39,6 +39,8 @@ def log_actions(registry: LogActionRegistry) -> None:
         ("cms.structures.remove_receptionist", _("Person taken from the reception desk")),
         ("cms.accounts.set_password", _("Password chosen")),
         ("cms.accounts.remove_password", _("Password removed")),
+        ("cms.accounts.share_mailbox", _("Mailbox said to be shared")),
+        ("cms.accounts.unshare_mailbox", _("Mailbox said to be one person's")),
         ("cms.accounts.set_second_factor", _("Second factor set up")),
         ("cms.accounts.renew_backup_codes", _("Backup codes renewed")),
         ("cms.accounts.forget_second_factor", _("Second factor cleared by an administrator")),

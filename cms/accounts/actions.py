@@ -48,6 +48,14 @@ def remove_password(*, user: User, now: datetime) -> None:
 
 
 @transaction.atomic
+def set_shared_mailbox(*, user: User, is_shared: bool, now: datetime) -> None:
+    """Note whether several people read the person's mailbox: then each says their name after signing in."""
+    if not User.objects.filter(pk=user.pk, is_shared_mailbox=not is_shared).update(is_shared_mailbox=is_shared):
+        return
+    _note(user, "cms.accounts.share_mailbox" if is_shared else "cms.accounts.unshare_mailbox", by=user)
+
+
+@transaction.atomic
 def begin_second_factor(*, user: User) -> TOTPDevice:
     """Return the device that is being set up; one that was begun and not finished goes on."""
     device = TOTPDevice.objects.filter(user=user, confirmed=False).first()

@@ -49,7 +49,7 @@ class SignInLink(models.Model):
 
 
 class LinkRequest(models.Model):
-    """An address typed on the sign-in page; whether it is known is looked up by a worker, out of the visitor's sight."""
+    """An address typed on the sign-in page; a worker looks up whether it is known, out of the visitor's sight."""
 
     email = models.EmailField(_("e-mail address"))
     next_path = models.CharField(max_length=500, blank=True)

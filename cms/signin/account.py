@@ -1,4 +1,4 @@
-""" "Mon compte" in the desk: the optional password, the backup codes, who writes; clearing a colleague's second factor."""
+"""The page "mon compte" of the desk: optional password, backup codes, who writes, a colleague's lost second factor."""
 
 from typing import Any
 
@@ -17,6 +17,7 @@ from cms.accounts.actions import (
     remove_password,
     renew_backup_codes,
     set_password,
+    set_shared_mailbox,
 )
 from cms.accounts.links import safe_path
 from cms.signin.decorators import desk_required
@@ -65,6 +66,14 @@ def drop_password(request: HttpRequest) -> HttpResponse:
     remove_password(user=request.user, now=timezone.now())
     update_session_auth_hash(request, request.user)
     messages.success(request, _("Your password is removed: you come in by a link."))
+    return redirect("account:home")
+
+
+@require_POST
+@desk_required
+def share_mailbox(request: HttpRequest) -> HttpResponse:
+    """Say that several people read this address, or that only one does."""
+    set_shared_mailbox(user=request.user, is_shared=request.POST.get("shared") == "1", now=timezone.now())
     return redirect("account:home")
 
 

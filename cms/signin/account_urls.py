@@ -9,6 +9,7 @@ urlpatterns = [
     path("", account.home, name="home"),
     path("mot-de-passe/", account.choose_password, name="password"),
     path("mot-de-passe/retirer/", account.drop_password, name="remove_password"),
+    path("messagerie/", account.share_mailbox, name="share_mailbox"),
     path("codes-de-secours/", account.new_backup_codes, name="backup_codes"),
     path("doubles-verifications/", account.people, name="people"),
 ]

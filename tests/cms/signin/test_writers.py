@@ -61,3 +61,15 @@ def test_every_entry_of_the_time_carries_the_name_and_no_other(structure_a: Stru
     later, first = PageLogEntry.objects.filter(action="wagtail.edit", user=partner_a).order_by("-pk")[:2]
     assert first.data == {"kept": 1, "written_by": "Nadia"}
     assert writer_of(later.data) == ""
+
+
+def test_people_say_themselves_that_they_share_a_mailbox(client: Client, partner_a: User) -> None:
+    client.force_login(partner_a)
+    for _twice in range(2):
+        client.post("/mon-espace/compte/messagerie/", {"shared": "1", "who_writes": "Nadia"})
+    partner_a.refresh_from_db()
+    assert partner_a.is_shared_mailbox
+    assert ModelLogEntry.objects.filter(action="cms.accounts.share_mailbox").count() == 1
+    client.post("/mon-espace/compte/messagerie/", {"shared": "0"})
+    partner_a.refresh_from_db()
+    assert not partner_a.is_shared_mailbox
