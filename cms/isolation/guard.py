@@ -19,6 +19,8 @@ from cms.isolation.scope import nameable_pages, own_media, own_pages
 from cms.structures.queries import is_team
 
 ADMIN_ROUTE = "admin/"
+# Ours stand before Wagtail's at these addresses, without a name, and lead to our own way in.
+WAY_IN = ("admin/login/", "admin/logout/", "admin/^password_reset/")
 # The keyword arguments of the admin's addresses that name a page.
 PAGE_ARGUMENTS = frozenset({"page_id", "parent_page_id", "page_to_move_id", "destination_id"})
 # Where a public page of somebody else may be looked at: choosing what to link to.
@@ -43,7 +45,8 @@ class IsolationMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         """Let through, or raise Http404. Visitors pass: Wagtail asks them to sign in, whatever they ask for."""
         match = request.resolver_match
-        if match is None or not (match.route or "").startswith(ADMIN_ROUTE):
+        route = match.route or "" if match else ""
+        if match is None or not route.startswith(ADMIN_ROUTE) or route.startswith(WAY_IN):
             return
         name = _name_of(match)
         if name in OPEN_TO_ALL or not request.user.is_authenticated or is_team(request.user):

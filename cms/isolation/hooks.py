@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
 
 from cms.foundation.references import MAY_REFER_TO
+from cms.isolation import listings
 from cms.isolation.admin_api import scope_endpoints
 from cms.isolation.scope import may_read_document, may_refer_to, visible_in_chooser
 
@@ -17,6 +18,7 @@ def guard_document(document: AbstractDocument, request: HttpRequest) -> None:
 
 def register() -> None:
     """Register everything."""
+    listings.narrow()
     hooks.register("construct_admin_api", scope_endpoints, order=100)
     hooks.register("construct_page_chooser_queryset", visible_in_chooser)
     hooks.register("before_serve_document", guard_document)

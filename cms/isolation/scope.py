@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
@@ -28,7 +28,7 @@ def own_pages(user: AnyUser) -> QuerySet[Page]:
 
 
 def nameable_pages(user: AnyUser, among: PageQuerySet | None = None) -> PageQuerySet:
-    """Return the pages whose title the person may read: what is live, and their own.
+    """Return the pages whose title the person may read: what is live under that title, and their own.
 
     Args:
         user: who reads.
@@ -37,7 +37,9 @@ def nameable_pages(user: AnyUser, among: PageQuerySet | None = None) -> PageQuer
     pages = Page.objects.all() if among is None else among
     if is_team(user):
         return pages
-    return pages.filter(Q(live=True) | Q(pk__in=own_pages(user).values("pk")))
+    # Core shows the title of the latest draft, also of a public page: while it differs, the page is not offered.
+    public = Q(live=True, draft_title=F("title"))
+    return pages.filter(public | Q(pk__in=own_pages(user).values("pk")))
 
 
 def own_media(model: type[Any], user: AnyUser) -> QuerySet[Any]:
