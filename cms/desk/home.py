@@ -25,6 +25,7 @@ from cms.desk.shown import where_shown
 from cms.moderation.deadlines import answer_due
 from cms.moderation.permissions import moderates
 from cms.signin.decorators import desk_required
+from cms.structures.joining import waiting_to_join
 from cms.structures.models import StructurePage
 from cms.structures.people import ADMIN_ROLES, Membership, Role
 from cms.structures.queries import is_reception, structures_of
@@ -82,6 +83,7 @@ def _context(request: HttpRequest, structure: StructurePage, structures: list[St
         # The role opens what it may open; who only visits has none.
         "has_admin": role in ADMIN_ROLES,
         "is_referent": role == Role.REFERENT,
+        "asking": waiting_to_join(structure) if role == Role.REFERENT else 0,
     }
 
 

@@ -93,7 +93,7 @@ def _structure(pk: int) -> StructurePage:
 def join_structure(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask who wants to write for the structure and why; say the same to everybody who sends it."""
     structure = _structure(pk)
-    if role_in(request.user, structure):  # type: ignore[arg-type]
+    if role_in(request.user, structure):
         return redirect(f"{reverse('desk:home')}?structure={structure.pk}")
     form = JoinForm(request.POST if request.method == "POST" else None, user=request.user)
     status = 200

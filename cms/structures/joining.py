@@ -23,6 +23,11 @@ class AlreadyAnswered(Exception):
     """Somebody answered the request before; the request as it stands is the argument."""
 
 
+def waiting_to_join(structure: StructurePage) -> int:
+    """Return how many people wait for an answer of the structure."""
+    return JoinRequest.objects.filter(structure=structure, state=RequestState.WAITING).count()
+
+
 @transaction.atomic
 def ask_to_join_structure(
     *,

@@ -100,7 +100,7 @@ class StructurePage(ProvidedContextMixin, Page):
         """Keep the page of an archived space from going public, whichever way it is published (queue, admin, tick)."""
         # The database is asked: Wagtail publishes an instance made from a revision, which knows no space.
         if (
-            self.live
+            self.live  # type: ignore[has-type]
             and self.pk
             and StructurePage.objects.filter(pk=self.pk, space__archived_at__isnull=False).exists()
         ):

@@ -89,7 +89,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def _add(request: HttpRequest, form: PersonForm) -> User:
     task, now, by, person = Task(form.cleaned_data["task"]), timezone.now(), _by(request), form.person()
     if task is Task.LIMITED:
-        user = give_scope(by=by, now=now, **person, **form.scopes())
+        user = give_scope(by=by, now=now, **form.scopes(), **person)  # type: ignore[arg-type]
     elif task is Task.RECEPTION:
         if User.objects.filter(email__iexact=person["email"], is_active=False).exists():
             raise AccountClosed

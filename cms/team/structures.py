@@ -12,8 +12,9 @@ from wagtail.models import Page
 
 from agenda.catalogue.models import Entry
 from cms.foundation.digits import LARGEST_ID
+from cms.structures.joining import waiting_to_join
 from cms.structures.models import StructurePage
-from cms.structures.people import JoinRequest, Membership, RequestState, Role
+from cms.structures.people import Membership, RequestState, Role
 from cms.team.guards import for_team
 from cms.team.space_history import history_of
 from cms.territories.names import search_name
@@ -96,7 +97,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "structure": structure,
         "space": structure.space,
         "members": members.order_by("user__last_name", "user__first_name", "pk")[:MOST_PEOPLE],
-        "asking": JoinRequest.objects.filter(structure=structure, state=RequestState.WAITING).count(),
+        "asking": waiting_to_join(structure),
         "contents": contents_of(structure),
         "page": page,
         "lines": lines,

@@ -76,6 +76,7 @@ def test_a_request_is_answered_once_and_the_asker_told(
     mail_queue: type[Email],
 ) -> None:  # fmt: skip
     client, request = client_of(rosa), asked(structure_a)
+    assert "Une personne demande à écrire pour votre structure" in client.get("/mon-espace/").content.decode()
     assert "Zoé Noir" in client.get(PEOPLE).content.decode()
     for _time in range(2):
         assert client.post(f"{PEOPLE}demandes/{request.pk}/", {"answer": answer}).status_code == 302

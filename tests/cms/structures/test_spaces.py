@@ -167,7 +167,7 @@ def test_a_draft_of_the_page_that_waits_goes_out_under_the_new_name(
     page = StructurePage.objects.get(pk=structure_a.pk)
     page.summary = "Nouvelle phrase."
     page.save_revision(user=partner_a)
-    submit(page, by=partner_a)  # type: ignore[arg-type]
+    submit(page, by=partner_a)
     rename_space(structure=structure_a, name="Le Fil d’Ariane", by=moderator, now=timezone.now())
     page = StructurePage.objects.get(pk=structure_a.pk)
     assert page.workflow_in_progress
