@@ -61,7 +61,7 @@ def _context(request: HttpRequest, structure: StructurePage, structures: list[St
     waiting, returned = rows.running_rounds(structure)
     drafts = rows.drafts(structure)
     coming = Paginator(rows.coming_events(structure, now), A_PAGE).get_page(request.GET.get("page"))
-    membership = Membership.objects.filter(structure=structure, user_id=request.user.pk).first()
+    membership = Membership.objects.filter(structure=structure, user=request.user).first()  # type: ignore[misc]
     role = membership.role if membership else ""
     return {
         "structure": structure,

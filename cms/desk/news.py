@@ -1,6 +1,6 @@
 """The light form of a piece of news: five questions, the same page as Wagtail's editor."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,7 @@ class NewsForm(LightForm):
     class Meta:
         model = NewsPage
         fields = ("title", "summary", "body", "image_alt", "newsletter_proposed", "newsletter_sentence")
-        labels: ClassVar[dict[str, str]] = {
+        labels: ClassVar[dict[str, Any]] = {
             "title": _("What is it about?"),
             "summary": _("In one or two sentences"),
             "image_alt": _("What the picture shows"),
@@ -37,7 +37,7 @@ class NewsForm(LightForm):
         widgets: ClassVar[dict[str, forms.Widget]] = {"summary": forms.Textarea(attrs={"rows": 3})}
 
 
-SHEET = Sheet(NewsForm, "desk/news_form.html", NewsPage)
+SHEET = Sheet(NewsForm, "desk/news_form.html", lambda _structure: NewsPage())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

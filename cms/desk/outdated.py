@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
+from agenda.events.coorganisers import CoOrganiser
+from agenda.events.coorganising import waiting_requests
 from agenda.places.freshness import stale_places
 from agenda.places.models import PlacePage
 from agenda.rhythm.models import Attendance, MonthQuestion
@@ -25,18 +28,19 @@ class Outdated:
     drafts: list[PageRow] = field(default_factory=list)
     months: list[MonthQuestion] = field(default_factory=list)
     attendances: list[Attendance] = field(default_factory=list)
+    requests: list[CoOrganiser] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.places or self.drafts or self.months or self.attendances)
+        return any((self.places, self.drafts, self.months, self.attendances, self.requests))
 
 
 def outdated(structure: StructurePage, drafts: Iterable[PageRow], now: datetime) -> Outdated:
     """Return what is out of date in a structure's space; `drafts` are its drafts as `rows.drafts` gives them.
 
-    Three queries, whatever the number.
+    Four queries, whatever the number.
     """
     month = timezone.localdate(now).replace(day=1)
-    asked = Attendance.objects.filter(event__path__startswith=structure.path, event__depth=structure.depth + 1)
+    asked = Attendance.objects.filter(_below(structure))
     unanswered = MonthQuestion.objects.filter(structure=structure, answer="", month__gt=month)
     return Outdated(
         places=list(stale_places(now).child_of(structure).with_card()[:LISTED]),
@@ -47,7 +51,13 @@ def outdated(structure: StructurePage, drafts: Iterable[PageRow], now: datetime)
             .select_related("event")
             .order_by("-original_start")[:LISTED]
         ),
+        requests=list(waiting_requests().filter(_below(structure))[:LISTED]),
     )
+
+
+def _below(structure: StructurePage) -> Q:
+    """Return the condition that holds for what is about an event in the structure's space."""
+    return Q(event__path__startswith=structure.path, event__depth=structure.depth + 1)
 
 
 def is_forgotten(row: PageRow, now: datetime) -> bool:

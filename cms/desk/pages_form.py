@@ -135,7 +135,7 @@ class LightForm(forms.ModelForm):
         if self.picture_of and self.cleaned_data.get("remove_picture"):
             setattr(self.instance, self.picture_of, None)
         try:
-            self.instance.clean_fields(exclude=self._get_validation_exclusions() | set(self.typed))
+            self.instance.clean_fields(exclude=self._get_validation_exclusions() | set(self.typed))  # type: ignore[attr-defined]
         except ValidationError as error:
             self._update_errors(error)  # type: ignore[attr-defined]
 

@@ -28,7 +28,7 @@ class PlaceForm(AsksOnce, LightForm):
         "support_modes", "audiences", "special_needs", "access_url",
     )  # fmt: skip
 
-    commune = CommuneChoiceField(label=_("Commune"))
+    commune = CommuneChoiceField(label=_("Commune"), empty_label=_("Choose"))
     hours = HoursField(label=_("Opening hours"))
     website = web_address(_("Website"), 400)
     booking_url = web_address(_("link to book an appointment"), 400)
@@ -47,7 +47,7 @@ class PlaceForm(AsksOnce, LightForm):
             "summary", "details", "email", "website", "booking_url", "address_complement", "postal_code", "fees",
             "support_modes", "audiences", "special_needs", "access_url",
         )  # fmt: skip
-        labels: ClassVar[dict[str, str]] = {"title": _("Name of the place")}
+        labels: ClassVar[dict[str, Any]] = {"title": _("Name of the place")}
         help_texts: ClassVar[dict[str, str]] = dict.fromkeys(fields, "")
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "summary": forms.Textarea(attrs={"rows": 3}),
@@ -79,7 +79,8 @@ class PlaceForm(AsksOnce, LightForm):
         return data
 
 
-SHEET = Sheet(PlaceForm, "desk/place_form.html", PlacePage)
+# Most places stand in their structure's commune.
+SHEET = Sheet(PlaceForm, "desk/place_form.html", lambda structure: PlacePage(commune=structure.commune))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,7 +27,7 @@ class StructureForm(LightForm):
     class Meta:
         model = StructurePage
         fields = ("summary", "body", "phone", "email", "website", "address")
-        labels: ClassVar[dict[str, str]] = {
+        labels: ClassVar[dict[str, Any]] = {
             "summary": _("In one sentence"),
             "email": _("E-mail"),
             "address": _("Address"),
@@ -40,7 +40,7 @@ class StructureForm(LightForm):
         self.fields["picture"].label = _("Logo")
 
 
-SHEET = Sheet(StructureForm, "desk/structure_form.html", StructurePage)
+SHEET = Sheet(StructureForm, "desk/structure_form.html", lambda structure: structure)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

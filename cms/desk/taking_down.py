@@ -125,5 +125,8 @@ def preview(request: HttpRequest, page_id: int) -> HttpResponse:
         raise Http404
     draft = page.get_latest_revision_as_object()
     request.is_preview = True  # type: ignore[attr-defined]
-    context = draft.get_context(request) | {"edit_url": form_url(page.content_type, page.pk)}
+    context = draft.get_context(request) | {
+        "edit_url": form_url(page.content_type, page.pk),
+        "is_public": page.live and not page.has_unpublished_changes,
+    }
     return render(request, template, context)

@@ -1,5 +1,6 @@
 """The one view behind the light forms of news, places and the structure's page: save, look, send, two people."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -28,11 +29,11 @@ from cms.structures.queries import structures_of
 
 @dataclass(frozen=True)
 class Sheet:
-    """One light form: its fields, its template, and the kind of page that it begins."""
+    """One light form: its fields, its template, and the empty page that it begins in a structure's space."""
 
     form: type[LightForm]
     template: str
-    model: type[Page]
+    begin: Callable[[StructurePage], Page]
 
 
 @dataclass
@@ -66,7 +67,7 @@ def write(request: HttpRequest, sheet: Sheet, structure: StructurePage, page: Pa
     """Show the form of a page, new without `page`; save, show as the public would read it, or send it to the team."""
     user: Any = request.user
     asked = Asked(sheet, structure, page, user, timezone.now())
-    draft: Page = page.get_latest_revision_as_object() if page else sheet.model()
+    draft: Page = page.get_latest_revision_as_object() if page else sheet.begin(structure)
     asked.seen = (page.latest_revision_id or 0) if page else 0
     if request.method != "POST":
         return _show(request, asked, sheet.form(instance=draft, user=user, now=asked.now), new_key())
@@ -127,7 +128,7 @@ def _show_both(request: HttpRequest, asked: Asked, form: LightForm, latest: Revi
     both = merge(form, base=own.as_object() if own else theirs, theirs=theirs)
     again = asked.sheet.form(instance=theirs, user=asked.by, now=asked.now)
     if form.kept and "picture_token" in again.fields:
-        again.initial |= {"picture_token": form.kept.pk, "picture_rights": True}
+        again.initial.update({"picture_token": form.kept.pk, "picture_rights": True})
         again.kept = form.kept
     asked.seen = latest.pk
     asked.more = {"other": latest, "both": both}

@@ -58,7 +58,7 @@ def test_the_partners_home_leads_straight_to_a_places_hours(
     place: PlacePage, partner_a: User, client_of: Callable[[User], Client]
 ) -> None:
     home = client_of(partner_a).get(reverse("desk:home")).content.decode()
-    assert f'/{place.pk}/edit/#id_hours">Modifier les horaires' in home
+    assert f'/mon-espace/lieux/{place.pk}/#id_hours">Modifier les horaires' in home
 
 
 def test_the_place_of_another_structure_does_not_exist(
