@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -95,11 +94,14 @@ def delete(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @require_safe
 @desk_required
-def kept(request: HttpRequest, token: str) -> HttpResponseBase:
+def kept(request: HttpRequest, token: str) -> HttpResponse:
     """Show a file that its sender sent with a form not finished yet; it is nobody else's to see."""
     user: Any = request.user
     found = kept_file(user=user, token=token)
-    if found is None or not found.file.storage.exists(found.file.name):
+    if found is None or not found.file.storage.exists(str(found.file.name)):
         raise Http404
     kind = "application/pdf" if found.is_pdf else "image/png" if found.name.endswith(".png") else "image/jpeg"
-    return FileResponse(found.file.open("rb"), content_type=kind, filename=found.name)
+    with found.file.open("rb") as file:
+        response = HttpResponse(file.read(), content_type=kind)
+    response["Content-Disposition"] = "inline"
+    return response

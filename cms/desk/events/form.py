@@ -180,7 +180,7 @@ class EventForm(forms.Form):
         typed = self["schedule"].value()
         nothing = isinstance(typed, dict) and not any((typed.get("rows"), typed.get("until"), typed.get("excluded")))
         if not self.strict and (nothing or typed is None) and "schedule" in self.errors:
-            del self._errors["schedule"]  # type: ignore[attr-defined]
+            del self._errors["schedule"]
             data["schedule"] = {}
 
     def _commune(self, data: dict[str, Any]) -> Commune | None:

@@ -68,7 +68,7 @@ def kept_file(*, user: User, token: str | UUID | None) -> KeptFile | None:
 @transaction.atomic
 def forget_file(*, kept: KeptFile) -> None:
     """Delete a kept file, its bytes after the commit."""
-    storage, name = kept.file.storage, kept.file.name
+    storage, name = kept.file.storage, str(kept.file.name)
     kept.delete()
     transaction.on_commit(lambda: storage.delete(name), robust=True)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import BooleanField
 from django.utils.translation import gettext_lazy as _
 
 from agenda.events.models import EventPage
@@ -54,7 +55,8 @@ class Comparison:
 
 def compare(*, base: EventPage, mine: EventPage, theirs: EventPage) -> Comparison:
     """Return what differs between two versions that started from `base`."""
-    taken, both = [], []
+    taken: list[Difference] = []
+    both: list[Difference] = []
     for group, (label, _fields) in GROUPS.items():
         old, own, other = (_said(page, group) for page in (base, mine, theirs))
         if other in (old, own):
@@ -88,5 +90,12 @@ def _said(page: EventPage, group: str) -> list[Any]:
 
 
 def _shown(page: EventPage, group: str) -> str:
-    texts = [text_of(page, EventPage._meta.get_field(name)) for name in GROUPS[group][1]]
+    texts = [_text(page, EventPage._meta.get_field(name)) for name in GROUPS[group][1]]
     return " · ".join(text for text in texts if text) or "–"
+
+
+def _text(page: EventPage, field: Any) -> str:
+    """Return what a column says; a box says its own name when it is ticked."""
+    if isinstance(field, BooleanField):
+        return str(field.verbose_name) if getattr(page, field.attname) else ""
+    return text_of(page, field)

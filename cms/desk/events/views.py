@@ -92,7 +92,7 @@ def _file(request: HttpRequest, now: datetime) -> tuple[Sent | None, str]:
         forget_file(kept=kept)
         kept = None
     upload = request.FILES.get("upload")
-    if upload is not None:
+    if upload is not None and upload.file is not None:
         try:
             read = read_file(upload.file, name=upload.name or "", size=upload.size or 0)
         except FileRefused as refusal:

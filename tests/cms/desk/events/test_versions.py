@@ -1,9 +1,11 @@
 """Two people on one event, a page in the team's hands, previews and drafts thrown away."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageLogEntry
@@ -203,3 +205,38 @@ def test_another_structures_event_at_the_same_place_and_hour_is_offered_to_join(
     a = client_of(partner_a)
     page = a.get(a.post(add_url(structure_a), typed()).headers["Location"]).content.decode()
     assert f"/mon-espace/evenements/{other.pk}/rejoindre/" in page
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_the_same_instant_one_saves_and_the_other_is_told(
+    client_of: ClientOf, partner_a: User, colleague: User, structure_a: StructurePage
+) -> None:
+    event = draft_event(structure_a, title="Avant")
+    url = f"/mon-espace/evenements/{event.pk}/"
+    people = [(client_of(partner_a), "Titre d’Alice"), (client_of(colleague), "Titre de Denis")]
+
+    def post(person: tuple[Client, str]) -> int:
+        try:
+            client, title = person
+            return client.post(url, typed(action="save", title=title, seen=event.latest_revision_id)).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(post, people))
+    assert answers == [302, 409]
+
+
+def test_only_what_the_other_changed_is_taken_over_by_itself(
+    client_of: ClientOf, partner_a: User, colleague: User, structure_a: StructurePage
+) -> None:
+    event = draft_event(structure_a, title="Atelier photo", bring="")
+    url, seen = f"/mon-espace/evenements/{event.pk}/", event.latest_revision_id
+    same = {"summary": event.summary, "address_street": event.address_street, "registration_phone": ""}
+    b = client_of(colleague)
+    client_of(partner_a).post(url, typed(action="save", bring="Un sac", seen=seen, **same))
+    page = b.post(url, typed(action="save", audience="Tous", seen=seen, **same)).content.decode()
+    assert 'name="pick-practical" value="theirs" checked' in page
+    assert "pick-title" not in page
+    assert "pick-audience" not in page
