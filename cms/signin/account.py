@@ -20,6 +20,7 @@ from cms.accounts.actions import (
     set_shared_mailbox,
 )
 from cms.accounts.links import safe_path
+from cms.accounts.models import person_of
 from cms.signin.decorators import desk_required
 from cms.signin.forms import NewPasswordForm, WriterForm
 from cms.signin.second_factor import device_of, needs_code, people_with_code
@@ -32,14 +33,14 @@ PEOPLE_A_PAGE = 50
 @desk_required
 def home(request: HttpRequest) -> HttpResponse:
     """Show how the person signs in."""
-    return _home(request, NewPasswordForm(user=request.user))
+    return _home(request, NewPasswordForm(user=person_of(request)))
 
 
 def _home(request: HttpRequest, form: NewPasswordForm) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
-        "asks_code": needs_code(request.user),
-        "device": device_of(request.user),
+        "asks_code": needs_code(person_of(request)),
+        "device": device_of(person_of(request)),
         "writer": written_by(request),
     }
     return render(request, "signin/account.html", context)
@@ -50,11 +51,11 @@ def _home(request: HttpRequest, form: NewPasswordForm) -> HttpResponse:
 @desk_required
 def choose_password(request: HttpRequest) -> HttpResponse:
     """Set or change the password; this session goes on, others of the person end."""
-    form = NewPasswordForm(request.POST, user=request.user)
+    form = NewPasswordForm(request.POST, user=person_of(request))
     if not form.is_valid():
         return _home(request, form)
-    set_password(user=request.user, password=form.cleaned_data["password"], now=timezone.now())
-    update_session_auth_hash(request, request.user)
+    set_password(user=person_of(request), password=form.cleaned_data["password"], now=timezone.now())
+    update_session_auth_hash(request, person_of(request))
     messages.success(request, _("Your password is set. The link by e-mail works too, as before."))
     return redirect("account:home")
 
@@ -63,8 +64,8 @@ def choose_password(request: HttpRequest) -> HttpResponse:
 @desk_required
 def drop_password(request: HttpRequest) -> HttpResponse:
     """Remove the password; links are left."""
-    remove_password(user=request.user, now=timezone.now())
-    update_session_auth_hash(request, request.user)
+    remove_password(user=person_of(request), now=timezone.now())
+    update_session_auth_hash(request, person_of(request))
     messages.success(request, _("Your password is removed: you come in by a link."))
     return redirect("account:home")
 
@@ -73,7 +74,7 @@ def drop_password(request: HttpRequest) -> HttpResponse:
 @desk_required
 def share_mailbox(request: HttpRequest) -> HttpResponse:
     """Say that several people read this address, or that only one does."""
-    set_shared_mailbox(user=request.user, is_shared=request.POST.get("shared") == "1", now=timezone.now())
+    set_shared_mailbox(user=person_of(request), is_shared=request.POST.get("shared") == "1", now=timezone.now())
     return redirect("account:home")
 
 
@@ -81,9 +82,9 @@ def share_mailbox(request: HttpRequest) -> HttpResponse:
 @desk_required
 def new_backup_codes(request: HttpRequest) -> HttpResponse:
     """Make new backup codes and show them, once."""
-    if device_of(request.user) is None:
+    if device_of(person_of(request)) is None:
         raise Http404
-    codes = renew_backup_codes(user=request.user, now=timezone.now())
+    codes = renew_backup_codes(user=person_of(request), now=timezone.now())
     return render(request, "signin/backup_codes.html", {"codes": codes, "next": ""})
 
 
@@ -91,7 +92,7 @@ def new_backup_codes(request: HttpRequest) -> HttpResponse:
 @desk_required
 def people(request: HttpRequest) -> HttpResponse:
     """List who must give a code, for administrators; clear the second factor of who has lost the phone."""
-    if not request.user.is_superuser:
+    if not person_of(request).is_superuser:
         raise Http404
     found = people_with_code()
     if request.method == "POST":
@@ -99,7 +100,7 @@ def people(request: HttpRequest) -> HttpResponse:
         if not given.isascii() or not given.isdigit() or len(given) > 18:
             raise Http404
         person = get_object_or_404(found, pk=int(given))
-        forget_second_factor(user=person, by=request.user, now=timezone.now())
+        forget_second_factor(user=person, by=person_of(request), now=timezone.now())
         name = person.get_full_name() or person.get_username()
         messages.success(request, _("%(name)s will set up a new code at the next sign-in.") % {"name": name})
         return redirect("account:people")
@@ -111,7 +112,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @desk_required
 def writer(request: HttpRequest) -> HttpResponse:
     """Ask who writes in the name of a shared mailbox; remembered for the session."""
-    if not request.user.is_shared_mailbox:
+    if not person_of(request).is_shared_mailbox:
         raise Http404
     from_get = {"who_writes": written_by(request), "next": safe_path(request.GET.get("next"))}
     form = WriterForm(request.POST) if request.method == "POST" else WriterForm(initial=from_get)

@@ -40,7 +40,8 @@ def kept(request: HttpRequest) -> Kept:
     files: list[str] = []
     is_whole, left = True, LARGEST_CHARS
     try:
-        lists, files = list(request.POST.lists()), [file.name or "" for file in request.FILES.values()]
+        lists = list(request.POST.lists())
+        files = [str(file.name) for _field, several in request.FILES.lists() for file in several]
     except (UnreadablePostError, MultiPartParserError):
         lists, is_whole = [], False
     for name, values in lists:

@@ -10,7 +10,7 @@ from django_otp import login as remember_device
 from django_otp import match_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cms.accounts.models import User
+from cms.accounts.models import User, person_of
 from cms.foundation.throttle import forget_turns, take_turn
 from cms.moderation.models import ModeratorScope
 from cms.moderation.permissions import moderates
@@ -32,7 +32,7 @@ def needs_code(user: User | AnonymousUser) -> bool:
 
 def has_given_code(request: HttpRequest) -> bool:
     """Tell whether the session proved a second factor."""
-    return request.user.is_verified() or bool(request.session.get(PROVIDER_FACTOR_KEY))
+    return bool(getattr(request.user, "is_verified", bool)()) or bool(request.session.get(PROVIDER_FACTOR_KEY))
 
 
 def device_of(user: User) -> TOTPDevice | None:
@@ -51,8 +51,9 @@ def give_code(request: HttpRequest, *, code: str, now: datetime) -> bool:
     Raises:
         TooManyTries: whatever the code is.
     """
-    count_try(request.user, now=now)
-    device = match_token(request.user, code)
+    user = person_of(request)
+    count_try(user, now=now)
+    device = match_token(user, code)
     if device is None:
         return False
     accept(request, device)
@@ -67,7 +68,7 @@ def count_try(user: User, *, now: datetime) -> None:
 
 def accept(request: HttpRequest, device: TOTPDevice) -> None:
     """Remember in a fresh session that the device's code was right."""
-    forget_turns(key=tries_key(request.user))
+    forget_turns(key=tries_key(person_of(request)))
     remember_device(request, device)
     request.session.cycle_key()
 
