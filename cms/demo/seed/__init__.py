@@ -17,6 +17,7 @@ from cms.demo.seed import (
     opening,
     people,
     places,
+    roles,
     structures,
     subscribers,
 )
@@ -51,9 +52,10 @@ def seed_demo(*, now: datetime) -> None:
 
 @transaction.atomic
 def seed_missing(*, now: datetime) -> None:
-    """Add what a demo made by an earlier version lacks: reception desk, lines and the places to care for."""
+    """Add what an earlier demo lacks: reception desk, lines, the places to care for, people of every role."""
     team = User.objects.get(email=TEAM_EMAIL)
     if not Line.objects.exists():
         calls.seed_reception(team=team, now=now)
         contacts.seed_contacts(team=team, now=now)
     care.seed_care(team=team, now=now)
+    roles.seed_roles(team=team, now=now)

@@ -10,6 +10,7 @@ from cms.accounts.models import User
 from cms.demo.seed.data import load
 from cms.structures.actions import TEAM_GROUP, add_partner
 from cms.structures.models import StructurePage
+from cms.structures.people import Role
 
 TEAM_EMAIL = "claire.moreau@example.org"
 # Shown on the first screen of the demo: no secret.
@@ -26,9 +27,14 @@ class DemoAccount:
 
 ACCOUNTS = (
     DemoAccount("Équipe communication", TEAM_EMAIL),
-    DemoAccount("Partenaire, structure A", "mathieu.girard@example.org"),
-    DemoAccount("Partenaire, structure B", "ines.marchand@example.org"),
+    DemoAccount("Partenaire, structure A : référent", "mathieu.girard@example.org"),
+    DemoAccount("Partenaire, structure B : référente", "ines.marchand@example.org"),
     DemoAccount("Poste d’accueil téléphonique", "odile.brun@example.org"),
+    DemoAccount("Partenaire, structure A : contributrice", "awa.traore@example.org"),
+    DemoAccount("Partenaire, structure B : éditeur", "paul.vincent@example.org"),
+    DemoAccount("Boîte partagée d’une structure", "accueil.ccas@example.org"),
+    DemoAccount("Relecture d’une intercommunalité", "bernard.colin@example.org"),
+    DemoAccount("Administration", "alix.fontaine@example.org"),
 )
 
 
@@ -50,6 +56,12 @@ def seed_partners(*, spaces: dict[str, StructurePage], now: datetime) -> dict[st
     for key, (first_name, last_name) in load("people")["partners"].items():
         email = f"{slugify(first_name)}.{slugify(last_name)}@example.org"
         partners[key] = add_partner(
-            structure=spaces[key], email=email, first_name=first_name, last_name=last_name, password=PASSWORD, now=now
+            structure=spaces[key],
+            email=email,
+            first_name=first_name,
+            last_name=last_name,
+            password=PASSWORD,
+            role=Role.REFERENT,
+            now=now,
         )
     return partners
