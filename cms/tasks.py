@@ -13,8 +13,10 @@ from cms.desk.once import purge_forms
 from cms.foundation import mail
 from cms.foundation.bell import ring
 from cms.foundation.throttle import purge_turns
+from cms.moderation.waiting import repair_waiting
 from cms.opendata import actions as open_data
 from cms.structures import import_runs, joining
+from cms.team import digest
 
 # Sent mails are kept for the operator's questions, then forgotten with their addresses.
 KEEP_MAIL = timedelta(days=30)
@@ -90,3 +92,15 @@ def purge_desk() -> None:
     """Forget files sent with forms that were never finished, and which forms were sent."""
     purge_forms(now=timezone.now())
     uploads.purge_files(now=timezone.now())
+
+
+@shared_task
+def repair_queue() -> int:
+    """Mend the team's queue where a signal was missed or a sitting is over; return how many rows."""
+    return repair_waiting(now=timezone.now())
+
+
+@shared_task
+def send_digest() -> int:
+    """Send the day's one mail to who moderates; return how many mails."""
+    return digest.send_digest(now=timezone.now())

@@ -152,14 +152,16 @@ def submit(page: StructureContent, *, by: User) -> WorkflowState:
 def approve(page: Page, *, by: User) -> Any:
     """Publish a page that waits, and return it as it stands then."""
     row = Page.objects.get(pk=page.pk)
-    approve_page(page=row, revision_id=row.latest_revision_id, by=by)
+    approve_page(page=row, revision_id=row.latest_revision_id, by=by, now=timezone.now())
     return type(page).objects.get(pk=page.pk)
 
 
 def send_back(page: Page, *, by: User, reason: str = "Il manque l’heure de fin.") -> None:
     """Send a page that waits back to its author."""
     row = Page.objects.get(pk=page.pk)
-    send_back_page(page=row, revision_id=row.latest_revision_id, reason=reason, by=by)
+    send_back_page(
+        page=row, revision_id=row.latest_revision_id, reason_code="", sentence=reason, by=by, now=timezone.now()
+    )
 
 
 @pytest.fixture

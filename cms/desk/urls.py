@@ -37,8 +37,6 @@ urlpatterns = [
     path("lieux/<int:page_id>/fermetures/", closures.closures, name="closures"),
     path("lieux/<int:page_id>/fermer/", places.close_place, name="close_place"),
     path("relire/<int:page_id>/", review.review, name="review"),
-    path("relire/<int:page_id>/publier/", review.publish, name="publish"),
-    path("relire/<int:page_id>/renvoyer/", review.send_back, name="send_back"),
     *events,
     *rhythm,
 ]

@@ -1,14 +1,19 @@
-"""Decides about pages that wait: publishes them or sends them back, through Wagtail's own workflow.
+"""Decides about pages that wait, through Wagtail's own workflow; publishes what trusted structures send."""
 
-Wagtail stamps its workflow rows with its own clock; these actions therefore take no `now`.
-"""
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from wagtail.log_actions import log
 from wagtail.models import Page, TaskState
 
 from cms.accounts.models import User
+from cms.moderation.models import Decision, DecisionKind, Look, LookKind
+from cms.moderation.permissions import may_moderate
 from cms.moderation.queries import last_decision, open_decision
+from cms.moderation.reasons import REASONS, full_reason
+from cms.moderation.record import HERE, record_decision
+from cms.moderation.waiting import project_waiting, structure_of
 
 
 class AlreadyDecided(Exception):
@@ -28,45 +33,135 @@ class ReasonMissing(ValueError):
     """A page goes back with a reason, or not at all."""
 
 
+class NotTrusted(PermissionDenied):
+    """The page is of no structure whose pages are published at once."""
+
+
 @transaction.atomic
-def approve_page(*, page: Page, revision_id: int, by: User) -> None:
+def approve_page(*, page: Page, revision_id: int, by: User, now: datetime) -> Decision:
     """Publish what the moderator has read; a date of publication in the future is kept.
+
+    Wagtail stamps its own rows by its own clock; `now` dates the decision.
 
     Raises:
         AlreadyDecided: the page does not wait any more.
         ChangedMeanwhile: `revision_id` is no longer the latest revision.
-        PermissionDenied: the person is no moderator.
+        PermissionDenied: the person does not moderate this page.
+        ValidationError: what waits cannot be published as it is.
     """
-    decision = _take(page, revision_id, by)
-    decision.task.specific.on_action(decision, by, "approve")
+    row, state = _take(page, revision_id, by)
+    previous = row.live_revision_id
+    setattr(state, HERE, True)
+    state.task.specific.on_action(state, by, "approve")
+    return record_decision(
+        page=row, kind=DecisionKind.APPROVED, revision_id=revision_id, previous_id=previous, by=by, now=now
+    )
 
 
 @transaction.atomic
-def send_back_page(*, page: Page, revision_id: int, reason: str, by: User) -> None:
-    """Give a page back to its author with the reason, which the author reads by mail and at the desk.
+def send_back_page(
+    *, page: Page, revision_id: int, reason_code: str, sentence: str, by: User, now: datetime
+) -> Decision:
+    """Give a page back to its author with a ready reason, a sentence, or both: read by mail and at the desk.
 
     Raises:
-        ReasonMissing: nothing was written.
+        ReasonMissing: neither was given, or the reason is none of `REASONS`.
         AlreadyDecided, ChangedMeanwhile, PermissionDenied: as `approve_page`.
     """
-    if not reason.strip():
+    if (reason_code and reason_code not in REASONS) or not full_reason(reason_code, sentence):
         raise ReasonMissing
-    decision = _take(page, revision_id, by)
-    decision.task.specific.on_action(decision, by, "reject", comment=reason.strip())
+    row, state = _take(page, revision_id, by)
+    setattr(state, HERE, True)
+    state.task.specific.on_action(state, by, "reject", comment=full_reason(reason_code, sentence))
+    return record_decision(
+        page=row, kind=DecisionKind.SENT_BACK, revision_id=revision_id, previous_id=row.live_revision_id, by=by,
+        now=now, reason_code=reason_code, sentence=sentence.strip(),
+    )  # fmt: skip
 
 
-def _take(page: Page, revision_id: int, by: User) -> TaskState:
-    """Return the open decision of a page, its page's row locked: of two moderators, one decides."""
+def _take(page: Page, revision_id: int, by: User) -> tuple[Page, TaskState]:
+    """Return the page, its row locked, and its open decision: of two moderators, one decides.
+
+    Wagtail's task knows its group only; who moderates is ours to say, limited moderators included.
+    """
     row = Page.objects.select_for_update().get(pk=page.pk)
-    decision = open_decision(row)
-    if decision is None:
-        raise AlreadyDecided(last_decision(row))
-    if not any(name == "approve" for name, *_rest in decision.task.specific.get_actions(row, by)):
+    if not may_moderate(by, row):
         raise PermissionDenied
+    state = open_decision(row)
+    if state is None:
+        raise AlreadyDecided(last_decision(row))
     if row.latest_revision_id != revision_id:
         raise ChangedMeanwhile
-    if decision.revision_id != revision_id:
+    if state.revision_id != revision_id:
         # A moderator corrected the page while it waited: the decision is about what was read, not about what was sent.
-        decision.revision_id = revision_id
-        decision.save(update_fields=["revision"])
-    return decision
+        state.revision_id = revision_id
+        state.save(update_fields=["revision"])
+    return row, state
+
+
+@transaction.atomic
+def publish_trusted(*, page: Page, by: User, now: datetime) -> Decision:
+    """Publish the latest revision of a trusted structure's page at once; the team looks at it afterwards.
+
+    The caller has checked that the person writes for the structure. Twice the same revision is one decision.
+
+    Raises:
+        NotTrusted: the structure is not trusted, or its space is archived.
+        ValidationError: the page cannot be published as it is.
+    """
+    row = Page.objects.select_for_update().get(pk=page.pk)
+    structure = structure_of(row)
+    space = getattr(structure, "space", None)
+    if structure is None or space is None or space.is_archived or not space.is_trusted:
+        raise NotTrusted
+    revision, previous = row.latest_revision or row.specific.save_revision(user=by), row.live_revision_id
+    done = Decision.objects.filter(page=row, revision=revision, kind=DecisionKind.TRUSTED, undone_at=None).first()
+    if done:
+        return done
+    revision.publish(user=by, skip_permission_checks=True)
+    ask_look(kind=LookKind.TRUSTED, page=row, reference=revision.pk, by=by, now=now)
+    log(instance=row.specific, action="cms.moderation.publish_trusted", user=by, revision=revision)
+    project_waiting(page_id=row.pk, now=now)
+    return record_decision(
+        page=row, kind=DecisionKind.TRUSTED, revision_id=revision.pk, previous_id=previous, by=by, now=now
+    )
+
+
+@transaction.atomic
+def ask_look(*, kind: str, page: Page, reference: int, by: User | None, now: datetime) -> Look | None:
+    """Note that something shows already and is to be looked at; twice is once, None for a page of no structure.
+
+    What was looked at already has changed since (a notice taken back): it is to be looked at again.
+    """
+    structure = structure_of(page)
+    if structure is None:
+        return None
+    values = {"page_id": page.pk, "structure": structure, "by": by, "at": now}
+    found, _made = Look.objects.get_or_create(kind=kind, reference=reference, defaults=values)
+    if found.looked_at is not None:
+        found.looked_at, found.looked_by, found.by, found.at = None, None, by, now
+        found.save(update_fields=["looked_at", "looked_by", "by", "at"])
+    return found
+
+
+@transaction.atomic
+def look(*, look: Look, by: User, now: datetime) -> None:
+    """Note that the person has looked; the first one counts.
+
+    Raises:
+        PermissionDenied: the person does not moderate the page.
+    """
+    row = Look.objects.select_for_update().select_related("page").get(pk=look.pk)
+    if not may_moderate(by, row.page):
+        raise PermissionDenied
+    if row.looked_at is not None:
+        return
+    row.looked_at, row.looked_by = now, by
+    row.save(update_fields=["looked_at", "looked_by"])
+    log(instance=row.page.specific, action="cms.moderation.look", user=by, data={"kind": str(row.get_kind_display())})
+
+
+@transaction.atomic
+def forget_look(*, kind: str, reference: int) -> None:
+    """Drop what nobody has to look at any more: a notice taken back shows nothing."""
+    Look.objects.filter(kind=kind, reference=reference, looked_at=None).delete()

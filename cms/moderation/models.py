@@ -49,6 +49,8 @@ class Decision(models.Model):
     """One decision about a page: kept, readable, and undoable until the next one about the same page."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="decisions")
+    # Of the page: what a limited moderator's lists are narrowed by.
+    structure = models.ForeignKey(StructurePage, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(_("decision"), max_length=9, choices=DecisionKind.choices)
     revision = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
     # What stood public before, to be put back by an undo; none when the page was not public.
@@ -83,6 +85,7 @@ class Look(models.Model):
 
     kind = models.CharField(_("kind"), max_length=8, choices=LookKind.choices)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="looks")
+    structure = models.ForeignKey(StructurePage, on_delete=models.CASCADE, related_name="+")
     # The notice, or the revision: a number of another room's table, never followed from here.
     reference = models.PositiveBigIntegerField()
     at = models.DateTimeField(_("at"))
@@ -100,6 +103,38 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.page}"
+
+
+class Waiting(models.Model):
+    """One page that waits for the team: a projection of Wagtail's workflow, so that the queue sorts in the database.
+
+    `cms.moderation.waiting` alone writes it; losing a row loses nothing, the sweep makes it again.
+    """
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="waiting")
+    structure = models.ForeignKey(StructurePage, on_delete=models.CASCADE, related_name="+")
+    # Model of the page: "eventpage", "newspage", "placepage", "structurepage".
+    kind = models.CharField(_("kind"), max_length=20)
+    title = models.CharField(_("title"), max_length=255)
+    # The revision that would be published; never followed from here.
+    revision = models.PositiveBigIntegerField()
+    is_live = models.BooleanField(_("published already"))
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    sent_at = models.DateTimeField(_("sent at"))
+    due_date = models.DateField(_("answer due"))
+    # The next sitting of an event when the row was written.
+    starts_at = models.DateTimeField(_("starts at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("page that waits")
+        verbose_name_plural = _("pages that wait")
+        indexes: ClassVar[list] = [
+            models.Index(fields=["starts_at"], name="waiting_by_start"),
+            models.Index(fields=["sent_at"], name="waiting_by_sent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Reading(models.Model):

@@ -1,11 +1,12 @@
 """Who moderates what: the team everything, a limited moderator some EPCI or structures."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from cms.accounts.models import User
 from cms.moderation.models import ModeratorScope
+from cms.structures.actions import TEAM_GROUP
 from cms.structures.models import StructurePage
 from cms.structures.queries import is_team
 
@@ -35,3 +36,11 @@ def may_moderate(user: User | AnonymousUser, page: Page) -> bool:
         return True
     structures = StructurePage.objects.ancestor_of(page, inclusive=True)
     return structures.filter(structures_moderated(user)).exists()
+
+
+def moderators_of(structure: StructurePage) -> QuerySet[User]:
+    """Return who moderates a structure: the team, and limited moderators of it or of its EPCI."""
+    mine = Q(groups__name=TEAM_GROUP) | Q(moderator_scopes__structure=structure)
+    if structure.epci:
+        mine |= Q(moderator_scopes__epci=structure.epci)
+    return User.objects.filter(mine, is_active=True).distinct()

@@ -36,7 +36,7 @@ def structures_listed() -> QuerySet[StructurePage]:
     members = Count("memberships", distinct=True)
     referents = Count("memberships", filter=Q(memberships__role=Role.REFERENT), distinct=True)
     asking = Count("join_requests", filter=Q(join_requests__state=RequestState.WAITING), distinct=True)
-    found = StructurePage.objects.filter(is_register=False).annotate(
+    found = StructurePage.objects.filter(is_register=False, space__isnull=False).annotate(
         members=members, referents=referents, asking=asking
     )
     return found.order_by("title", "pk")

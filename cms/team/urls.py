@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cms.team import importing, people, proposals, spaces, structures
+from cms.team import importing, moderation_urls, people, proposals, spaces, structures
 
 app_name = "team"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *moderation_urls.urlpatterns,
     path("structures/", structures.listing, name="structures"),
     path("structures/ouvrir/", spaces.open_structure, name="open_structure"),
     path("structures/<int:pk>/", structures.detail, name="structure"),

@@ -40,7 +40,10 @@ def seed_events(
             draft.get_workflow().start(draft, partner)
         if state == "returned":
             draft.refresh_from_db()
-            send_back_page(page=draft, revision_id=draft.latest_revision_id, reason=row["reason"], by=team)
+            send_back_page(
+                page=draft, revision_id=draft.latest_revision_id, reason_code=row.get("reason_code", ""),
+                sentence=row["reason"], by=team, now=now,
+            )  # fmt: skip
     return published
 
 

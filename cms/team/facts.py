@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, Field, ForeignKey
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.fields import RichTextField
@@ -15,15 +16,16 @@ from agenda.events.schedule import ScheduleError, parse_schedule
 from agenda.events.wording import when
 from agenda.places.vocabulary import SERVICES
 from cms.foundation.richtext import clean_html, to_text
+from cms.team.words import mark_words
 
 
 @dataclass(frozen=True)
 class Change:
-    """One field whose text differs between the published page and the draft."""
+    """One field whose text differs between two versions, with the words marked that went and that came."""
 
     label: str
-    old: str
-    new: str
+    old: SafeString
+    new: SafeString
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,19 @@ def facts_of(draft: Page) -> Facts:
     return Facts(description, [], [SERVICES[code][1] for code in description["themes"] if code in SERVICES])
 
 
-def changes_of(page: Page, draft: Page) -> list[Change]:
-    """Return the fields in which the draft differs from the published page."""
-    live = page.specific
+def changes_of(live: Page, draft: Page) -> list[Change]:
+    """Return the fields in which the draft differs from the published version, both of the same model."""
     found = [(field, text_of(live, field), text_of(draft, field)) for field in _content_fields(type(draft))]
-    return [Change(_label(field), old, new) for field, old, new in found if old != new]
+    return [Change(_label(field), *mark_words(old, new)) for field, old, new in found if old != new]
+
+
+def picture_of(draft: Page) -> str:
+    """Return the address of the picture of a news page or a structure, "" without; no rendition is made to read it."""
+    image = getattr(draft, "image", None) or getattr(draft, "logo", None)
+    if image is None or isinstance(draft, EventPage):
+        return ""
+    made = image.renditions.order_by("-width").first()
+    return str(made.url if made else image.file.url)
 
 
 def _lines(draft: Page) -> list[tuple[str, str]]:

@@ -1,0 +1,51 @@
+"""Hears what Wagtail does with pages that wait, and keeps the queue's rows and the decisions in step."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models.signals import post_save, pre_save
+from django.utils import timezone
+from wagtail.models import Page, Revision, TaskState
+from wagtail.signals import task_approved, task_cancelled, task_rejected, task_submitted
+
+from cms.moderation.models import Waiting
+from cms.moderation.record import record_from_admin, remember_before
+from cms.moderation.waiting import page_of, project_waiting
+
+
+def connect() -> None:
+    """Connect the receivers; Wagtail's signals carry no time, so the clock is read here."""
+    pre_save.connect(_before_state, sender=TaskState, dispatch_uid="moderation-before")
+    for signal in (task_approved, task_rejected):
+        signal.connect(_decided, sender=TaskState, dispatch_uid="moderation-decided")
+    for signal in (task_submitted, task_cancelled):
+        signal.connect(_moved, sender=TaskState, dispatch_uid="moderation-moved")
+    post_save.connect(_revised, sender=Revision, dispatch_uid="moderation-revised")
+
+
+def _before_state(instance: TaskState, **_kwargs: Any) -> None:
+    remember_before(instance)
+
+
+def _decided(instance: TaskState, user: Any, **_kwargs: Any) -> None:
+    now = timezone.now()
+    record_from_admin(state=instance, by=user, now=now)
+    _project(instance, now)
+
+
+def _moved(instance: TaskState, **_kwargs: Any) -> None:
+    _project(instance, timezone.now())
+
+
+def _project(state: TaskState, now: datetime) -> None:
+    page_id = page_of(state)
+    if page_id is not None:
+        project_waiting(page_id=page_id, now=now)
+
+
+def _revised(instance: Revision, **_kwargs: Any) -> None:
+    """A moderator may correct what waits: the row then shows what would be published."""
+    if instance.base_content_type.model_class() is not Page:
+        return
+    if Waiting.objects.filter(page_id=int(instance.object_id)).exists():
+        project_waiting(page_id=int(instance.object_id), now=timezone.now())

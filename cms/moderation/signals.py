@@ -1,0 +1,10 @@
+"""What this room tells the rooms above it."""
+
+from django.dispatch import Signal
+
+# sender=Decision, decision, now: taken (from our screens or in Wagtail's admin); inside the writing transaction.
+decision_taken = Signal()
+# sender=Decision, decision, now: taken back.
+decision_undone = Signal()
+# sender=Waiting, waiting, now: a page begins to wait for the team.
+page_waits = Signal()
