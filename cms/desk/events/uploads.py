@@ -69,7 +69,8 @@ def kept_file(*, user: User, token: str | UUID | None) -> KeptFile | None:
 def forget_file(*, kept: KeptFile) -> None:
     """Delete a kept file, its bytes after the commit."""
     storage, name = kept.file.storage, str(kept.file.name)
-    kept.delete()
+    # Not by the instance: when the transaction is undone, the form shows its token again.
+    KeptFile.objects.filter(pk=kept.pk).delete()
     transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 

@@ -3,13 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agenda.events.models import EventPage
@@ -21,7 +19,7 @@ from cms.desk.events.saving import InTheirHands, Sent, SomebodyElse, in_their_ha
 from cms.desk.events.uploads import forget_file, keep_file, kept_file
 from cms.desk.events.versions import apply_values, take_over
 from cms.desk.once import KEY, form_once, result_of
-from cms.desk.submitting import NotSubmittable, Outcome, submit_page, take_back
+from cms.desk.submitting import NotSubmittable, submit_page, take_back
 from cms.signin.decorators import desk_required
 from cms.signin.writers import written_by
 
@@ -111,14 +109,15 @@ def _write(
 ) -> HttpResponse:
     """Save, and send if that was the button; whatever stands in the way is told with everything typed still there."""
     user: Any = request.user
-    sends = request.POST.get("action", SEND) == SEND
+    sends = form.strict
     try:
         with form_once(user=user, key=request.POST.get(KEY), now=now) as turn:
             if turn.result:
                 return redirect(turn.result)
             page = _save(request, opened, mine, sent, now)
-            outcome = submit_page(page=page, by=user, now=now, written_by=written_by(request)) if sends else None
-            turn.result = _result(opened, page, sends=sends)
+            if sends:
+                submit_page(page=page, by=user, now=now, written_by=written_by(request))
+            turn.result = reverse("desk:event_sent", args=[page.pk])
     except SomebodyElse as other:
         return showing.conflict_page(request, opened, mine, other.latest, sent=sent)
     except InTheirHands:
@@ -129,10 +128,6 @@ def _write(
     except ValidationError as error:
         form.add_error(None, " ".join(error.messages))
         return showing.form_page(request, opened, form, sent=sent)
-    if not sends:
-        messages.success(request, _("Saved: “%(title)s” waits here for you to send it.") % {"title": page.title})
-    elif outcome is Outcome.PUBLISHED:
-        messages.success(request, _("“%(title)s” is published.") % {"title": page.title})
     return redirect(turn.result)
 
 
@@ -145,9 +140,3 @@ def _save(request: HttpRequest, opened: Opened, mine: EventPage, sent: Sent | No
     seen = request.POST.get("seen", "")
     revision = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None
     return save_event(page=opened.page, values=mine, seen=revision, sent=sent, by=user)
-
-
-def _result(opened: Opened, page: EventPage, *, sends: bool) -> str:
-    if sends:
-        return reverse("desk:event_sent", args=[page.pk])
-    return f"{reverse('desk:home')}?structure={opened.structure.pk}"

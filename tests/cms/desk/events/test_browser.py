@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 from agenda.events.models import EventPage
 from cms.accounts.models import User
 from cms.structures.models import StructurePage
-from tests.cast import next_week, publish_event
+from tests.cast import draft_event, next_week, publish_event, submit
 from tests.cms.desk.events.test_form import add_url
 
 ClientOf = Callable[[User], Client]
@@ -72,3 +73,44 @@ def test_the_next_one_is_sent_from_the_last_on_a_phone(
     assert first > next_week()
     assert first.weekday() == next_week().weekday()
     assert first.date() > timezone.localdate()
+
+
+@pytest.mark.once
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    live_server: Any, page: Page, client_of: ClientOf, partner_a: User, structure_a: StructurePage
+) -> None:
+    sign_in(page.context, client_of(partner_a), live_server.url)
+    draft, waiting = draft_event(structure_a, by=partner_a), draft_event(structure_a, title="Envoyé", by=partner_a)
+    submit(waiting, by=partner_a)
+    found: dict[str, Any] = {}
+
+    def look(name: str) -> None:
+        for width in (1280, 360, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                found[f"{name} at {width}"] = wide
+        if violations := Axe().run(page).response["violations"]:
+            found[name] = [(item["id"], item["nodes"][0]["html"][:120]) for item in violations]
+
+    own = f"{live_server.url}/mon-espace/evenements/{draft.pk}/"
+    for path in (live_server.url + add_url(structure_a), f"{own}supprimer/", f"{own}envoye/", own):
+        page.goto(path)
+        if page.locator("summary").count():
+            page.click("summary")
+        look(path)
+    page.fill("[name=title]", "")
+    page.click("button:has-text('Envoyer à l’équipe')")
+    look("mistakes")
+    page.fill("[name=title]", "Titre d’Alice")
+    page.click("text=Voir comme le public")
+    look("preview")
+    page.click("text=Revenir au formulaire")
+    draft.save_revision(user=partner_a)
+    page.click("button.button--quiet[value=save]")
+    look("two versions")
+    page.goto(f"{live_server.url}/mon-espace/evenements/{waiting.pk}/")
+    look("waiting")
+    page.goto(f"{live_server.url}/mon-espace/evenements/{waiting.pk}/envoye/")
+    look("sent")
+    assert found == {}
