@@ -66,6 +66,10 @@ test-all: setup ## Every test on SQLite, then every test on PostgreSQL
 	$(PYTEST) $(ARGS)
 	TEST_DB=postgres $(PYTEST) -m "not once" $(ARGS)
 
+.PHONY: isolation
+isolation: setup ## Ask every address as every role: nobody sees or touches what is not theirs (ISOLATION_DB=, ISOLATION=reads)
+	@$(BIN)/python -m tests.isolation $(ARGS)
+
 .PHONY: bench
 bench: setup ## Measure the figures that we promise and print them as a table
 	$(BIN)/python -m pytest tests/benchmarks -m bench -q -s $(ARGS)

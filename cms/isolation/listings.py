@@ -50,6 +50,6 @@ def narrow() -> None:
     for kind in _and_below(PageFilterSet):
         for name, people in (("owner", owners), ("edited_by", editors)):
             if name in kind.base_filters:
-                kind.base_filters[name].extra["queryset"] = people
+                kind.base_filters[name].queryset = people
     filters.popular_tags_for_model = no_tags
     image_chooser.popular_tags_for_model = no_tags

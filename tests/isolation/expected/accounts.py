@@ -1,0 +1,19 @@
+"""Signing in and one's own account."""
+
+from tests.isolation.rules import ADMINISTRATOR, EVERYBODY, Rules, SIGNED_IN, everybody, nobody, only
+
+RULES: Rules = {
+    **nobody("""
+        account:backup_codes signin:provider signin:provider_back signin:provider_unknown signin:qr signin:set_up
+        signin:writer
+    """),
+    **only(
+        SIGNED_IN,
+        """
+        account:home account:password account:remove_password account:share_mailbox signin:second_factor
+    """,
+    ),
+    **only(ADMINISTRATOR, "account:people"),
+    **everybody("signin:done signin:home signin:password signin:sent signin:sign_out"),
+    **everybody("signin:link", none=EVERYBODY),
+}

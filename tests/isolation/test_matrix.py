@@ -1,0 +1,155 @@
+"""Every address × role × own, other and no object × read and write, with the expected answer; no mark of B anywhere.
+
+`make isolation` runs it. ISOLATION=reads asks with GET only. The count is of requests, not of these tests.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tests.isolation.addresses import Address, every_address
+from tests.isolation.arguments import NotFilled, filled
+from tests.isolation.asking import Answer, ask
+from tests.isolation.bodies import changed, fields_for, pointed_at
+from tests.isolation.conftest import COUNTS
+from tests.isolation.expected import EXPECTED, ROOMS
+from tests.isolation.rules import EVERYBODY, TEAM, Rule
+from tests.isolation.world import World
+
+SHARDS = 24
+READS_ONLY = os.environ.get("ISOLATION") == "reads"
+WHERE = f"tests/isolation/expected/ ({', '.join(sorted(ROOMS))})"
+SERVED = frozenset({"open", "away", "method"})
+TURNED_AWAY = frozenset({"hidden", "refused", "way-in", "method", "away"})
+# What lists and exports understand; the word stands beside each mark.
+SEARCH = "q=castagnette&search=castagnette&query=castagnette&term=castagnette"
+EXPORTS = ("export=csv", "export=xlsx")
+# Methods that no view of ours takes; asked of the API, where somebody might add one.
+UNUSUAL = ("PUT", "PATCH", "DELETE")
+
+pytestmark = [pytest.mark.isolation, pytest.mark.django_db]
+
+
+@dataclass
+class Count:
+    """What passed, and a sentence for each request that did not."""
+
+    passed: int = 0
+    failed: list[str] = field(default_factory=list)
+
+    def note(self, cell: str, trouble: str) -> None:
+        """Count one request."""
+        if trouble:
+            self.failed.append(f"{cell}: {trouble}")
+        else:
+            self.passed += 1
+
+
+def _harm(rule: Rule, answer: Answer, world: World) -> str:
+    if answer.leaks:
+        return "says " + ", ".join(f"{mark} ({world.marks.where.get(mark, '?')})" for mark in sorted(answer.leaks))
+    harm = [one for one in answer.harm if one.split(".")[0] not in rule.may_leave]
+    return f"changes what is B's: {', '.join(harm[:4])}" if harm else ""
+
+
+def _trouble(rule: Rule, *, served: bool, answer: Answer, world: World, read: bool = False) -> str:
+    """Return what is wrong with an answer; "" when nothing is."""
+    hurt = _harm(rule, answer, world)
+    if hurt:
+        return hurt
+    if answer.outcome == "error":
+        return "" if rule.crashes and served and not read else f"fails with {answer.status}"
+    if not served:
+        return "" if answer.outcome in TURNED_AWAY else f"answers {answer.status} to who is to be turned away"
+    # A body that names nothing may be told that there is no such thing.
+    fine = answer.outcome in SERVED or (not read and answer.outcome in {"hidden", "refused", "way-in"})
+    return "" if fine else f"answers {answer.status} ({answer.outcome}) to who is to be served"
+
+
+def _one(world: World, count: Count, address: Address, rule: Rule, side: str, path: str) -> None:
+    served = rule.served(side)
+    seen: dict[str, Answer] = {}
+    for role in sorted(EVERYBODY):
+        seen[role] = answer = ask(world, role, "GET", path)
+        cell = f"{address.name} {side} GET {path} as {role}"
+        count.note(cell, _trouble(rule, served=role in served, answer=answer, world=world, read=True))
+    if READS_ONLY:
+        return
+    for role, body in _writes(world, seen, side, path):
+        answer = ask(world, role, "POST", path, body)
+        cell = f"{address.name} {side} POST {path} as {role}{' (filled)' if body else ''}"
+        count.note(cell, _trouble(rule, served=role in served, answer=answer, world=world))
+    if address.name.startswith("api:"):
+        for method in UNUSUAL:
+            answer = ask(world, "editor", method, path)
+            count.note(
+                f"{address.name} {side} {method} {path}", _trouble(rule, served=False, answer=answer, world=world)
+            )
+
+
+def _writes(world: World, seen: dict[str, Answer], side: str, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each role with an empty body, and people outside the team with a plausible one too."""
+    theirs = fields_for(seen["moderator"].body, path) if seen["moderator"].status == 200 else []
+    for role in sorted(EVERYBODY):
+        yield role, {}
+        if role in TEAM:
+            continue
+        mine = fields_for(seen[role].body, path) if seen[role].status == 200 else theirs
+        if side == "other" and theirs:
+            yield role, changed(theirs)
+        elif side == "own" and mine:
+            yield role, pointed_at(mine, world.other)
+
+
+def _asked_besides(rule: Rule, path: str, names: dict[str, str], *, whole: bool) -> Iterator[str]:
+    """Yield further addresses, looked at for leaks and errors only."""
+    for query in rule.queries:
+        more = query.format(**names)
+        yield more if more.startswith("/") else f"{path}{'&' if '?' in path else '?'}{more.lstrip('?')}"
+    if whole:
+        yield f"{path}{'&' if '?' in path else '?'}{SEARCH}"
+        if path.startswith(("/admin/reports", "/admin/abonnes", "/admin/envois", "/admin/consentements")):
+            yield from (f"{path}?{export}" for export in EXPORTS)
+
+
+def _besides(world: World, count: Count, address: Address, rule: Rule, path: str) -> None:
+    for side in ("own", "other"):
+        for more in _asked_besides(rule, path, world.names(side), whole=side == "own"):
+            for role in sorted(EVERYBODY - TEAM):
+                answer = ask(world, role, "GET", more)
+                trouble = _harm(rule, answer, world) or ("fails" if answer.outcome == "error" else "")
+                count.note(f"{address.name} GET {more} as {role}", trouble)
+
+
+def check(world: World, address: Address, count: Count) -> None:
+    """Ask one address in every way."""
+    rule = EXPECTED.get(address.name)
+    if rule is None:
+        count.note(address.name, f"has no expectation: say who is served ({address.route}) in a file of {WHERE}")
+        return
+    for side in ("own", "other", "none"):
+        if side != "own" and not address.arguments and "{" not in rule.path:
+            continue
+        try:
+            paths = filled(address, rule, world.names(side))
+        except NotFilled as why:
+            # A converter takes no number that is too large: there is no such address then.
+            if side != "none":
+                count.note(f"{address.name} {side}", str(why))
+            continue
+        for path in paths:
+            _one(world, count, address, rule, side, path)
+            if side == "own":
+                _besides(world, count, address, rule, path)
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_every_address_serves_whom_it_should_and_nobody_else(shard: int, world: World, record_property: Any) -> None:
+    count = Count()
+    for address in every_address()[shard::SHARDS]:
+        check(world, address, count)
+    record_property(COUNTS, (count.passed, len(count.failed)))
+    assert not count.failed, "\n" + "\n".join(count.failed)
