@@ -83,9 +83,10 @@ def decide_join_request(
         PermissionDenied: `by` is neither a referent of the space nor of the team.
     """
     structure = request.structure
+    space = lock_space(structure)
     if not may_manage_people(by, structure):
         raise PermissionDenied
-    if lock_space(structure).is_archived:
+    if space.is_archived:
         raise SpaceArchived
     row = JoinRequest.objects.select_for_update().get(pk=request.pk)
     if row.state != RequestState.WAITING:

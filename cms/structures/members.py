@@ -57,8 +57,8 @@ def invite_member(
         SpaceArchived: nobody writes there.
         PermissionDenied: `by` is neither a referent of the space nor of the team.
     """
-    _require_manager(by, structure)
     space = lock_space(structure)
+    _require_manager(by, structure)
     if space.is_archived:
         raise SpaceArchived
     known = Membership.objects.filter(structure=structure, user__email__iexact=email).first()
@@ -89,8 +89,8 @@ def change_role(*, membership: Membership, role: str, by: User | None, now: date
         Membership.DoesNotExist: the person has just been removed.
     """
     structure = membership.structure
-    _require_manager(by, structure)
     space = lock_space(structure)
+    _require_manager(by, structure)
     if space.is_archived:
         raise SpaceArchived
     row = Membership.objects.get(pk=membership.pk)
@@ -118,9 +118,10 @@ def remove_member(*, membership: Membership, by: User | None, now: datetime) -> 
         Membership.DoesNotExist: the person has been removed already.
     """
     structure = membership.structure
+    space = lock_space(structure)
+    # Asked behind the lock: of two referents who take each other out, the second is none any more.
     if by is None or by.pk != membership.user_id:
         _require_manager(by, structure)
-    space = lock_space(structure)
     row = Membership.objects.get(pk=membership.pk)
     _keep_a_referent(row, by)
     data = {"person": row.user_id, "former": row.role}

@@ -1,7 +1,12 @@
 """The people of a space: invited, given another role, taken out; the last referent; several structures a person."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
@@ -133,3 +138,26 @@ def test_nobody_comes_into_an_archived_space(structure_a: StructurePage, partner
         invite(structure_a, moderator)
     with pytest.raises(SpaceArchived):
         change_role(membership=membership(partner_a, structure_a), role=Role.REFERENT, by=moderator, now=timezone.now())
+
+
+@pytest.mark.postgres
+def test_of_two_referents_who_take_each_other_out_at_once_one_stays(
+    transactional_db: None, structure_a: StructurePage
+) -> None:
+    first, second = (invite(structure_a, None, f"r{n}@example.org", "referent") for n in range(2))
+    start = Barrier(2)
+
+    def take_out(by: User, other: User) -> None:
+        try:
+            place = membership(other, structure_a)
+            start.wait(timeout=10)
+            with suppress(LastReferent, PermissionDenied, Membership.DoesNotExist):
+                remove_member(membership=place, by=by, now=timezone.now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(take_out, (first, second), (second, first)))
+    left = Membership.objects.get(structure=structure_a)
+    assert left.role == Role.REFERENT
+    assert list(structure_a.space.group.user_set.all()) == [left.user]
