@@ -1,0 +1,164 @@
+"""The review screen and bulk approval: ready reasons, who reads, the next one, what changed meanwhile, the mails."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from post_office.models import Email
+
+from agenda.events.models import EventPage
+from cms.accounts.models import User
+from cms.moderation.deadlines import answer_due
+from cms.moderation.models import Decision, Digest, ModeratorScope, Reading, Waiting
+from cms.moderation.reasons import REASONS
+from cms.structures.models import StructurePage
+from cms.team.digest import send_digest
+from cms.team.words import mark_words
+from tests.cast import draft_event, make_user, next_week, submit
+
+ClientOf = Callable[[User], Client]
+MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+def waits(structure: StructurePage, by: User, title: str, days: int = 30) -> Waiting:
+    page = draft_event(structure, title=title, start=next_week(days=days), by=by)
+    submit(page, by=by)
+    return Waiting.objects.get(page=page)
+
+
+def test_words_that_changed_are_marked_and_everything_is_escaped() -> None:
+    old, new = mark_words("Atelier <b> à 14 h", "Atelier <b> à 15 h")
+    assert old == "Atelier &lt;b&gt; à <del>14</del> h"
+    assert new == "Atelier &lt;b&gt; à <ins>15</ins> h"
+
+
+@pytest.mark.parametrize(
+    ("sent", "due"),
+    [("2026-11-23", "2026-11-25"), ("2026-11-27", "2026-12-01"), ("2026-12-24", "2026-12-29"), ("2026-11-10", "2026-11-13")],
+)
+def test_the_answer_is_due_two_working_days_later(sent: str, due: str) -> None:
+    assert answer_due(datetime.fromisoformat(f"{sent}T10:00:00+01:00")).isoformat() == due
+
+
+def test_a_ready_reason_goes_back_in_one_click_and_leads_to_the_next(
+    client_of: ClientOf, moderator: User, partner_a: User, structure_a: StructurePage, mail_queue: type[Email]
+) -> None:
+    first, second = waits(structure_a, partner_a, "Loto du comité"), waits(structure_a, partner_a, "Deuxième", 31)
+    answer = client_of(moderator).post(
+        f"/equipe/relire/{first.page_id}/renvoyer/?quoi=event", {"revision": first.revision, "reason_code": "off_topic"}
+    )
+    assert answer.headers["Location"] == f"/equipe/relire/{second.page_id}/?quoi=event"
+    (mail,) = mail_queue.objects.filter(to=partner_a.email)
+    assert str(REASONS["off_topic"]) in mail.message
+    assert "mairie" in mail.message
+    assert mail.headers["Auto-Submitted"] == "auto-generated"
+    state = EventPage.objects.get(pk=first.page_id).current_workflow_state
+    assert "mairie" in state.current_task_state.comment
+
+
+def test_an_unknown_reason_is_refused_and_nothing_is_written(
+    client_of: ClientOf, moderator: User, partner_a: User, structure_a: StructurePage
+) -> None:
+    row = waits(structure_a, partner_a, "À relire")
+    path = f"/equipe/relire/{row.page_id}/renvoyer/"
+    for sent in ({"reason_code": "x"}, {}, {"sentence": "  "}, {"sentence": "a" * 1001}):
+        assert client_of(moderator).post(path, {"revision": row.revision, **sent}).status_code == 422
+    assert not Decision.objects.exists()
+
+
+def test_who_reads_is_told_by_post_only_and_fades(
+    client_of: ClientOf, moderator: User, second_moderator: User, partner_a: User, structure_a: StructurePage
+) -> None:
+    row = waits(structure_a, partner_a, "À relire")
+    path = f"/equipe/relire/{row.page_id}/"
+    first, second = client_of(moderator), client_of(second_moderator)
+    first.get(path)
+    assert not Reading.objects.exists()
+    assert first.post(f"{path}je-lis/", {"script": "1"}).status_code == 204
+    assert second.post(f"{path}je-lis/", {"script": "1"}).status_code == 204
+    assert "Camille Roy</strong> lit cette page" in second.get(path).content.decode()
+    assert "Camille Roy la lit" in second.get("/equipe/").content.decode()
+    second.post(f"{path}je-lis/")
+    assert Reading.objects.get().user == second_moderator
+    Reading.objects.update(at=timezone.now() - timedelta(minutes=16))
+    assert "lit cette page" not in first.get(path).content.decode()
+
+
+def test_bulk_publishes_exactly_what_was_shown_and_tells_the_rest(
+    client_of: ClientOf, moderator: User, partner_a: User, structure_a: StructurePage
+) -> None:
+    rows = [waits(structure_a, partner_a, f"Atelier {n}") for n in range(3)]
+    items = [f"{row.page_id}:{row.revision}" for row in rows]
+    draft = EventPage.objects.get(pk=rows[1].page_id).get_latest_revision_as_object()
+    draft.summary = "Changé entre-temps."
+    draft.save_revision()
+    team = client_of(moderator)
+    html = team.post("/equipe/publier-ensemble/", {"item": [*items, "x", "1:²", "9:9"]}).content.decode()
+    assert "2 publiés, 1 à revoir" in html
+    assert [EventPage.objects.get(pk=row.page_id).live for row in rows] == [True, False, True]
+    team.post("/equipe/publier-ensemble/", {"item": items})
+    assert Decision.objects.count() == 2
+    assert team.post("/equipe/publier-ensemble/", {"item": [f"{n}:1" for n in range(1, 42)]}).status_code == 302
+    assert team.post("/equipe/publier-ensemble/", {}).status_code == 302
+
+
+def test_undo_stands_beside_the_decision_until_the_next(
+    client_of: ClientOf, moderator: User, partner_a: User, structure_a: StructurePage, mail_queue: type[Email]
+) -> None:
+    row = waits(structure_a, partner_a, "À relire")
+    team = client_of(moderator)
+    team.post(f"/equipe/relire/{row.page_id}/publier/", {"revision": row.revision})
+    assert "Annuler cette décision" in team.get("/equipe/").content.decode()
+    decision = Decision.objects.get()
+    assert team.get(f"/equipe/decisions/{decision.pk}/annuler/").status_code == 405
+    team.post(f"/equipe/decisions/{decision.pk}/annuler/")
+    assert not EventPage.objects.get(pk=row.page_id).live
+    assert "De nouveau en relecture" in mail_queue.objects.order_by("pk").last().subject  # type: ignore[union-attr]
+    team.post(f"/equipe/decisions/{decision.pk}/annuler/")
+    html = team.get("/equipe/decisions/").content.decode()
+    assert "annulé par Camille Roy" in html
+    assert "décision annulée" in team.get(f"/equipe/relire/{row.page_id}/histoire/").content.decode()
+
+
+def test_a_submission_sends_no_mail_unless_it_starts_before_the_digest_helps(
+    moderator: User, partner_a: User, structure_a: StructurePage, mail_queue: type[Email]
+) -> None:
+    waits(structure_a, partner_a, "Dans un mois")
+    assert not mail_queue.objects.exists()
+    waits(structure_a, partner_a, "Demain", 1)
+    (mail,) = mail_queue.objects.all()
+    assert mail.to == [moderator.email]
+    assert mail.subject.startswith("À relire vite")
+
+
+def test_one_digest_a_day_tells_what_is_soon_and_late_to_each_their_part(
+    moderator: User, partner_a: User, partner_b: User, structure_a: StructurePage, structure_b: StructurePage,
+    mail_queue: type[Email],
+) -> None:  # fmt: skip
+    limited = make_user("limite@example.org", "Lina", "Limite")
+    ModeratorScope.objects.create(user=limited, structure=structure_b)
+    assert send_digest(now=MONDAY) == 0
+    assert Digest.objects.count() == 1
+    row = waits(structure_a, partner_a, "De A")
+    Waiting.objects.filter(pk=row.pk).update(due_date="2026-11-20", starts_at=MONDAY + timedelta(days=2))
+    next_day = MONDAY + timedelta(days=1)
+    assert send_digest(now=next_day) == 1
+    assert send_digest(now=next_day) == 0
+    (mail,) = mail_queue.objects.all()
+    assert mail.to == [moderator.email]
+    assert mail.message.index("COMMENCE BIENTÔT") < mail.message.index("EN RETARD")
+    waits(structure_b, partner_b, "De B")
+    assert send_digest(now=MONDAY + timedelta(days=2)) == 2
+    (to_limited,) = mail_queue.objects.filter(to=limited.email)
+    assert "De A" not in to_limited.message
+    assert send_digest(now=MONDAY + timedelta(days=5)) == 0, "a Saturday"
+
+
+def test_old_addresses_lead_to_the_new_screen(
+    client_of: ClientOf, moderator: User, partner_a: User, structure_a: StructurePage
+) -> None:
+    row = waits(structure_a, partner_a, "À relire")
+    answer = client_of(moderator).get(f"/mon-espace/relire/{row.page_id}/")
+    assert answer.headers["Location"] == f"/equipe/relire/{row.page_id}/"
