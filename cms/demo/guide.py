@@ -56,7 +56,7 @@ def guide() -> Guide:
         first=Link(f"La page d’une commune : {commune.name}", reverse("pages:commune", args=[commune.pk])),
         links=[link for link in _links(commune) if link],
         accounts=_accounts(),
-        sign_in=Link("Se connecter", reverse(settings.LOGIN_URL)),
+        sign_in=Link("Se connecter", reverse("signin:password")),
         mail=Link("Les e-mails reçus", reverse("demo:mailbox")),
     )
 

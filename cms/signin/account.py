@@ -21,6 +21,7 @@ from cms.accounts.actions import (
 )
 from cms.accounts.links import safe_path
 from cms.accounts.models import person_of
+from cms.foundation.digits import whole_number
 from cms.signin.decorators import desk_required
 from cms.signin.forms import NewPasswordForm, WriterForm
 from cms.signin.second_factor import device_of, needs_code, people_with_code
@@ -96,10 +97,7 @@ def people(request: HttpRequest) -> HttpResponse:
         raise Http404
     found = people_with_code()
     if request.method == "POST":
-        given = request.POST.get("person", "")
-        if not given.isascii() or not given.isdigit() or len(given) > 18:
-            raise Http404
-        person = get_object_or_404(found, pk=int(given))
+        person = get_object_or_404(found, pk=whole_number(request.POST.get("person")) or 0)
         forget_second_factor(user=person, by=person_of(request), now=timezone.now())
         name = person.get_full_name() or person.get_username()
         messages.success(request, _("%(name)s will set up a new code at the next sign-in.") % {"name": name})
