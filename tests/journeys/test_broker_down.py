@@ -51,11 +51,11 @@ def test_publishing_answers_at_once_without_a_broker(
     page = draft_event(structure_a, by=partner_a)
     submit(page, by=partner_a)
     client = client_of(moderator)
-    review = client.get(f"/mon-espace/relire/{page.pk}/")
+    review = client.get(f"/equipe/relire/{page.pk}/")
     request.getfixturevalue(broken)
     began = time.monotonic()
     response = client.post(
-        f"/mon-espace/relire/{page.pk}/publier/", {"revision": review.context["draft"].latest_revision_id}
+        f"/equipe/relire/{page.pk}/publier/", {"revision": review.context["draft"].latest_revision_id}
     )
     took = time.monotonic() - began
     assert response.status_code == 302

@@ -56,7 +56,7 @@ def test_an_approval_that_fails_leaves_the_page_waiting(
     team = client_of(moderator)
     for path, data in (
         (f"/admin/pages/workflow/action/{page.pk}/approve/{state.pk}/", {"comment": ""}),
-        (f"/mon-espace/relire/{page.pk}/publier/", {"revision": str(page.latest_revision_id)}),
+        (f"/equipe/relire/{page.pk}/publier/", {"revision": str(page.latest_revision_id)}),
     ):
         with pytest.raises(RuntimeError, match="on purpose"):
             team.post(path, data)

@@ -58,16 +58,15 @@ def test_submit_send_back_resubmit_approve_with_a_mail_at_each_step(
 
     edit(a, page, button="action-submit", summary="Première version.")
     send_queued(processes=1)
-    (asked,) = mailcatcher.to(moderator.email)
-    assert subject(asked) == "À relire\u00a0: L’atelier & moi (Association Le Fil)"
-    assert f"http://localhost:8000/mon-espace/relire/{page.pk}/" in asked.get_content()
+    assert not mailcatcher.to(moderator.email), "the morning's digest tells"
+    assert f"/equipe/relire/{page.pk}/" in team.get("/equipe/").content.decode()
 
     decide(team, page, "reject", "Précisez à qui cela s’adresse & quand.")
     send_queued(processes=1)
     (back,) = mailcatcher.to(partner_a.email)
     assert subject(back) == "À compléter\u00a0: L’atelier & moi"
     assert "Précisez à qui cela s’adresse & quand." in back.get_content()
-    assert f"http://localhost:8000/admin/pages/{page.pk}/edit/" in back.get_content()
+    assert "http://localhost:8000/connexion/" in back.get_content(), "a link that opens the form"
     assert now(page).current_workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES
 
     edit(a, page, button="action-submit", summary="Deuxième version.", audience="Pour les débutants")

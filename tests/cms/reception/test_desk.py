@@ -80,12 +80,12 @@ def test_a_receptionist_reaches_nothing_of_structures_and_team(
     submit(draft, by=partner_a)
     event = publish_event(structure_a, title="Publié")
     for path in (
-        f"/mon-espace/relire/{draft.pk}/", f"/mon-espace/evenements/{event.pk}/prevenir/",
+        f"/equipe/relire/{draft.pk}/", f"/mon-espace/evenements/{event.pk}/prevenir/",
         f"/mon-espace/evenements/{event.pk}/copier/", "/accueil/equipe/", "/accueil/appels.csv",
         f"/accueil/evenements/{draft.pk}/changement/",
     ):  # fmt: skip
         assert desk.get(path).status_code == 404, path
-    assert desk.post(f"/mon-espace/relire/{draft.pk}/publier/", {}).status_code == 404
+    assert desk.post(f"/equipe/relire/{draft.pk}/publier/", {}).status_code == 404
     edited = desk.get(f"/admin/pages/{draft.pk}/edit/")
     assert edited.status_code in {302, 404}
     draft.refresh_from_db()
