@@ -14,6 +14,7 @@ from cms.desk.events.files import FileRefused, read_file
 from cms.desk.events.uploads import KeptFile, keep_file, kept_file
 from cms.foundation.richtext import from_text
 from cms.foundation.typed_text import as_typed, holds_more
+from cms.team.facts import text_of
 
 MOST_TEXT = 8000
 
@@ -169,8 +170,4 @@ def _label(form: LightForm, name: str) -> str:
 
 def said(page: Page, column: str) -> str:
     """Return what a page says in one column, as people read it."""
-    field = page._meta.get_field(column.removesuffix("_id"))
-    value = getattr(page, field.name)
-    if isinstance(value, list):
-        return f"{len(value)}"
-    return as_typed(value) if isinstance(value, str) else str(value or "")
+    return text_of(page, page._meta.get_field(column.removesuffix("_id")))  # type: ignore[arg-type]

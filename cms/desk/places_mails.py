@@ -61,7 +61,7 @@ def on_correction(correction: PlaceCorrection, now: datetime, **_kwargs: Any) ->
 
 def on_handed_over(place: PlacePage, structure: StructurePage, by: User | None, now: datetime, **_kwargs: Any) -> None:
     """Tell the structure's people that the place is theirs now."""
-    context = {"structure": structure, "edit": _absolute("wagtailadmin_pages:edit", place.pk)}
+    context = {"structure": structure, "edit": _absolute("desk:edit_place", place.pk)}
     _send("place_handed_over", place, addresses_of(structure, but=by), context)
 
 

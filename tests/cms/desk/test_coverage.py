@@ -45,7 +45,7 @@ def test_nobody_but_the_team_finds_it(address: str, partner_a: User, moderator: 
     assert client_of(partner_a).get(address).status_code == 404
     anonymous = Client().get(address)
     assert anonymous.status_code == 302
-    assert "login" in anonymous["Location"]
+    assert "/connexion/" in anonymous["Location"]
     answer = client_of(moderator).get(address)
     assert answer.status_code == 200
     assert client_of(moderator).post(address).status_code == 405

@@ -128,10 +128,10 @@ def test_events_in_a_place_closed_some_other_way_are_listed(team: Client, struct
     place = make_place(structure_a)
     publish_event(structure_a, place=place)
     place.unpublish()
-    assert "1 rendez-vous est" in team.get(reverse("desk:home")).content.decode()
+    assert "1 rendez-vous est" in team.get(reverse("desk:tools")).content.decode()
     assert "Atelier du quai" in team.get(reverse("desk:stranded")).content.decode()
     team.post(reverse("desk:close_place", args=[place.pk]), {"way-all": "called_off"})
-    assert "dans un lieu fermé</strong>" not in team.get(reverse("desk:home")).content.decode()
+    assert "dans un lieu fermé</strong>" not in team.get(reverse("desk:tools")).content.decode()
 
 
 @pytest.mark.postgres
