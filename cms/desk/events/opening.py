@@ -83,6 +83,9 @@ def _open_new(request: HttpRequest, now: datetime) -> Opened:
         if getattr(structure, "space", None) is None or structure.space.is_archived:
             raise Http404
     draft = _like(source, now) if source else _remembering(structure)
+    if source is not None and structure_of_event(source).pk != structure.pk:
+        # Pictures and posters stand in their structure's own collection.
+        draft.image, draft.poster = None, None
     return Opened(structure, structures, None, draft, source)
 
 

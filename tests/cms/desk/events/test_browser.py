@@ -85,6 +85,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     found: dict[str, Any] = {}
 
     def look(name: str) -> None:
+        page.wait_for_load_state("networkidle")
         for width in (1280, 360, 320):
             page.set_viewport_size({"width": width, "height": 800})
             wide = page.evaluate("document.documentElement.scrollWidth")

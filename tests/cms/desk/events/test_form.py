@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import WorkflowState
 
 from agenda.events.models import EventPage
@@ -162,6 +164,20 @@ def test_the_next_time_starts_from_the_last_with_its_dates_moved(
     assert "Un carnet" in page
     assert next_week().date().isoformat() not in page
     assert EventPage.objects.count() == before
+
+
+def test_a_picture_does_not_follow_into_another_structure(
+    client_of: ClientOf, partner_a: User, structure_a: StructurePage, structure_b: StructurePage
+) -> None:
+    add_partner(structure=structure_b, email=partner_a.email, first_name="", last_name="", now=timezone.now())
+    image = Image.objects.create(
+        title="Photo de A", file=get_test_image_file(), collection=structure_a.space.collection
+    )
+    event = publish_event(structure_a, image=image, image_alt="Un atelier", image_rights=True)
+    a = client_of(partner_a)
+    path = f"/mon-espace/evenements/ajouter/?comme={event.pk}"
+    assert "Photo de A" in a.get(path).content.decode()
+    assert "Photo de A" not in a.get(f"{path}&structure={structure_b.pk}").content.decode()
 
 
 def test_what_is_not_yours_does_not_exist(
