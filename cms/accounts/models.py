@@ -29,6 +29,10 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique")]
 
+    def has_usable_password(self) -> bool:
+        """Tell whether a password was ever chosen; Wagtail makes accounts whose password is the empty text."""
+        return bool(self.password) and super().has_usable_password()
+
 
 def person_of(request: HttpRequest) -> User:
     """Return who is signed in, for views behind a door that lets nobody else in; TypeError for a visitor."""
