@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -41,3 +42,13 @@ class GuardedReferences(WagtailAdminPageForm):
         if refused:
             # No name and no number: the sentence must not tell what stands there.
             self.add_error(None, _("This page points at a picture, a document or a page that is not yours."))
+            self._forget(refused)
+
+    def _forget(self, refused: list[Reference]) -> None:
+        """Empty the fields that were refused: shown again, they would say the title of what was not to be seen."""
+        self.data = self.data.copy()
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, Model):
+                # A page is pointed at under its base type or its own: the number decides.
+                if any(pk == str(value.pk) for _kind, pk in refused):
+                    self.data[self.add_prefix(name)] = ""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.test import Client
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.documents import get_document_model
@@ -21,9 +22,9 @@ from tests.isolation.space import _picture
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
-def _image(structure: StructurePage, name: str = "photo.png") -> Any:
-    image = get_image_model()(title="Une photo", collection=structure.space.collection)
-    image.file.save(name, _picture())
+def _image(structure: StructurePage, name: str = "photo.png", title: str = "Une photo") -> Any:
+    image = get_image_model()(title=title, collection=structure.space.collection)
+    image.file = ImageFile(_picture(), name=name)
     image.save()
     return image
 
@@ -37,6 +38,8 @@ def _saved(client: Client, news: NewsPage, body: str = "<p>Bonjour</p>", **more:
     }  # fmt: skip
     response = client.post(f"/admin/pages/{news.pk}/edit/", data | more)
     assert response.status_code in {200, 302}
+    # Refused, it must not say either what it is that may not be chosen.
+    assert "Photo secrète" not in response.content.decode()
     return bool(response.status_code == 302)
 
 
@@ -45,7 +48,8 @@ def test_a_picture_of_somebody_else_is_refused(
 ) -> None:
     client, news = client_of(partner_a), draft_news(structure_a, by=partner_a)
     assert _saved(client, news, image=_image(structure_a).pk, image_alt="Un bus")
-    assert not _saved(client, news, image=_image(structure_b).pk, image_alt="Un bus")
+    secret = _image(structure_b, title="Photo secrète")
+    assert not _saved(client, news, image=secret.pk, image_alt="Un bus")
 
 
 def test_a_link_leads_to_public_pages_and_own_drafts_only(

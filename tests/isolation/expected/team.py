@@ -4,7 +4,9 @@ from tests.isolation.rules import MODERATORS, Rules, TEAM, nobody, of_structure,
 
 RULES: Rules = {
     # What a limited moderator of A moderates; the lists show them nothing else.
-    **only(MODERATORS, "team:queue team:decisions team:bulk", queries=("structure={structure}", "structure_id={structure}")),
+    **only(
+        MODERATORS, "team:queue team:decisions team:bulk", queries=("structure={structure}", "structure_id={structure}")
+    ),
     **of_structure(
         MODERATORS,
         "team:review team:publish team:send_back team:read team:history",
