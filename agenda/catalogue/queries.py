@@ -1,7 +1,7 @@
 """What stands around a commune: 15 km, then 20, then 30, until three events are found."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +18,15 @@ NOT_STANDING = (EntryStatus.CANCELLED, EntryStatus.POSTPONED)
 
 @dataclass(frozen=True)
 class Around:
-    """The entries within `km` of a commune, each with `.distance_km`; `count` is how many, without another query."""
+    """The entries within `km` of a commune, each with `.distance_km`; `count` is how many, without another query.
+
+    `bare` are the same without distance and order, to be narrowed further.
+    """
 
     km: int
     count: int
     entries: EntryQuerySet
+    bare: EntryQuerySet
 
 
 def public_entries() -> EntryQuerySet:
@@ -47,8 +51,9 @@ def around(commune: Commune, entries: EntryQuerySet, *, minimum: int = ENOUGH) -
         return [(listed, standing) for metres, listed, standing in counts if metres <= km * 1000]
 
     km = _smallest(((km, sum(standing for _listed, standing in within(km))) for km in RADII_KM), minimum)
-    found = entries.with_distance_from(commune.insee).in_communes_around(commune.insee, km)
-    return Around(km, sum(listed for listed, _standing in within(km)), found)
+    bare = entries.in_communes_around(commune.insee, km)
+    count = sum(listed for listed, _standing in within(km))
+    return Around(km, count, bare.with_distance_from(commune.insee), bare)
 
 
 def _smallest(counts: Iterable[tuple[int, int]], minimum: int) -> int:
@@ -58,7 +63,7 @@ def _smallest(counts: Iterable[tuple[int, int]], minimum: int) -> int:
 def events_around(*, commune: Commune, now: datetime, minimum: int = ENOUGH, theme: str = "") -> Around:
     """Return what is still to come in and around a commune, the next first (`.next_start`), with `.distance_km`."""
     found = around(commune, public_entries().with_theme(theme).filter(ends_at__gt=now), minimum=minimum)
-    return Around(found.km, found.count, found.entries.upcoming(now))
+    return replace(found, entries=found.entries.upcoming(now))
 
 
 def events_around_between(*, commune: Commune, start: datetime, end: datetime, minimum: int = ENOUGH) -> Around:

@@ -113,7 +113,7 @@ class Answer:
 def answer(*, commune: Commune | None, need: str, now: datetime, brand: Hotline) -> Answer:
     """Return who to call for a commune (None: the whole département) and a need ("": any) at an aware instant.
 
-    Eight queries at most, whatever the number of lines and places.
+    Ten queries at most, whatever the number of lines and places.
     """
     facts = load_facts(commune=commune, need=need, today=timezone.localdate(now), brand=brand)
     return answer_from(facts.chain, facts.board, now=now, whose=_whose(commune, brand))

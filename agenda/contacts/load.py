@@ -1,18 +1,18 @@
 """Reads what the chain is reckoned from: lines of a commune, turns, absences, closures, and its France Services."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Protocol
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 
 from agenda.contacts.minutes import ALWAYS
 from agenda.contacts.models import Absence, Line, LineClosure, LineKind, Shift
 from agenda.contacts.openings import Away, Board, Closed, LineFacts, Rota, Turn
 from agenda.places.models import PlacePage
+from agenda.places.queries import first_point
 from agenda.places.records import PlaceClosure
 from cms.structures.queries import reception_people
 from cms.territories.distances import metres_between
@@ -48,7 +48,7 @@ class Facts:
 
 
 def load_facts(*, commune: Commune | None, need: str, today: date, brand: Hotline) -> Facts:
-    """Return what `agenda.contacts.chain` needs; eight queries at most.
+    """Return what `agenda.contacts.chain` needs; ten queries at most.
 
     Order: single number, advisers, France Services, machine; within a kind the commune's own lines come before its
     EPCI's and those before the département's, then the team's order. A line limited to needs serves these only: a
@@ -81,27 +81,31 @@ def single_number(brand: Hotline) -> LineFacts:
     )
 
 
-def _lines(commune: Commune | None) -> QuerySet[Any]:
-    """Return all lines with `.closeness` to the commune, None for lines of other places."""
-    communes, epcis = Line.communes.through.objects, Line.epcis.through.objects
-    cases = [When(~Exists(communes.filter(line=OuterRef("pk"))) & ~Exists(epcis.filter(line=OuterRef("pk"))),
-                  then=Value(OF_ALL))]  # fmt: skip
-    if commune is not None:
-        cases.append(When(Exists(communes.filter(line=OuterRef("pk"), commune=commune.pk)), then=Value(OWN)))
-        if commune.epci_id:
-            cases.append(When(Exists(epcis.filter(line=OuterRef("pk"), epci=commune.epci_id)), then=Value(OF_EPCI)))
-    closeness = Case(*cases, default=None, output_field=IntegerField(null=True))
-    return Line.objects.annotate(closeness=closeness)
-
-
 def _lines_with_places(commune: Commune | None) -> list[Any]:
-    """Return `_lines`, each with `.public_place`: the place behind it if everybody may see it, else None."""
-    rows: list[Any] = list(_lines(commune))
+    """Return all lines, each with two things more.
+
+    `.closeness`: how it comes to be the commune's, None for a line of other places. `.public_place`: the place behind
+    it if everybody may see it, else None.
+    """
+    rows: list[Any] = list(Line.objects.all())
+    if not rows:
+        return []
+    communes = _grouped(Line.communes.through.objects.values_list("line_id", "commune_id"))
+    epcis = _grouped(Line.epcis.through.objects.values_list("line_id", "epci_id"))
     wanted = {row.place_id for row in rows} - {None}
-    public = PlacePage.objects.published().with_card().in_bulk(list(wanted)) if wanted else {}
+    public = PlacePage.objects.published().only_card().in_bulk(list(wanted)) if wanted else {}
     for row in rows:
+        row.closeness = _closeness(commune, communes.get(row.pk, ()), epcis.get(row.pk, ()))
         row.public_place = public.get(row.place_id)
     return rows
+
+
+def _closeness(commune: Commune | None, communes: Collection[str], epcis: Collection[str]) -> int | None:
+    if not communes and not epcis:
+        return OF_ALL
+    if commune and commune.pk in communes:
+        return OWN
+    return OF_EPCI if commune and commune.epci_id in epcis else None
 
 
 def _facts_of(rows: list[Any], brand: Hotline, shut: ByOwner, today: date) -> tuple[dict[int, LineFacts], Rota]:
@@ -161,22 +165,17 @@ def _nearest_france_services(commune: Commune) -> PlacePage | None:
         .filter(Q(national_programmes__icontains='"france_services"') | Q(typology__contains="RFS"))
         .exclude(phone="")
         .order_by()
-        .values_list(
-            "pk",
-            Coalesce(F("latitude"), F("commune__latitude")),
-            Coalesce(F("longitude"), F("commune__longitude")),
-            "itinerance",
-        )
+        .values_list("pk", "latitude", "longitude", "commune__latitude", "commune__longitude", "itinerance")
     )
     near = sorted(
-        (itinerance == ["itinerant"], metres_between(here, (lat, lon)), pk)
-        for pk, lat, lon, itinerance in rows
-        if lat is not None
+        (itinerance == ["itinerant"], metres_between(here, there), pk)
+        for pk, *figures, itinerance in rows
+        if (there := first_point(*figures))
     )
     ranked = [pk for _van, metres, pk in near if metres <= NEAR_METRES]
     for start in range(0, len(ranked), CANDIDATES):
         few = ranked[start : start + CANDIDATES]
-        pages = PlacePage.objects.published().with_card().in_bulk(few)
+        pages = PlacePage.objects.published().only_card().in_bulk(few)
         if found := next((pages[pk] for pk in few if pk in pages), None):
             return found
     return None

@@ -158,7 +158,8 @@ def place_reception(page: PlacePage, now: datetime) -> str:
     """Return the same for a place at its own address; no query for one fetched `with_opening()`."""
     closed = tuple(Closed(c.start_date, c.end_date) for c in standing_closures(page))
     line = LineFacts(None, "place", page.title, "", hours=page.hours, closures=closed)
-    first = next(Board().stretches(line, now), None)
+    # Hours that tell nothing are not looked for day by day, up to the horizon.
+    first = next(Board().stretches(line, now), None) if line.is_known else None
     if first is None:
         return ""
     start = timezone.localtime(first.start)

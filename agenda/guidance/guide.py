@@ -9,7 +9,7 @@ from agenda.catalogue.queries import NOT_STANDING, events_around, public_entries
 from agenda.contacts.chain import Answer, after_of, answer
 from agenda.contacts.load import Hotline
 from agenda.guidance.aloud import Told, sentences_at_desk, two_sentences
-from agenda.guidance.workshops import first_starting, running_workshop
+from agenda.guidance.workshops import running_workshop, starting, workshops_to_come
 from agenda.places.queries import NearPlace, nearest_places_for
 from agenda.places.vocabulary import SERVICES
 from cms.foundation.wording import NBSP
@@ -55,16 +55,16 @@ def guide(*, commune: Commune | None, need: str, now: datetime, brand: Area) -> 
     need = need if need in SERVICES else ""
     called = answer(commune=commune, need=need, now=now, brand=brand)
     places, nearer = _places(commune, need, now) if commune else ([], [])
-    km, found = _events(commune, need, now)
+    km, found, bare = _events(commune, need, now)
     entries = list(found[:ENTRIES])
     # Only things that were called off: the caller still needs somewhere to go.
     any_theme = bool(need) and all(entry.status in NOT_STANDING for entry in entries)
     if any_theme:
-        km, found = _events(commune, "", now)
+        km, found, bare = _events(commune, "", now)
         entries = list(found[:ENTRIES])
     told = Told(
         places=places,
-        starting=first_starting(found, now),
+        starting=next(workshops_to_come(starting(bare, now)[:1], now), None),
         running=running_workshop(entries, now),
         need=bool(need),
         offered=bool(places) and need in places[0].page.services,
@@ -86,11 +86,13 @@ def guide(*, commune: Commune | None, need: str, now: datetime, brand: Area) -> 
     )
 
 
-def _events(commune: Commune | None, theme: str, now: datetime) -> tuple[int, EntryQuerySet]:
+def _events(commune: Commune | None, theme: str, now: datetime) -> tuple[int, EntryQuerySet, EntryQuerySet]:
+    """Return the radius, the entries in it in their order, and the same bare (`catalogue.queries.Around`)."""
     if commune is None:
-        return 0, public_entries().with_theme(theme).upcoming(now)
+        bare = public_entries().with_theme(theme)
+        return 0, bare.upcoming(now), bare
     around = events_around(commune=commune, now=now, theme=theme)
-    return around.km, around.entries
+    return around.km, around.entries, around.bare
 
 
 def _places(commune: Commune, need: str, now: datetime) -> tuple[list[NearPlace], list[NearPlace]]:

@@ -47,22 +47,12 @@ def starting(entries: EntryQuerySet, now: datetime) -> EntryQuerySet:
     coming = Occurrence.objects.filter(entry=OuterRef("pk"), starts_at__gt=now, state__in=TAKES_PLACE)
     return (
         entries.filter(status=EntryStatus.SCHEDULED, ends_at__gt=now)
+        # What `workshops_to_come` reads, of a row that is wide.
+        .only("title", "status", "remote", "description")
         # Those without one come last, and `workshops_to_come` leaves them out: asking here would search twice.
         .annotate(told_start=Subquery(coming.order_by("starts_at").values("starts_at")[:1]))
         .order_by(F("told_start").asc(nulls_last=True), "pk")
     )
-
-
-def first_starting(entries: EntryQuerySet, now: datetime) -> Workshop | None:
-    """Return the workshop that starts next among the entries: what `starting` puts first, read from the sittings.
-
-    They are indexed by time, so the database stops at the first one instead of ordering all entries.
-    """
-    scheduled = entries.filter(status=EntryStatus.SCHEDULED, ends_at__gt=now).order_by().values("pk")
-    coming = Occurrence.objects.filter(entry__in=scheduled, starts_at__gt=now, state__in=TAKES_PLACE)
-    read = ("entry__title", "entry__description", "entry__status", "entry__remote")
-    found = coming.order_by("starts_at", "entry_id").select_related("entry").only("entry", *read).first()
-    return next(workshops_to_come([found.entry], now), None) if found else None
 
 
 def workshops_to_come(entries: Iterable[Entry], now: datetime) -> Iterator[Workshop]:

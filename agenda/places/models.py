@@ -33,12 +33,23 @@ class Licence(models.TextChoices):
     ODBL = "odbl", _("ODbL 1.0")
 
 
+# What is read of a place beside others; any other field costs a query a place. Without a code, the page has its path.
+CARD_FIELDS = (
+    *("title", "url_path", "address", "postal_code", "phone", "hours", "itinerance", "services", "licence", "source"),
+    *("commune__name", "record__code"),
+)
+
+
 class PlacePageQuerySet(StructureContentQuerySet):
     """Reads of places."""
 
     def with_card(self) -> "PlacePageQuerySet":
         """Fetch what a card shows (commune, permanent address) in the same query."""
         return self.select_related("commune", "record")
+
+    def only_card(self) -> "PlacePageQuerySet":
+        """Fetch that and no more: of some seventy columns those that cards, texts and lines show (`CARD_FIELDS`)."""
+        return self.with_card().only(*CARD_FIELDS)
 
     def with_opening(self) -> "PlacePageQuerySet":
         """Fetch what `agenda.places.opening` and the stops read besides the row: three queries for any number."""

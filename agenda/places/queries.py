@@ -6,8 +6,8 @@ from datetime import datetime
 from math import inf
 from typing import Any, NamedTuple
 
-from django.db.models import F, TextField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from agenda.places.models import Licence, PlacePage, PlacePageQuerySet
 from agenda.places.records import PlaceRecord
@@ -65,7 +65,7 @@ def nearest_places(*, commune: Commune, limit: int = 3, now: datetime | None = N
 
     Three if three exist, however far. A bus is as near as its nearest stop; one that only moves is not at its own
     address. Six queries at most, whatever the number of places: the points of a département's places (some hundred
-    rows of a few figures) are compared here, since they are finer than the communes' own. Pages come `with_card` and
+    rows of a few figures) are compared here, since they are finer than the communes' own. Pages come `only_card` and
     `with_opening`.
     """
     return nearest_places_for(commune=commune, need="", limit=limit, now=now)[0]
@@ -78,21 +78,22 @@ def nearest_places_for(
 
     Both from one reading: the same number of queries as `nearest_places`.
     """
-    here = _point(commune.latitude, commune.longitude)
+    here = first_point(commune.latitude, commune.longitude)
     stops = _stops_by_place()
     ranked: list[_Ranked] = []
-    for pk, latitude, longitude, insee, access_modes, itinerance, services in _points():
+    code = f'"{need}"'
+    for pk, *figures, insee, access_modes, itinerance, services in _points():
         if access_modes == CLOSED_TO_ALL:
             continue
         # (metres, order of the stop, -1 for the address): what is nearest, the address first where both are.
         spots = [
-            (_metres(here, _point(there.latitude, there.longitude), same=there.insee == commune.pk), number)
+            (_metres(here, first_point(there.latitude, there.longitude), same=there.insee == commune.pk), number)
             for number, there in enumerate(stops.get(pk, ()))
         ]
         if not spots or itinerance != ONLY_MOVES:
-            spots.append((_metres(here, _point(latitude, longitude), same=insee == commune.pk), -1))
+            spots.append((_metres(here, first_point(*figures), same=insee == commune.pk), -1))
         metres, number = min(spots)
-        ranked.append(_Ranked(metres, pk, number, bool(need) and f'"{need}"' in services))
+        ranked.append(_Ranked(metres, pk, number, bool(need) and code in services))
     ranked.sort()
     near, offering, pages = _readable(ranked, [one for one in ranked if one.offers], limit)
 
@@ -111,15 +112,6 @@ class _Ranked(NamedTuple):
     offers: bool
 
 
-# Columns of a page that neither a card nor the answer to a call shows: half of them.
-_NEVER_SHOWN = (
-    "details", "parent_structure", "further_emails", "further_websites", "national_programmes", "labels",
-    "other_labels", "typology", "pivot", "newsletter_sentence", "seo_title", "search_description", "draft_title",
-    "go_live_at", "expire_at", "first_published_at", "last_published_at", "latest_revision_created_at", "locked_at",
-    "translation_key", "booking_url", "access_url",
-)  # fmt: skip
-
-
 def _readable(
     ranked: list[_Ranked], offering: list[_Ranked], limit: int
 ) -> tuple[list[_Ranked], list[_Ranked], dict[int, PlacePage]]:
@@ -129,8 +121,7 @@ def _readable(
     """
     for few in (limit + 2, limit + 30, len(ranked)):
         some = {one.pk for one in (*ranked[:few], *offering[:few])}
-        shown = PlacePage.objects.published().with_card().with_opening().defer(*_NEVER_SHOWN)
-        pages: dict[int, PlacePage] = shown.in_bulk(list(some))
+        pages: dict[int, PlacePage] = PlacePage.objects.published().only_card().with_opening().in_bulk(list(some))
         found = [[one for one in ranks if one.pk in pages][:limit] for ranks in (ranked, offering)]
         if all(len(kept) >= min(limit, len(ranks)) for kept, ranks in zip(found, (ranked, offering), strict=True)):
             break
@@ -160,9 +151,8 @@ def _points() -> Iterable[Any]:
         .order_by()
         .values_list(
             "pk",
-            Coalesce(F("latitude"), F("commune__latitude")),
-            Coalesce(F("longitude"), F("commune__longitude")),
-            "commune_id",
+            # Which of both points counts is asked here: a figure that the database computes is converted once more.
+            *("latitude", "longitude", "commune__latitude", "commune__longitude", "commune_id"),
             # As they are stored: reading five hundred lists would cost more than the distances.
             *(Cast(name, TextField()) for name in ("access_modes", "itinerance", "services")),
         )
@@ -178,8 +168,13 @@ def _stops_by_place() -> dict[int, list[_Spot]]:
     return found
 
 
-def _point(latitude: float | None, longitude: float | None) -> Point | None:
-    return None if latitude is None or longitude is None else (latitude, longitude)
+def first_point(*figures: float | None) -> Point | None:
+    """Return the first known point of pairs of latitude and longitude: a place's own, else its commune's."""
+    for at in range(0, len(figures), 2):
+        latitude, longitude = figures[at], figures[at + 1]
+        if latitude is not None and longitude is not None:
+            return latitude, longitude
+    return None
 
 
 def _metres(here: Point | None, there: Point | None, *, same: bool) -> float:

@@ -9,12 +9,18 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from agenda.places.closures import close_place
 from agenda.places.models import Licence, PlacePage
+from agenda.places.queries import nearest_places
+from agenda.places.records import PlaceRecord
 from agenda.places.stops import PlaceStop
+from cms.api.contacts import _place as in_api
+from cms.pages.contact import near_card
 from cms.pages.place_data import place_json_ld
-from cms.pages.places import PlaceCard, place_cards, places_near
+from cms.pages.places import PlaceCard, place_card, place_cards, places_near
+from cms.pages.texts import _place_lines
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
 from tests.cms.pages.helpers import publish_place, read
@@ -46,6 +52,28 @@ def cards_near(commune: Commune) -> list[PlaceCard]:
 
 def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("code", [True, False])
+def test_a_near_place_comes_with_all_that_is_shown_of_it(
+    structure_a: StructurePage,
+    communes: dict[str, Commune],
+    django_assert_num_queries: DjangoAssertNumQueries,
+    code: bool,
+) -> None:
+    bus = bus_of(structure_a, communes)
+    publish_place(structure_a, title="À Nevers", commune=communes["Nevers"])
+    if not code:
+        PlaceRecord.objects.all().delete()
+    assert bus.url  # the addresses of the sites, which Wagtail remembers
+    found = nearest_places(commune=communes["Nevers"], now=NOW)
+    assert len(found) == 2
+    with django_assert_num_queries(0):
+        for near in found:
+            assert place_card(near.page, distance_km=near.distance_km, now=NOW, visit=near.visit).url
+            assert near_card(near, NOW).url
+            assert _place_lines(near, NOW)
+            assert in_api(near, NOW)["url"]
 
 
 def test_a_bus_is_listed_by_its_nearest_stop_and_tells_its_passage_there(
