@@ -9,6 +9,8 @@ from cms.territories.models import Commune
 from cms.territories.names import search_name
 
 LONGEST = 120
+# In words.
+LONGEST_NAME = 8
 # What stands around a commune or a need and means neither. "La" and "les" begin names: they go from the ends only
 # when the name is not found with them.
 # fmt: off
@@ -37,7 +39,7 @@ class Question:
 def understand(text: str, *, need: str = "", insee: str = "") -> Question:
     """Return what the line means; `need` (the list's) and `insee` (a choice among several) win over the text.
 
-    Costs one to four queries, two passes over the names when the commune is unknown.
+    Costs one query where the name stands alone beside the need; up to five, with two passes over the names, otherwise.
     """
     text = text[:LONGEST].strip()
     words = search_name(text).split()
@@ -47,45 +49,47 @@ def understand(text: str, *, need: str = "", insee: str = "") -> Question:
     if insee:
         commune = Commune.objects.select_related("epci").filter(pk=insee).first()
         return replace(question, commune=commune)
-    if not words:
-        return question
-    # A commune may be called like a need: "La Machine", "Ouroux". Its whole name is read first.
-    if found and (exact := _named(words)):
-        return replace(question, commune=exact, need=need if len(words) > len(exact.search_name.split()) else "")
     taken = {at for first, after, _code in found for at in range(first, after)}
     rest = [word for at, word in enumerate(words) if at not in taken]
-    return _with_commune(question, rest)
+    whole, trimmed = " ".join(words), _without_fillers(rest)
+    named = _named({whole, " ".join(rest), *_spans(trimmed)} - {""})
+    # A commune may be called like a need: "La Machine", "Ouroux". Its whole name is read first.
+    if found and whole in named:
+        return replace(question, commune=named[whole][0], need="")
+    return _with_commune(question, rest, trimmed, named) if trimmed else question
 
 
-def _named(words: list[str]) -> Commune | None:
-    """Return the département's commune of which the words are the whole name."""
-    name = " ".join(words)
-    return Commune.objects.of_departement().select_related("epci").filter(search_name=name).first()
-
-
-def _with_commune(question: Question, rest: list[str]) -> Question:
-    trimmed = _without_fillers(rest)
-    if not trimmed:
-        return question
+def _with_commune(question: Question, rest: list[str], trimmed: list[str], named: dict[str, list[Commune]]) -> Question:
     # With its article first ("la charité"), then without what people say around it ("j’habite à …").
     tried = list(dict.fromkeys([" ".join(rest), " ".join(trimmed)]))
     last = Found()
     for name in tried:
-        last = find_commune(name)
+        # What the search says of the very name of one commune, without looking for others that hold it.
+        last = Found(named[name][0]) if len(named.get(name, ())) == 1 else find_commune(name)
         if last.commune:
             return replace(question, commune=last.commune, tried=name)
         if last.choices:
             return replace(question, choices=tuple(last.choices), tried=name)
-    if among := _named_among(trimmed):
-        return replace(question, commune=among, tried=among.name)
+    spans = _spans(trimmed)
+    if among := [commune for name, some in named.items() if name in spans for commune in some]:
+        # Its whole name stands among other words: the longest one.
+        commune = max(among, key=lambda one: (len(one.search_name), one.population or 0))
+        return replace(question, commune=commune, tried=commune.name)
     return replace(question, nearest=tuple(last.nearest), tried=tried[-1])
 
 
-def _named_among(words: list[str]) -> Commune | None:
-    """Return the commune whose whole name stands among other words, the longest name first."""
-    spans = {" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, min(a + 8, len(words)) + 1)}
-    found = list(Commune.objects.of_departement().select_related("epci").filter(search_name__in=spans))
-    return max(found, key=lambda commune: (len(commune.search_name), commune.population or 0), default=None)
+def _named(names: set[str]) -> dict[str, list[Commune]]:
+    """Return the département's communes that bear one of the whole names, by their name."""
+    found: dict[str, list[Commune]] = {}
+    for commune in Commune.objects.of_departement().select_related("epci").filter(search_name__in=names):
+        found.setdefault(commune.search_name, []).append(commune)
+    return found
+
+
+def _spans(words: list[str]) -> set[str]:
+    """Return the names that up to eight words in a row may make."""
+    ends = ((first, min(first + LONGEST_NAME, len(words))) for first in range(len(words)))
+    return {" ".join(words[first:after]) for first, end in ends for after in range(first + 1, end + 1)}
 
 
 def _without_fillers(words: list[str]) -> list[str]:

@@ -19,9 +19,8 @@ from cms.foundation.digits import whole_number
 from cms.reception.answer import Sheet, answer_sheet
 from cms.reception.done import done_by
 from cms.reception.last_call import forget, last_call, last_number, remember
-from cms.reception.permissions import for_reception
+from cms.reception.permissions import asked_by_team, for_reception
 from cms.reception.question import Question, understand
-from cms.structures.queries import is_team
 from cms.territories.models import Commune
 
 # Nine keys choose among the first nine; the others are clicked, or reached by Tab.
@@ -32,7 +31,7 @@ NEEDS = tuple((code, term.everyday) for code, term in SERVICES.items())
 
 def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render a page of the reception desk with what its bar needs."""
-    return render(request, template, {"is_team": is_team(request.user), **context}, status=status)
+    return render(request, template, {"is_team": asked_by_team(request), **context}, status=status)
 
 
 @require_safe

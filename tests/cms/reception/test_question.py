@@ -1,6 +1,7 @@
 """One line is understood whatever the order, accents and plurals: a commune, a need, or what to ask back."""
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from agenda.places.vocabulary import SERVICES
 from cms.reception.needs import SPOKEN, best_need, needs_in
@@ -45,6 +46,23 @@ def test_commune_and_need_are_read_from_one_line(communes: dict[str, Commune], s
     question = understand(said)
     assert question.commune == communes[name]
     assert question.need == need
+
+
+def test_a_name_that_is_spelled_out_costs_one_query(
+    communes: dict[str, Commune], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for said in ("clamecy impots", "Carte grise Nevers", "nevers"):
+        with django_assert_num_queries(1):
+            assert understand(said).commune in {communes["Clamecy"], communes["Nevers"]}
+    with django_assert_num_queries(0):
+        understand("")
+
+
+def test_of_two_communes_of_one_name_the_agent_chooses(communes: dict[str, Commune]) -> None:
+    Commune.objects.filter(name="Beaugy").update(name="Clamecy", search_name="clamecy", departement="58")
+    found = understand("clamecy impots")
+    assert found.commune is None
+    assert len(found.choices) == 2
 
 
 def test_a_commune_called_like_a_need_is_found_by_its_whole_name(communes: dict[str, Commune]) -> None:
