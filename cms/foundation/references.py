@@ -48,7 +48,6 @@ class GuardedReferences(WagtailAdminPageForm):
         """Empty the fields that were refused: shown again, they would say the title of what was not to be seen."""
         self.data = self.data.copy()
         for name, value in list(self.cleaned_data.items()):
-            if isinstance(value, Model):
-                # A page is pointed at under its base type or its own: the number decides.
-                if any(pk == str(value.pk) for _kind, pk in refused):
-                    self.data[self.add_prefix(name)] = ""
+            # A page is pointed at under its base type or its own: the number decides.
+            if isinstance(value, Model) and any(pk == str(value.pk) for _kind, pk in refused):
+                self.data[self.add_prefix(name)] = ""

@@ -32,7 +32,8 @@ class Rule:
         path: the addresses themselves (parted by spaces), filled with `{names}` of the world, where they cannot be made
             from the name.
         queries: what to ask besides, looked at for leaks and errors only: "id={draft}", or a whole "/address/".
-        may_leave: tables in which a POST of A's people may leave a row about B ("cms_joinrequest").
+        may_leave: tables in which a POST of A's people may leave a row about B ("cms_joinrequest");
+            "*" where the reception desk works on everybody's published places and events.
         crashes: whether Wagtail's own view fails on an empty body (rolled back, and told in `expected/admin.py`).
     """
 

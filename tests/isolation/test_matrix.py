@@ -59,7 +59,8 @@ class Count:
 def _harm(rule: Rule, answer: Answer, world: World) -> str:
     if answer.leaks:
         return "says " + ", ".join(f"{mark} ({world.marks.where.get(mark, '?')})" for mark in sorted(answer.leaks))
-    harm = [one for one in answer.harm if one.split(".")[0] not in rule.may_leave]
+    allowed = rule.may_leave
+    harm = [] if "*" in allowed else [one for one in answer.harm if one.split(".")[0] not in allowed]
     return f"changes what is B's: {', '.join(harm[:4])}" if harm else ""
 
 

@@ -15,9 +15,9 @@ from cms.moderation.models import ModeratorScope
 from cms.structures.actions import add_partner, add_receptionist, open_space, prepare_platform
 from cms.structures.models import StructureKind, StructurePage
 from cms.structures.people import Proposal, Role
+from newsletter.issues.models import Issue
 from newsletter.subscribers.actions import subscribe
 from newsletter.subscribers.models import ConsentRecord
-from newsletter.issues.models import Issue
 from tests.cast import make_communes, make_user
 from tests.isolation.marks import Marker
 from tests.isolation.rules import EVERYBODY

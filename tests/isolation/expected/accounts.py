@@ -1,6 +1,6 @@
 """Signing in and one's own account."""
 
-from tests.isolation.rules import ADMINISTRATOR, EVERYBODY, Rules, SIGNED_IN, everybody, nobody, only
+from tests.isolation.rules import ADMINISTRATOR, EVERYBODY, SIGNED_IN, Rules, everybody, nobody, only
 
 RULES: Rules = {
     **nobody("""

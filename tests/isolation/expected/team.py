@@ -1,6 +1,6 @@
 """The team's screens, below /equipe/."""
 
-from tests.isolation.rules import MODERATORS, Rules, TEAM, nobody, of_structure, only
+from tests.isolation.rules import MODERATORS, TEAM, Rules, nobody, of_structure, only
 
 RULES: Rules = {
     # What a limited moderator of A moderates; the lists show them nothing else.
