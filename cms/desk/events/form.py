@@ -9,7 +9,7 @@ from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from agenda.events.clock import to_instant
 from agenda.events.models import EventKind, EventPage, Location, Price
@@ -56,55 +56,57 @@ class EventForm(forms.Form):
 
     use_required_attribute = False
 
-    title = _text(_l("What is it called?"), 255)
-    summary = _text(_l("In one or two sentences"), 280, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 280}))
-    schedule = ScheduleField(label=_l("When?"), required=False)
-    where = forms.ChoiceField(label=_l("Where?"), required=False, widget=forms.RadioSelect)
-    place_search = _text(_l("Search for another place"), 80)
-    address_name = _text(_l("Name of the place"), 120)
-    address_street = _text(_l("Number and street"), 200)
-    town = _text(_l("Commune"), 120)
-    commune = _text(_l("Which commune?"), 5)
-    remote_link = forms.URLField(label=_l("Link to join"), required=False, assume_scheme="https")
-    remote_phone = _text(_l("Phone number to call"), 20, validators=[PHONE])
+    title = _text(gettext_lazy("What is it called?"), 255)
+    summary = _text(
+        gettext_lazy("In one or two sentences"), 280, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 280})
+    )
+    schedule = ScheduleField(label=gettext_lazy("When?"), required=False)
+    where = forms.ChoiceField(label=gettext_lazy("Where?"), required=False, widget=forms.RadioSelect)
+    place_search = _text(gettext_lazy("Search for another place"), 80)
+    address_name = _text(gettext_lazy("Name of the place"), 120)
+    address_street = _text(gettext_lazy("Number and street"), 200)
+    town = _text(gettext_lazy("Commune"), 120)
+    commune = _text(gettext_lazy("Which commune?"), 5)
+    remote_link = forms.URLField(label=gettext_lazy("Link to join"), required=False, assume_scheme="https")
+    remote_phone = _text(gettext_lazy("Phone number to call"), 20, validators=[PHONE])
     themes = forms.MultipleChoiceField(
-        label=_l("What is it useful for?"),
+        label=gettext_lazy("What is it useful for?"),
         required=False,
         choices=[(code, words.everyday) for code, words in SERVICES.items()],
         widget=forms.CheckboxSelectMultiple,
     )
-    registration_required = forms.BooleanField(label=_l("People must register"), required=False)
-    registration_phone = _text(_l("Phone to ask or register"), 20, validators=[PHONE])
-    registration_email = forms.EmailField(label=_l("E-mail to ask or register"), required=False)
+    registration_required = forms.BooleanField(label=gettext_lazy("People must register"), required=False)
+    registration_phone = _text(gettext_lazy("Phone to ask or register"), 20, validators=[PHONE])
+    registration_email = forms.EmailField(label=gettext_lazy("E-mail to ask or register"), required=False)
     upload = forms.FileField(
-        label=_l("Picture or poster"),
+        label=gettext_lazy("Picture or poster"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
     )
     upload_is = forms.ChoiceField(
-        label=_l("This file is"),
-        choices=[("picture", _l("a photo or a drawing")), ("poster", _l("our poster"))],
+        label=gettext_lazy("This file is"),
+        choices=[("picture", gettext_lazy("a photo or a drawing")), ("poster", gettext_lazy("our poster"))],
         required=False,
         widget=forms.RadioSelect,
     )
-    image_alt = _text(_l("What the picture shows"), 200)
-    image_rights = forms.BooleanField(label=_l("We may publish this picture"), required=False)
-    remove_image = forms.BooleanField(label=_l("Take the picture away"), required=False)
-    remove_poster = forms.BooleanField(label=_l("Take the poster away"), required=False)
-    newsletter_proposed = forms.BooleanField(label=_l("Propose it for the newsletter"), required=False)
+    image_alt = _text(gettext_lazy("What the picture shows"), 200)
+    image_rights = forms.BooleanField(label=gettext_lazy("We may publish this picture"), required=False)
+    remove_image = forms.BooleanField(label=gettext_lazy("Take the picture away"), required=False)
+    remove_poster = forms.BooleanField(label=gettext_lazy("Take the poster away"), required=False)
+    newsletter_proposed = forms.BooleanField(label=gettext_lazy("Propose it for the newsletter"), required=False)
 
-    newsletter_sentence = _text(_l("Your sentence in the newsletter"), 200)
-    kind = forms.ChoiceField(label=_l("What sort of event?"), choices=(), required=False)
-    is_cycle = forms.BooleanField(label=_l("People come to all the dates, like a course"), required=False)
-    body = _text(_l("More about it"), MOST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
-    audience = _text(_l("For whom?"), 120)
-    price = forms.ChoiceField(label=_l("Price"), choices=(), required=False)
-    price_details = _text(_l("How much, or on what conditions?"), 120)
-    registration_link = forms.URLField(label=_l("Registration page"), required=False, assume_scheme="https")
-    seats = forms.IntegerField(label=_l("Number of seats"), min_value=1, max_value=9999, required=False)
-    bring = _text(_l("What to bring"), 200)
-    access = _text(_l("Access for disabled people"), 200)
-    image_credit = _text(_l("Who made the picture"), 120)
+    newsletter_sentence = _text(gettext_lazy("Your sentence in the newsletter"), 200)
+    kind = forms.ChoiceField(label=gettext_lazy("What sort of event?"), choices=(), required=False)
+    is_cycle = forms.BooleanField(label=gettext_lazy("People come to all the dates, like a course"), required=False)
+    body = _text(gettext_lazy("More about it"), MOST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
+    audience = _text(gettext_lazy("For whom?"), 120)
+    price = forms.ChoiceField(label=gettext_lazy("Price"), choices=(), required=False)
+    price_details = _text(gettext_lazy("How much, or on what conditions?"), 120)
+    registration_link = forms.URLField(label=gettext_lazy("Registration page"), required=False, assume_scheme="https")
+    seats = forms.IntegerField(label=gettext_lazy("Number of seats"), min_value=1, max_value=9999, required=False)
+    bring = _text(gettext_lazy("What to bring"), 200)
+    access = _text(gettext_lazy("Access for disabled people"), 200)
+    image_credit = _text(gettext_lazy("Who made the picture"), 120)
 
     def __init__(
         self,

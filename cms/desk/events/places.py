@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from agenda.events.models import EventPage, Location
 from agenda.places.models import PlacePage
+from cms.foundation.digits import is_digits, whole_number
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
 from cms.territories.names import search_name
@@ -30,13 +31,12 @@ def own_places(structure: StructurePage) -> list[PlacePage]:
 
 def places_named(keys: Iterable[str]) -> list[PlacePage]:
     """Return the public places that answers like "place:12" name. One query, none without any."""
-    numbers = [int(key.removeprefix(PREFIX)) for key in keys if _is_place(key)]
+    numbers = [number for key in keys if (number := _number(key)) is not None]
     return list(PlacePage.objects.published().select_related("commune").filter(pk__in=numbers)) if numbers else []
 
 
-def _is_place(key: str) -> bool:
-    number = key.removeprefix(PREFIX)
-    return key.startswith(PREFIX) and number.isascii() and number.isdigit() and len(number) <= 18
+def _number(key: str) -> int | None:
+    return whole_number(key.removeprefix(PREFIX)) if key.startswith(PREFIX) else None
 
 
 def search_places(text: str) -> list[PlacePage]:
@@ -69,7 +69,7 @@ def find_commune(typed: str, insee: str) -> tuple[Commune | None, list[Commune]]
             return commune, []
     if len(found) == 1:
         return found[0], []
-    name = " ".join(word for word in search_name(typed).split() if not word.isdigit())
+    name = " ".join(word for word in search_name(typed).split() if not is_digits(word))
     exact = [commune for commune in found if commune.search_name == name]
     return (exact[0], []) if len(exact) == 1 else (None, found)
 

@@ -15,6 +15,7 @@ from cms.desk.events.preview import preview_context
 from cms.desk.events.saving import Sent, in_their_hands
 from cms.desk.events.versions import compare
 from cms.desk.once import KEY, key_or_new
+from cms.foundation.digits import whole_number
 from cms.moderation.queries import open_decision
 from cms.structures.people import ADMIN_ROLES
 from cms.structures.queries import is_team, role_in
@@ -123,10 +124,9 @@ def conflict_page(
 
 def _seen(request: HttpRequest, opened: Opened, latest: Revision) -> EventPage:
     """Return the version that the form was made of; one that is gone counts as theirs."""
-    number = request.POST.get("seen", "")
-    found = None
-    if opened.page is not None and number.isascii() and number.isdigit() and len(number) < 19:
-        found = Revision.objects.for_instance(opened.page).filter(pk=int(number)).first()
+    number, found = whole_number(request.POST.get("seen")), None
+    if opened.page is not None and number is not None:
+        found = Revision.objects.for_instance(opened.page).filter(pk=number).first()
     seen: EventPage = (found or latest).as_object()
     return seen
 

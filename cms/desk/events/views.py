@@ -20,6 +20,7 @@ from cms.desk.events.uploads import forget_file, keep_file, kept_file
 from cms.desk.events.versions import apply_values, take_over
 from cms.desk.once import KEY, form_once, result_of
 from cms.desk.submitting import NotSubmittable, submit_page, take_back
+from cms.foundation.digits import whole_number
 from cms.signin.decorators import desk_required
 from cms.signin.writers import written_by
 
@@ -137,6 +138,5 @@ def _save(request: HttpRequest, opened: Opened, mine: EventPage, sent: Sent | No
         return save_new_event(structure=opened.structure, draft=mine, sent=sent, by=user)
     if request.POST.get("take_back"):
         take_back(page=opened.page, by=user, now=now, written_by=written_by(request))
-    seen = request.POST.get("seen", "")
-    revision = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None
+    revision = whole_number(request.POST.get("seen"))
     return save_event(page=opened.page, values=mine, seen=revision, sent=sent, by=user)
