@@ -53,5 +53,6 @@ RULES: Rules = {
     **nobody("desk:kept_file", path="/mon-espace/fichiers/6b9cf1d2-0c3a-4b8e-9d1f-2a3b4c5d6e7f/"),
     **only(REFERENT, "desk:people", queries=("structure={structure}",)),
     **of_structure(REFERENT, "desk:person desk:remove_person", fill={"pk": "membership"}),
-    **only(TEAM, "desk:review", fill={"page_id": "waiting"}),
+    # Leads to team:review, which asks who it is.
+    **only(SIGNED_IN, "desk:review", none=SIGNED_IN, fill={"page_id": "waiting"}),
 }
