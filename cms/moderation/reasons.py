@@ -8,7 +8,9 @@ REASONS: dict[str, str | Promise] = {
     "dates": _("The dates or hours are not clear. Give the day, the start and the end of each sitting."),
     "place": _("The place is not precise enough. Give the name of the place, the street and the commune."),
     "words": _("The text is hard to understand for a beginner. Say in everyday words what people will do and learn."),
-    "picture": _("The picture or the poster cannot be published: it cannot be read, or the right to use it is unclear."),
+    "picture": _(
+        "The picture or the poster cannot be published: it cannot be read, or the right to use it is unclear."
+    ),
     "double": _("This is announced already. Change what is published instead, or ask to organise it together."),
     "off_topic": _(
         "This is outside our subject: we announce what helps people to use computers, phones and online services. "

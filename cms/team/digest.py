@@ -66,7 +66,10 @@ def _send_to(user: User, now: datetime) -> bool:
         "late": list(late[:TOLD]),
         "late_count": late.count(),
         "notices": rows_of(
-            [("look", pk, 1, at) for pk, at in looks.filter(kind=LookKind.NOTICE).order_by("at").values_list("pk", "at")[:TOLD]],
+            [
+                ("look", pk, 1, at)
+                for pk, at in looks.filter(kind=LookKind.NOTICE).order_by("at").values_list("pk", "at")[:TOLD]
+            ],
             now,
         ),
         "trusted": looks.filter(kind=LookKind.TRUSTED).count(),

@@ -45,5 +45,7 @@ class BackForm(forms.Form):
         """Ask for one of both."""
         data = super().clean() or {}
         if not self.errors and not data.get("reason_code") and not data.get("sentence", "").strip():
-            raise ValidationError({"sentence": _("Tick a reason or write a sentence: without it nobody knows what to do.")})
+            raise ValidationError(
+                {"sentence": _("Tick a reason or write a sentence: without it nobody knows what to do.")}
+            )
         return data

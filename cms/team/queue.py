@@ -106,7 +106,7 @@ def _structures(user: User, filters: Filters) -> QuerySet[StructurePage]:
     return found.filter(pk=filters.structure) if filters.structure else found
 
 
-def _sorted(rows: QuerySet[Any], what: str, key: str, start: Any, at: str, now: datetime) -> QuerySet[Any]:
+def _sorted(rows: QuerySet[Any], what: str, key: str, *, start: Any, at: str, now: datetime) -> QuerySet[Any]:
     soon = Q(start__isnull=False, start__lt=soon_until(now))
     return (
         rows.order_by()
@@ -129,7 +129,7 @@ def _pages(user: User, filters: Filters, structures: QuerySet[StructurePage], no
         rows = rows.filter(due_date__lt=timezone.localtime(now).date())
     if filters.mine:
         rows = rows.filter(_mine(user, now))
-    return _sorted(rows, PAGE, "page_id", F("starts_at"), "sent_at", now)
+    return _sorted(rows, PAGE, "page_id", start=F("starts_at"), at="sent_at", now=now)
 
 
 def _looks(user: User, filters: Filters, structures: QuerySet[StructurePage], now: datetime) -> QuerySet[Any]:
@@ -139,7 +139,7 @@ def _looks(user: User, filters: Filters, structures: QuerySet[StructurePage], no
         rows = rows.filter(kind=kind)
     if filters.mine:
         rows = rows.filter(_mine(user, now))
-    return _sorted(rows, LOOK, "pk", _next_start("page_id", now), "at", now)
+    return _sorted(rows, LOOK, "pk", start=_next_start("page_id", now), at="at", now=now)
 
 
 def _requests(user: User, filters: Filters, structures: QuerySet[StructurePage], now: datetime) -> QuerySet[Any]:
@@ -147,7 +147,7 @@ def _requests(user: User, filters: Filters, structures: QuerySet[StructurePage],
     rows = waiting_requests().order_by().filter(Exists(owner))
     if filters.mine:
         rows = rows.none()
-    return _sorted(rows, REQUEST, "pk", _next_start("event_id", now), "asked_at", now)
+    return _sorted(rows, REQUEST, "pk", start=_next_start("event_id", now), at="asked_at", now=now)
 
 
 def _mine(user: User, now: datetime) -> Q:

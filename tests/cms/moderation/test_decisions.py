@@ -122,8 +122,7 @@ def test_a_page_whose_dates_cannot_be_read_is_shown_and_says_so(
     page.save_revision(user=partner_a, clean=False)  # as a program without validation would
     submit(page, by=partner_a)
     assert (
-        "Les dates ne peuvent pas être lues"
-        in client_of(moderator).get(f"/equipe/relire/{page.pk}/").content.decode()
+        "Les dates ne peuvent pas être lues" in client_of(moderator).get(f"/equipe/relire/{page.pk}/").content.decode()
     )
     assert client_of(moderator).get("/equipe/").status_code == 200
 

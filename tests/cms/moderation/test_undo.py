@@ -164,9 +164,9 @@ def test_trusted_structures_publish_at_once_and_are_looked_at(
 def test_of_two_decisions_at_the_same_time_one_counts(
     moderator: User, second_moderator: User, partner_a: User, structure_a: StructurePage
 ) -> None:
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+    from concurrent.futures import ThreadPoolExecutor
 
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection
 
     page = draft_event(structure_a, by=partner_a)
     submit(page, by=partner_a)

@@ -13,8 +13,8 @@ from agenda.events.actions import give_notice
 from cms.accounts.models import User
 from cms.moderation.models import Look, ModeratorScope, Waiting
 from cms.moderation.waiting import repair_waiting
-from cms.structures.models import StructureKind, StructurePage
 from cms.structures.actions import open_space
+from cms.structures.models import StructureKind, StructurePage
 from cms.team.queue import Filters, queue_keys
 from cms.territories.models import Commune
 from tests.cast import approve, draft_event, draft_news, make_user, next_week, publish_event, submit
@@ -87,7 +87,9 @@ def test_a_limited_moderator_sees_and_decides_their_part_only(
     assert not Waiting.objects.filter(page_id=mine).exists()
 
 
-def test_the_queue_does_not_exist_for_partners(client_of: ClientOf, partner_a: User, structure_a: StructurePage) -> None:
+def test_the_queue_does_not_exist_for_partners(
+    client_of: ClientOf, partner_a: User, structure_a: StructurePage
+) -> None:
     for path in ("/equipe/", "/equipe/decisions/"):
         assert client_of(partner_a).get(path).status_code == 404
         assert Client().get(path).status_code == 302
@@ -110,12 +112,18 @@ def test_the_queue_asks_as_much_of_ten_structures_as_of_many(
     page_id = waits(structure_a, partner_a, "Modèle")
     team = client_of(moderator)
     team.get("/equipe/")
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         team.get("/equipe/")
     model = Waiting.objects.get(page_id=page_id)
     for number in range(12):
         space = open_space(
-            name=f"Structure {number}", kind=StructureKind.OTHER, commune=communes["Nevers"], by=None, now=timezone.now()
+            name=f"Structure {number}",
+            kind=StructureKind.OTHER,
+            commune=communes["Nevers"],
+            by=None,
+            now=timezone.now(),
         )
         for n in range(4):
             page = draft_event(space, title=f"Atelier {number}-{n}", by=partner_a)

@@ -36,7 +36,12 @@ def test_words_that_changed_are_marked_and_everything_is_escaped() -> None:
 
 @pytest.mark.parametrize(
     ("sent", "due"),
-    [("2026-11-23", "2026-11-25"), ("2026-11-27", "2026-12-01"), ("2026-12-24", "2026-12-29"), ("2026-11-10", "2026-11-13")],
+    [
+        ("2026-11-23", "2026-11-25"),
+        ("2026-11-27", "2026-12-01"),
+        ("2026-12-24", "2026-12-29"),
+        ("2026-11-10", "2026-11-13"),
+    ],
 )
 def test_the_answer_is_due_two_working_days_later(sent: str, due: str) -> None:
     assert answer_due(datetime.fromisoformat(f"{sent}T10:00:00+01:00")).isoformat() == due
