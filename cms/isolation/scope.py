@@ -39,7 +39,9 @@ def nameable_pages(user: AnyUser, among: PageQuerySet | None = None) -> PageQuer
         return pages
     # Core shows the title of the latest draft, also of a public page: while it differs, the page is not offered.
     public = Q(live=True, draft_title=F("title"))
-    return pages.filter(public | Q(pk__in=own_pages(user).values("pk")))
+    # By their keys: a search refuses to filter by a column that is not in its index.
+    named = Page.objects.filter(public | Q(pk__in=own_pages(user).order_by().values("pk")))
+    return pages.filter(pk__in=named.order_by().values("pk"))
 
 
 def own_media(model: type[Any], user: AnyUser) -> QuerySet[Any]:
