@@ -15,10 +15,10 @@ from cms.foundation.media import media
 from cms.opendata import urls as opendata_urls
 from cms.pages import urls as pages_urls
 from cms.reception import urls as reception_urls
-from cms.team import urls as team_urls
 from cms.signin import account_urls
 from cms.signin import admin_urls as signin_admin_urls
 from cms.signin import urls as signin_urls
+from cms.team import urls as team_urls
 from newsletter import urls as newsletter_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [

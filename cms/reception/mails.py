@@ -100,7 +100,8 @@ def addresses_of(structure: StructurePage, *, but: User) -> list[str]:
 
 def invite(*, user: User) -> None:
     """Queue the mail that brings a person to the desk: a link that opens it."""
-    context = access_context(user, next_path=reverse("reception:home")) | {"desk_address": settings.PUBLIC_URL + reverse("reception:home")}
+    path = reverse("reception:home")
+    context = access_context(user, next_path=path) | {"desk_address": settings.PUBLIC_URL + path}
     _queue("invitation", context, user.email, AUTOMATIC)
 
 

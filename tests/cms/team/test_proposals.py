@@ -1,4 +1,4 @@
-"""What somebody proposes becomes a structure or a place in one click, or is answered no; two of the team: one decides."""
+"""What somebody proposes becomes a structure or a place in one click, or is answered no; of two people, one decides."""
 
 from collections.abc import Callable
 from typing import Any
