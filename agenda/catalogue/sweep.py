@@ -63,7 +63,7 @@ def find_drift(*, thorough: bool = False) -> Drift:
 
 def _organisers() -> defaultdict[int, set[int]]:
     """Return {event: the structures that should be shown beside its owner}. One query."""
-    found: dict[int, set[int]] = defaultdict(set)
+    found: defaultdict[int, set[int]] = defaultdict(set)
     for event, structure in accepted_beside().values_list("event", "structure"):
         found[event].add(structure)
     return found
@@ -71,7 +71,7 @@ def _organisers() -> defaultdict[int, set[int]]:
 
 def _listed() -> defaultdict[int, set[int]]:
     """Return {event: the structures that its entry stands under beside its owner}. One query."""
-    found: dict[int, set[int]] = defaultdict(set)
+    found: defaultdict[int, set[int]] = defaultdict(set)
     rows = EntryStructure.objects.exclude(structure=F("entry__structure"))
     for event, structure in rows.values_list("entry__page", "structure"):
         found[event].add(structure)

@@ -170,4 +170,4 @@ def _label(form: LightForm, name: str) -> str:
 
 def said(page: Page, column: str) -> str:
     """Return what a page says in one column, as people read it."""
-    return text_of(page, page._meta.get_field(column.removesuffix("_id")))  # type: ignore[arg-type]
+    return text_of(page, page._meta.get_field(column.removesuffix("_id")))

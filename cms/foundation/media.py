@@ -1,6 +1,7 @@
 """Uploaded files served by the application itself, where no web server in front does it better."""
 
 import secrets
+from os import PathLike
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -20,7 +21,7 @@ PICTURES = "original_images"
 class UnguessableStorage(FileSystemStorage):
     """Files on disk; an uploaded picture gets a name that begins with 96 random bits."""
 
-    def generate_filename(self, filename: str) -> str:
+    def generate_filename(self, filename: str | PathLike[str]) -> str:
         """Return the name under which the file is kept."""
         path = PurePosixPath(super().generate_filename(filename))
         if path.parent.name != PICTURES:

@@ -31,6 +31,8 @@ def may_refer(user: Any, reference: Reference) -> bool:
 class GuardedReferences(WagtailAdminPageForm):
     """Wagtail's page form, refusing what the person could not have chosen; what stood there before may stay."""
 
+    data: Any
+
     def _post_clean(self) -> None:
         before: set[Reference] = set()
         if self.instance.pk:

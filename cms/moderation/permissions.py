@@ -22,7 +22,7 @@ def structures_moderated(user: User | AnonymousUser) -> Q:
     """Return the condition on StructurePage that holds for what the person moderates."""
     if is_team(user):
         return Q()
-    scopes = ModeratorScope.objects.filter(user_id=user.pk)
+    scopes = ModeratorScope.objects.filter(user_id=user.pk or 0)
     return Q(pk__in=scopes.filter(structure__isnull=False).values("structure")) | Q(
         commune__epci__in=scopes.filter(epci__isnull=False).values("epci")
     )

@@ -8,6 +8,7 @@ from cms.accounts.models import User
 from cms.moderation.models import Decision, DecisionKind
 from cms.moderation.signals import decision_taken
 from cms.moderation.waiting import page_of, structure_of
+from cms.structures.models import StructurePage
 
 # Marks a row of the workflow that our own actions decide: they record it themselves, with the ready reason.
 HERE = "_decided_here"
@@ -18,6 +19,7 @@ KINDS = {TaskState.STATUS_APPROVED: DecisionKind.APPROVED, TaskState.STATUS_REJE
 def record_decision(
     *,
     page: Page,
+    structure: StructurePage,
     kind: DecisionKind,
     revision_id: int | None,
     previous_id: int | None,
@@ -29,7 +31,7 @@ def record_decision(
     """Write the decision down and tell the rooms above; the caller holds the transaction."""
     decision = Decision.objects.create(
         page_id=page.pk,
-        structure=structure_of(page),
+        structure=structure,
         kind=kind,
         revision_id=revision_id,
         previous_live_id=previous_id,
@@ -53,12 +55,20 @@ def remember_before(state: TaskState) -> None:
 
 
 def record_from_admin(*, state: TaskState, by: User | None, now: datetime) -> Decision | None:
-    """Record a decision that was taken in Wagtail's admin; None for our own, which are recorded already."""
+    """Record a decision that was taken in Wagtail's admin.
+
+    None for our own, which are recorded already, and for the home page, which is no structure's.
+    """
     page_id = page_of(state)
     if hasattr(state, HERE) or page_id is None or state.status not in KINDS:
         return None
+    page = Page.objects.get(pk=page_id)
+    structure = structure_of(page)
+    if structure is None:
+        return None
     return record_decision(
-        page=Page.objects.get(pk=page_id),
+        page=page,
+        structure=structure,
         kind=KINDS[state.status],
         revision_id=state.revision_id,
         previous_id=getattr(state, BEFORE, None),

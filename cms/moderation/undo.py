@@ -102,7 +102,7 @@ def _take_back_publication(page: Page, decision: Decision, by: User) -> None:
         return
     state = _round_of(decision)
     if decision.kind == DecisionKind.TRUSTED:
-        Look.objects.filter(kind=LookKind.TRUSTED, reference=decision.revision_id).delete()
+        Look.objects.filter(kind=LookKind.TRUSTED, reference=decision.revision_id or 0).delete()
     elif state is not None and page.latest_revision_id == decision.revision_id:
         _reopen(state)
 

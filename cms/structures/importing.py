@@ -190,7 +190,7 @@ def _checked(text: str, check: Any, sentence: str, errors: list[str]) -> str:
 
 
 def _commune(text: str, postal: str, known: _Known, errors: list[str]) -> str:
-    """Return the INSEE code of "Nevers", "58000 Nevers", "58194", or of a name with its postal code."""
+    """Return the INSEE code of a name, a code, a name with its postal code before, after or in the next cell."""
     if text in known.by_insee:
         return text
     code = next((part for part in f"{postal} {text}".split() if is_digits(part, 5)), "")

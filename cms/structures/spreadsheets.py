@@ -85,7 +85,7 @@ def _refuse_other_archives(content: bytes) -> None:
 def _text(cell: Any) -> str:
     if cell is None:
         return ""
-    # Excel keeps codes and numbers as floats: 58000.0 is written 58000.
+    # Excel keeps codes and numbers as floats: 75001.0 is written 75001.
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return " ".join(str(cell).replace("\x00", "").split())[:LONGEST_CELL]

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from cms.foundation.digits import whole_number
+from cms.foundation.digits import is_digits, whole_number
 from cms.moderation.reasons import LABELS
 from cms.team.queue import KINDS, Filters
 
@@ -17,7 +17,7 @@ def filters_of(query: QueryDict) -> Filters:
     kind, epci = query.get("quoi", ""), query.get("epci", "")
     return Filters(
         kind=kind if kind in KINDS else "",
-        epci=epci if epci.isascii() and epci.isdigit() and len(epci) == 9 else "",
+        epci=epci if is_digits(epci, 9) else "",
         structure=whole_number(query.get("structure", "")),
         overdue=query.get("retard") == "1",
         mine=query.get("moi") == "1",

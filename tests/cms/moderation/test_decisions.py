@@ -12,6 +12,8 @@ from wagtail.models import Page, WorkflowState
 from agenda.events.models import EventPage
 from cms.accounts.models import User
 from cms.moderation.actions import AlreadyDecided, ChangedMeanwhile, ReasonMissing, approve_page, send_back_page
+from cms.moderation.models import Decision
+from cms.structures.actions import Platform
 from cms.structures.models import StructurePage
 from tests.cast import draft_event, publish_event, submit
 
@@ -158,3 +160,14 @@ def test_a_form_without_its_revision_is_refused(client_of: ClientOf, moderator: 
     for value in ("", "abc", "9" * 40):
         client_of(moderator).post(f"/equipe/relire/{waiting.pk}/publier/", {"revision": value})
         assert not EventPage.objects.get(pk=waiting.pk).live
+
+
+def test_a_decision_about_the_home_page_in_the_admin_is_nobodys_of_the_structures(
+    platform: Platform, moderator: User
+) -> None:
+    """The workflow holds for the whole tree, also for the page at its root: publishing it there must not fail."""
+    home = platform.home
+    home.save_revision(user=moderator)
+    state = home.get_workflow().start(home, moderator)
+    state.current_task_state.task.specific.on_action(state.current_task_state, moderator, "approve")
+    assert not Decision.objects.exists()

@@ -120,7 +120,7 @@ def test_undo_stands_beside_the_decision_until_the_next(
     assert team.get(f"/equipe/decisions/{decision.pk}/annuler/").status_code == 405
     team.post(f"/equipe/decisions/{decision.pk}/annuler/")
     assert not EventPage.objects.get(pk=row.page_id).live
-    assert "De nouveau en relecture" in mail_queue.objects.order_by("pk").last().subject  # type: ignore[union-attr]
+    assert "De nouveau en relecture" in mail_queue.objects.order_by("pk").last().subject
     team.post(f"/equipe/decisions/{decision.pk}/annuler/")
     html = team.get("/equipe/decisions/").content.decode()
     assert "annulé par Camille Roy" in html
