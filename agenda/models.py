@@ -8,7 +8,7 @@ from agenda.events.models import EventPage, Notice
 from agenda.places.models import PlacePage
 from agenda.places.records import DistinctPlaces, PlaceClosure, PlaceCorrection, PlaceMerge, PlaceRecord
 from agenda.places.stops import PlaceStop
-from agenda.rhythm.models import Attendance, MonthQuestion, Nudge
+from agenda.rhythm.models import Attendance, MonthOptOut, MonthQuestion, Nudge
 
 __all__ = [
     "Absence",
@@ -24,6 +24,7 @@ __all__ = [
     "Line",
     "LineClosure",
     "MachineText",
+    "MonthOptOut",
     "MonthQuestion",
     "Notice",
     "Nudge",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from agenda.catalogue import sweep
 from agenda.contacts import rota
 from agenda.places import corrections, freshness
+from agenda.rhythm import attendance, months, silence
 
 
 @shared_task
@@ -30,3 +31,27 @@ def purge_corrections() -> int:
 def ask_confirmations() -> int:
     """Ask the places that nobody confirmed for six months, some each day; return how many."""
     return len(freshness.ask_confirmations(now=timezone.now()))
+
+
+@shared_task
+def ask_month() -> int:
+    """Ask structures about the next month, from the 20th on; return how many."""
+    return len(months.ask_month(now=timezone.now()))
+
+
+@shared_task
+def ask_attendance() -> int:
+    """Ask how many people came to the sittings that are over; return of how many sittings."""
+    return attendance.ask_attendance(now=timezone.now())
+
+
+@shared_task
+def nudge_silent() -> int:
+    """Say a word to the structures of which nothing was heard for sixty days; return how many."""
+    return silence.nudge_silent(now=timezone.now())
+
+
+@shared_task
+def purge_rhythm() -> int:
+    """Forget old questions; return how many."""
+    return silence.purge_rhythm(now=timezone.now())

@@ -5,7 +5,7 @@ from typing import Any
 from cms import tasks
 from cms.accounts import writers
 from cms.accounts.links import link_requested
-from cms.desk import coorganisers_mails, places_mails
+from cms.desk import coorganisers_mails, places_mails, rhythm_mails
 from cms.desk import mails as desk_mails
 from cms.foundation import mail
 from cms.foundation.bell import ring
@@ -28,6 +28,7 @@ def connect() -> None:
     structures.connect()
     desk_mails.connect()
     places_mails.connect()
+    rhythm_mails.connect()
     coorganisers_mails.connect()
     import_started.connect(on_import_started, dispatch_uid="cms-import-started")
 

@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from agenda.feeds import urls as feed_urls
 from branding import urls as branding_urls
 from cms.api import api
+from cms.desk import token_urls as rhythm_urls
 from cms.desk import urls as desk_urls
 from cms.desk.front_door import admin_home
 from cms.foundation.atomic_admin import admin_urls
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(opendata_urls)),
     path("", include(branding_urls)),
     path("", include(newsletter_urls)),
+    path("", include(rhythm_urls)),
     path("", include(pages_urls)),
 ]
 

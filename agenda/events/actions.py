@@ -1,6 +1,6 @@
 """Gives and undoes notices; copies an event to new dates."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 
 from agenda.events.clock import to_instant
 from agenda.events.models import CALLED_OFF, EventPage, Notice, NoticeKind
-from agenda.events.schedule import ScheduleError
+from agenda.events.schedule import Schedule, ScheduleError
 from agenda.events.signals import notice_changed
 from cms.accounts.models import User
 
@@ -102,14 +102,9 @@ def undo_notice(*, notice: Notice, by: User | None, now: datetime) -> None:
 
 
 @transaction.atomic
-def copy_event(*, event: EventPage, first_date: date, by: User | None) -> EventPage:
-    """Return a draft copy beside the event whose dates start on `first_date`, all intervals kept.
-
-    Raises:
-        ScheduleError: the event has no readable dates.
-    """
+def copy_event(*, event: EventPage, schedule: Schedule, by: User | None) -> EventPage:
+    """Return a draft copy beside the event, at other dates; what it says is what was saved of it last."""
     source = event.get_latest_revision_as_object()
-    schedule = source.parsed_schedule.shifted_to(first_date)
     copy = event.copy(keep_live=False, copy_revisions=False, user=by, update_attrs={"slug": _free_slug(event)})
     draft = EventPage.objects.get(pk=copy.pk)
     # Wagtail copies the live row; people expect what they wrote last.

@@ -77,3 +77,18 @@ class Nudge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.structure} {self.at:%Y-%m-%d}"
+
+
+class MonthOptOut(models.Model):
+    """A structure that does not want to be asked every month."""
+
+    structure = models.OneToOneField(StructurePage, on_delete=models.CASCADE, related_name="+")
+    since_at = models.DateTimeField(_("since"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("structure not asked every month")
+        verbose_name_plural = _("structures not asked every month")
+
+    def __str__(self) -> str:
+        return f"{self.structure}"

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from cms.desk import coorganisers
+from cms.desk import attendance, coorganisers, month
 
 desk_urls = [
     path("evenements/<int:page_id>/rejoindre/", coorganisers.join, name="join_event"),
     path("co-organisation/", coorganisers.coorganisers, name="coorganisers"),
     path("co-organisation/<int:request_id>/", coorganisers.coorganiser, name="coorganiser"),
+    path("mois-prochain/<int:structure_id>/<str:month>/", month.month, name="month"),
+    path("frequentation/", attendance.attendances, name="attendances"),
+    path("frequentation/mois.csv", attendance.table, name="attendance_table"),
+    path("frequentation/<int:pk>/", attendance.attendance, name="attendance"),
 ]

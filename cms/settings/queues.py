@@ -58,6 +58,17 @@ CELERY_BEAT_SCHEDULE = {
     "purge-desk": {"task": "cms.tasks.purge_desk", "schedule": crontab(minute=20)},
     "purge-structure-imports": {"task": "cms.tasks.purge_structure_imports", "schedule": crontab(hour=3, minute=45)},
     "purge-requests": {"task": "cms.tasks.purge_requests", "schedule": crontab(hour=3, minute=50)},
+    # A hundred structures a run; the row of each is the claim.
+    "ask-month": {
+        "task": "agenda.tasks.ask_month",
+        "schedule": crontab(hour=9, minute="5,15,25", day_of_week="mon-fri"),
+    },
+    "ask-attendance": {
+        "task": "agenda.tasks.ask_attendance",
+        "schedule": crontab(hour=8, minute="35,45", day_of_week="mon-fri"),
+    },
+    "nudge-silent": {"task": "agenda.tasks.nudge_silent", "schedule": crontab(hour=9, minute=35, day_of_week="tue")},
+    "purge-rhythm": {"task": "agenda.tasks.purge_rhythm", "schedule": crontab(hour=3, minute=50)},
     # After the thorough repair. A fresh installation does not wait for its first night.
     "write-open-data": {"task": "cms.tasks.write_open_data", "schedule": crontab(hour=4, minute=40)},
     "write-missing-open-data": {

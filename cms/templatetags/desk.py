@@ -6,6 +6,9 @@ from django import template
 from django.utils import timezone
 from wagtail.models import Page
 
+from agenda.events.models import EventPage
+from agenda.events.schedule import ScheduleError
+from agenda.events.wording import when
 from cms.desk.addresses import Standing, standing_of
 from cms.foundation.wording import hour, short_day
 
@@ -19,6 +22,21 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{short_day(local.date())} à {hour(local)}"
+
+
+@register.filter
+def sitting(value: datetime) -> str:
+    """Write "mardi 1er décembre à 14 h" of a moment of a schedule, which is local already and has no offset."""
+    return f"{short_day(value.date())} à {hour(value)}"
+
+
+@register.filter
+def dates_of(page: EventPage) -> str:
+    """Write an event's dates as the public reads them; "" when they cannot be read."""
+    try:
+        return when(page.parsed_schedule)
+    except ScheduleError:
+        return ""
 
 
 @register.filter

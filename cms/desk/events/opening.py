@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from agenda.events.models import EventPage, Location
 from agenda.events.schedule import ScheduleError
+from agenda.rhythm.next_month import parse_month, propose
 from cms.desk.events.again import moved_on
 from cms.desk.events.places import own_places
 from cms.desk.events.saving import copied_values
@@ -82,23 +83,31 @@ def _open_new(request: HttpRequest, now: datetime) -> Opened:
         structures = [structure]
         if getattr(structure, "space", None) is None or structure.space.is_archived:
             raise Http404
-    draft = _like(source, now) if source else _remembering(structure)
+    draft = _like(source, now, request.GET.get("mois", "")) if source else _remembering(structure)
     if source is not None and structure_of_event(source).pk != structure.pk:
         # Pictures and posters stand in their structure's own collection.
         draft.image, draft.poster = None, None
     return Opened(structure, structures, None, draft, source)
 
 
-def _like(source: EventPage, now: datetime) -> EventPage:
-    """Return an unsaved event that says what the source says, on the next dates that suit."""
+def _like(source: EventPage, now: datetime, month: str) -> EventPage:
+    """Return an unsaved event that says what the source says, on the next dates that suit, or those of a month."""
     last = source.get_latest_revision_as_object()
     draft = EventPage(schedule={})
     apply_values(draft, copied_values(last))
     try:
-        draft.schedule = moved_on(last.parsed_schedule, timezone.localdate(now)).to_json()
+        asked = _in_month(last, month)
+        draft.schedule = asked or moved_on(last.parsed_schedule, timezone.localdate(now)).to_json()
     except ScheduleError:
         draft.schedule = {}
     return draft
+
+
+def _in_month(source: EventPage, month: str) -> dict[str, Any] | None:
+    """Return the source's dates in a month ("2026-12"), as its structure is asked about; None when it has none."""
+    first = parse_month(month)
+    proposed = first and propose(event_id=source.pk, title=source.title, schedule=source.parsed_schedule, month=first)
+    return proposed.schedule if proposed and proposed.slots else None
 
 
 def _remembering(structure: StructurePage) -> EventPage:

@@ -1,6 +1,6 @@
 """Published truth is the published revision plus the notices (design §3.2)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from wagtail.images import get_image_model
@@ -104,7 +104,7 @@ def test_no_notice_about_a_draft(make_event: MakeEvent, now: datetime) -> None:
 def test_copying_moves_the_dates_and_leaves_the_notices_behind(make_event: MakeEvent, now: datetime) -> None:
     event = make_event(publish=True, newsletter_proposed=True)
     give_notice(event=event, kind=NoticeKind.CANCELLED, by=None, now=now)
-    copy = copy_event(event=event, first_date=datetime(2027, 2, 2, tzinfo=UTC).date(), by=None)
+    copy = copy_event(event=event, schedule=event.parsed_schedule.shifted_to(date(2027, 2, 2)), by=None)
     stored = EventPage.objects.get(pk=copy.pk)
     for version in (stored, stored.get_latest_revision_as_object()):
         assert version.parsed_schedule.occurrences()[0].start.isoformat() == "2027-02-02T14:00:00"
