@@ -58,7 +58,8 @@ def ask_attendance(*, now: datetime) -> int:
     )  # fmt: skip
     found: dict[int, list[Occurrence]] = defaultdict(list)
     for sitting in over.select_related("entry").order_by("starts_at", "pk")[:A_RUN]:
-        found[sitting.entry.structure_id].append(sitting)
+        if sitting.entry.structure_id is not None:
+            found[sitting.entry.structure_id].append(sitting)
     structures = StructurePage.objects.filter(space__isnull=False).in_bulk(list(found))
     return sum(_ask(structures[pk], found[pk], now) for pk in sorted(structures))
 

@@ -1,6 +1,6 @@
 """Once a month each structure is asked "la même chose le mois prochain ?", and answers once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.core import signing
@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from agenda.catalogue.models import Entry, EntryStatus, Occurrence
+from agenda.catalogue.models import Entry, EntryQuerySet, EntryStatus, Occurrence
 from agenda.events.clock import to_instant
 from agenda.events.models import EventPage
 from agenda.events.schedule import ScheduleError
@@ -44,7 +44,7 @@ class AlreadyAnswered(Exception):
         self.question = question
 
 
-def _entries_of(structure: StructurePage, month: date) -> Iterable[Entry]:
+def _entries_of(structure: StructurePage, month: date) -> EntryQuerySet:
     """Return the structure's own public entries with a sitting in the month, those called off whole left out."""
     start, end = (to_instant(datetime.combine(day, datetime.min.time())) for day in (month, month_after(month)))
     held = Occurrence.objects.filter(entry=OuterRef("pk"), starts_at__gte=start, starts_at__lt=end)
@@ -60,7 +60,7 @@ def proposed_events(structure: StructurePage, month: date) -> list[ProposedEvent
 
     Its own events only, at most forty, by their first date. Three queries.
     """
-    ids = [entry.page_id for entry in _entries_of(structure, month_before(month)).only("page_id")[:MOST_EVENTS]]  # type: ignore[index]
+    ids = [entry.page_id for entry in _entries_of(structure, month_before(month)).only("page_id")[:MOST_EVENTS]]
     pages = EventPage.objects.filter(pk__in=ids).prefetch_related("place__closures")
     found = []
     for page in pages:

@@ -43,7 +43,7 @@ def entry_of(event: EventPage) -> Entry:
 
 def feed(client: Client, structure: StructurePage) -> Any:
     """Return the calendar of a structure."""
-    return client.get(f"/feeds/structure/{structure.pk}.ics")
+    return client.get(f"/flux/structure/{structure.pk}.ics")
 
 
 def test_asking_twice_is_asked_once_and_shows_nothing_yet(
@@ -111,7 +111,7 @@ def test_a_calendar_of_a_structure_is_checked_in_one_query(
     joined(publish_event(structure_a), structure_b, partner_b, partner_a)
     tag = feed(client, structure_b)["ETag"]
     with django_assert_num_queries(1):
-        response = client.get(f"/feeds/structure/{structure_b.pk}.ics", headers={"If-None-Match": tag})
+        response = client.get(f"/flux/structure/{structure_b.pk}.ics", headers={"If-None-Match": tag})
     assert response.status_code == 304
 
 
@@ -216,7 +216,7 @@ def test_what_makes_no_sense_is_refused(
         {"event": publish_event(structure_a, start=next_week(days=-3)), "structure": structure_b, "by": partner_b},
     ):
         with pytest.raises(JoinRefused):
-            ask_to_join(**wrong, now=now)  # type: ignore[arg-type]
+            ask_to_join(**wrong, now=now)
     assert not CoOrganiser.objects.exists()
 
 

@@ -47,7 +47,7 @@ def test_a_partner_asks_and_the_owner_accepts_by_two_taps(
         partner_b.email,
         structure_b.email,
     }
-    assert "C’est accepté" in mail_queue.objects.first().message  # type: ignore[union-attr]
+    assert "C’est accepté" in mail_queue.objects.first().message
     mail_queue.objects.all().delete()
     asking.post(f"/mon-espace/co-organisation/{row.pk}/", {"reponse": "quitter"})
     row.refresh_from_db()
