@@ -47,9 +47,9 @@ def test_the_link_takes_a_number_and_gives_the_text_for_the_coop(
     assert sitting.people is None
     assert "La Coop" not in html
     html = client.post(link(mail_queue), {f"seance-{sitting.pk}": " 12 "}, follow=True).content.decode()
-    sitting.refresh_from_db()
-    assert sitting.people == 12
-    assert sitting.answered_by == partner_a
+    kept = Attendance.objects.get()
+    assert kept.people == 12
+    assert kept.answered_by == partner_a
     text = html[html.index('id="coop"') :]
     order = [
         "Titre de l’atelier",
