@@ -13,6 +13,7 @@ from cms.desk import urls as desk_urls
 from cms.desk.front_door import admin_home
 from cms.foundation.atomic_admin import admin_urls
 from cms.foundation.media import media
+from cms.help import urls as help_urls
 from cms.opendata import urls as opendata_urls
 from cms.pages import urls as pages_urls
 from cms.reception import urls as reception_urls
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/", include(desk_urls)),
     path("accueil/", include(reception_urls)),
     path("equipe/", include(team_urls)),
+    path("aide/", include(help_urls)),
     path("connexion/", include(signin_urls)),
     path("api/v1/", api.urls),
     path("flux/", include(feed_urls)),

@@ -1,0 +1,1 @@
+"""Help: one short page a task, in plain French, opened from the screen it speaks of."""

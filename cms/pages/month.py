@@ -104,9 +104,14 @@ def lines_between(commune: Commune, first: date, end: date) -> tuple[Around, lis
     around = events_around_between(commune=commune, start=start, end=stop)
     months = (end - timedelta(days=1)).month != first.month
     entries = list(around.entries.order_by("starts_at", "pk")[:MOST])
+    return around, lines_of(entries, start, stop, months=months)
+
+
+def lines_of(entries: list[Entry], start: datetime, stop: datetime, *, months: bool) -> list[Line]:
+    """Return what the entries say of a span, by first date; `months` tells the month of each day. One query."""
     phones = _phones_of_places(entries)
     lines = [line for entry in entries if (line := _line(entry, phones, start, stop, months=months))]
-    return around, sorted(lines, key=lambda line: line.first.start)
+    return sorted(lines, key=lambda line: line.first.start)
 
 
 def _phones_of_places(entries: list[Entry]) -> dict[str, str]:
@@ -136,7 +141,7 @@ def _line(entry: Entry, phones: dict[str, str], start: datetime, end: datetime, 
         first=first,
         also=f"{'les' if len(others) > 1 else 'le'} {_days(others, months=months)}" if others else "",
         where=_("at a distance") if entry.remote else where(entry.description["place"]),
-        distance_km=None if entry.remote else entry.distance_km,
+        distance_km=None if entry.remote else getattr(entry, "distance_km", None),
         phone=readable_phone(_phone(entry, phones)),
         status_word=state_word(entry.status) or first.state_word,
         is_off=first.is_off or entry.status in {"cancelled", "postponed"},

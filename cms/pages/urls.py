@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.pages import confirm_place, join, propose, town_hall, views, who_to_call
+from cms.pages import confirm_place, join, propose, structure_month, town_hall, views, who_to_call
 from cms.pages import providers as providers  # noqa: PLC0414 - importing it registers what Wagtail's pages show
 
 app_name = "pages"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("lieux/", views.places, name="places"),
     path("lieux/confirmer/<str:token>/", confirm_place.confirm, name="confirm_place"),
     path("structures/", views.structures, name="structures"),
+    path("structures/<int:pk>/mois/", structure_month.structure_month, name="structure_month"),
     path("structures/<int:pk>/rejoindre/", join.join_structure, name="join_structure"),
     path("structures/<int:pk>/rejoindre/envoye/", join.joined_structure, name="joined_structure"),
     path("je-propose/", propose.propose, name="propose"),

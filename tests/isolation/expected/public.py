@@ -2,22 +2,31 @@
 
 from tests.isolation.rules import EVERYBODY, MEMBERS, MODERATORS, Rules, everybody, nobody, of_structure
 
+SUBSCRIBING = frozenset({"newsletter_consentrecord", "newsletter_subscriber"})
+
 RULES: Rules = {
     **nobody("(media/<path:path>)", path="/media/{document_file}", queries=("/media/{image_name}",)),
     **everybody("""
-        branding:accessibility branding:legal branding:privacy branding:stylesheet newsletter:archive
+        help:home help:manual branding:accessibility branding:legal branding:privacy branding:stylesheet newsletter:archive
         newsletter:asked newsletter:subscribe pages:commune pages:commune_card pages:commune_dateless_text_file
         pages:commune_text_file pages:commune_texts pages:embed_who_to_call pages:event_calendar pages:event_code
         pages:machine_text pages:news pages:places pages:propose pages:proposed pages:robots pages:sitemap
         pages:structures pages:who_to_call wagtailcore_login
     """),
+    # The token of a mail is the proof; a made-up one is none.
+    **everybody("newsletter:confirm", fill={"token": "confirm_token"}, may_leave=SUBSCRIBING),
+    **nobody("newsletter:confirm#unknown", fill={"token": "=1-aucun"}),
+    **everybody("newsletter:unsubscribe", fill={"token": "unsubscribe_token"}, may_leave=SUBSCRIBING),
+    **nobody("newsletter:unsubscribe#unknown", fill={"token": "=1-aucun"}),
     **nobody("""
-        newsletter:confirm newsletter:issue newsletter:unsubscribe wagtailcore_authenticate_with_password
+        newsletter:issue wagtailcore_authenticate_with_password
         wagtaildocs_authenticate_with_password
     """),
     **everybody("pages:agenda", queries=("structure={structure}", "commune={commune}")),
     **everybody("pages:commune_month", queries=("?mois=2026-12",)),
-    **everybody("pages:confirm_place", none=EVERYBODY),
+    **everybody("help:topic", path="/aide/annoncer-un-evenement/"),
+    **everybody("pages:structure_month", fill={"pk": "structure"}, queries=("?mois=2026-12",)),
+    **everybody("pages:confirm_place", none=EVERYBODY, fill={"token": "place_token"}),
     **everybody(
         "pages:join_structure",
         fill={"pk": "structure"},
@@ -29,7 +38,9 @@ RULES: Rules = {
     **everybody("pages:place_code", fill={"code": "place_code"}),
     **everybody("pages:search", queries=("q=castagnette", "q=zqmb")),
     **nobody(
-        "wagtail_serve", path="{draft_path} {place_draft_path}", queries=("{event_path}", "{structure_path}", "/")
+        "wagtail_serve",
+        path="{draft_path} {place_draft_path} /demo/ /demo/courrier/",
+        queries=("{event_path}", "{structure_path}", "/"),
     ),
     **of_structure(MEMBERS | MODERATORS, "wagtaildocs_serve", path="/documents/{document}/{document_name}"),
 }

@@ -1,0 +1,43 @@
+"""Which help pages there are, and which page speaks of which screen."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One task. Its text is `help/topics/<slug>.html`; `screens` are the names of addresses that lead to it."""
+
+    slug: str
+    title: str
+    screens: tuple[str, ...]
+
+    @property
+    def template(self) -> str:
+        """The template that holds the page's text."""
+        return f"help/topics/{self.slug}.html"
+
+
+TOPICS = (
+    Topic(
+        "annoncer-un-evenement",
+        "Annoncer un événement",
+        ("desk:add_event", "desk:edit_event", "desk:event_sent", "desk:delete_event"),
+    ),
+    Topic("prevenir-d-un-changement", "Prévenir d’un changement", ("desk:notices", "desk:give_notice")),
+    Topic("le-mois-prochain", "La même chose le mois prochain", ("desk:copy", "desk:past", "desk:month")),
+    Topic("combien-de-personnes", "Combien de personnes sont venues", ("desk:attendances", "desk:attendance")),
+    Topic(
+        "actualites-et-lieux",
+        "Publier une actualité ou un lieu",
+        ("desk:add_news", "desk:edit_news", "desk:add_place", "desk:edit_place", "desk:pages", "desk:closures"),
+    ),
+    Topic("inviter-un-collegue", "Inviter un collègue", ("desk:people", "desk:person", "desk:remove_person")),
+    Topic("relire-et-publier", "Relire et publier", ("team:queue", "team:review", "team:bulk", "team:decisions")),
+)
+BY_SLUG = {topic.slug: topic for topic in TOPICS}
+_BY_SCREEN = {screen: topic for topic in TOPICS for screen in topic.screens}
+
+
+def topic_of(screen: str) -> Topic | None:
+    """Return the page that speaks of a screen ("desk:add_event"); None when none does."""
+    return _BY_SCREEN.get(screen)

@@ -1,0 +1,104 @@
+"""Help says what screens show: each quoted word is on the screen it speaks of; the sheets hold their pages."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import strip_tags
+from playwright.sync_api import Page
+
+from cms.accounts.models import User
+from cms.help.topics import BY_SLUG, TOPICS
+from cms.structures.models import StructurePage
+from cms.structures.people import Membership, Role
+from tests.cast import draft_event, next_week, publish_event, submit
+
+ClientOf = Callable[[User], Client]
+QUOTED = re.compile(r"« ([^»]+) »")
+
+
+def text_of(client: Client, address: str) -> str:
+    """Return the words of a page, spaces of all kinds as one."""
+    answer = client.get(address, follow=True)
+    assert answer.status_code == 200, address
+    return " ".join(strip_tags(answer.content.decode().replace("&nbsp;", " ")).replace("\xa0", " ").split())
+
+
+def past(structure: StructurePage) -> Any:
+    """Publish an event that was last week."""
+    return publish_event(structure, title="Avant", start=next_week() - timedelta(days=14))
+
+
+def test_each_quoted_word_is_on_the_screen_it_speaks_of(
+    client_of: ClientOf, structure_a: StructurePage, partner_a: User, moderator: User
+) -> None:
+    Membership.objects.filter(user=partner_a).update(role=Role.REFERENT)
+    coming, _past = publish_event(structure_a, by=partner_a), past(structure_a)
+    waiting = draft_event(structure_a, title="Autre", by=partner_a)
+    submit(waiting, by=partner_a)
+    home = reverse("desk:home")
+    own = {
+        "annoncer-un-evenement": [home, reverse("desk:add_event")],
+        "prevenir-d-un-changement": [home, reverse("desk:notices", args=[coming.pk])],
+        "le-mois-prochain": [home],
+        "actualites-et-lieux": [home, reverse("desk:add_news"), reverse("desk:add_place")],
+        "inviter-un-collegue": [home, reverse("desk:people")],
+    }
+    team = {"relire-et-publier": [reverse("team:queue"), reverse("team:review", args=[waiting.pk])]}
+    assert set(own) | set(team) == set(BY_SLUG) - {"combien-de-personnes"}  # which quotes nothing
+    missing = []
+    for screens, person in ((own, partner_a), (team, moderator)):
+        client = client_of(person)
+        for slug, addresses in screens.items():
+            shown = " ".join(text_of(client, address) for address in addresses)
+            said = QUOTED.findall(text_of(Client(), reverse("help:topic", args=[slug])))
+            assert said, slug
+            missing += [(slug, words) for words in said if words not in shown]
+    assert missing == []
+
+
+def test_a_screen_leads_to_the_page_that_speaks_of_it(client_of: ClientOf, partner_a: User) -> None:
+    client = client_of(partner_a)
+    assert 'href="/aide/annoncer-un-evenement/"' in client.get(reverse("desk:add_event")).content.decode()
+    assert 'href="/aide/"' in client.get(reverse("desk:home")).content.decode()
+
+
+def test_all_pages_answer_and_what_is_none_does_not(client: Client, platform: object) -> None:
+    listed = client.get("/aide/").content.decode()
+    assert all(f"/aide/{topic.slug}/" in listed for topic in TOPICS)
+    assert client.get("/aide/rien-de-tel/").status_code == 404
+    assert finders.find("cms/help.css")
+
+
+@pytest.mark.once
+def test_the_manual_prints_on_two_pages(live_server: Any, page: Page, platform: object) -> None:
+    page.goto(f"{live_server.url}/aide/mode-d-emploi/", wait_until="networkidle")
+    assert len(pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True, format="A4"))) == 2
+    page.set_viewport_size({"width": 320, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.once
+def test_a_structures_month_prints_on_one_page(live_server: Any, page: Page, structure_a: StructurePage) -> None:
+    start = next_week()
+    for number in range(14):
+        publish_event(structure_a, title=f"Atelier {number}", start=start)
+    draft_event(structure_a, title="Pas encore public", start=start)
+    address = f"{live_server.url}{reverse('pages:structure_month', args=[structure_a.pk])}?mois={start:%Y-%m}"
+    page.goto(address, wait_until="networkidle")
+    assert "Atelier 13" in page.inner_text("main")
+    assert "Pas encore public" not in page.inner_text("main")
+    assert len(pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True, format="A4"))) == 1
+
+
+def test_a_month_of_a_structure_that_is_not_public_does_not_exist(client: Client, structure_a: StructurePage) -> None:
+    assert client.get(reverse("pages:structure_month", args=[structure_a.pk])).status_code == 200
+    structure_a.unpublish()
+    assert client.get(reverse("pages:structure_month", args=[structure_a.pk])).status_code == 404
+    assert client.get("/structures/99999999999999999999/mois/").status_code == 404
