@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from cms.foundation.digits import whole_number
 from cms.isolation.allowed import FRONT_DOOR, OPEN_TO_ALL, OPEN_TO_EDITORS
+from cms.isolation.hostile import refusal
 from cms.isolation.scope import nameable_pages, own_media, own_pages
 from cms.structures.queries import is_team
 
@@ -42,21 +43,21 @@ class IsolationMiddleware:
         """Leave the request alone: the gate stands before the view."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         """Let through, or raise Http404. Visitors pass: Wagtail asks them to sign in, whatever they ask for."""
         match = request.resolver_match
         route = match.route or "" if match else ""
         if match is None or not route.startswith(ADMIN_ROUTE) or route.startswith(WAY_IN):
-            return
+            return None
         name = _name_of(match)
-        if name in OPEN_TO_ALL or not request.user.is_authenticated or is_team(request.user):
-            return
-        if name in FRONT_DOOR:
-            return
-        if name not in OPEN_TO_EDITORS or not request.user.has_perm("wagtailadmin.access_admin"):
-            raise Http404
-        if not all(_is_theirs(request, name, kwargs)):
-            raise Http404
+        if name in OPEN_TO_ALL or name in FRONT_DOOR or not request.user.is_authenticated:
+            return None
+        if not is_team(request.user):
+            if name not in OPEN_TO_EDITORS or not request.user.has_perm("wagtailadmin.access_admin"):
+                raise Http404
+            if not all(_is_theirs(request, name, kwargs)):
+                raise Http404
+        return refusal(request, name, kwargs)
 
 
 def _name_of(match: Any) -> str:

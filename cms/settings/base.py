@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
+    "wagtail.sites",  # core's explorer leads administrators there and fails without
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",

@@ -1,6 +1,7 @@
 """Runs the isolation matrix on each database and prints, as its last line, how many requests passed and failed.
 
-Environment: ISOLATION_DB=sqlite|postgres for one database only; ISOLATION=reads for GET only; JOBS (2).
+Environment: ISOLATION_DB=sqlite|postgres for one database only; ISOLATION=reads for GET only; JOBS (2);
+ISOLATION_ONLY=desk: for the addresses whose names begin so; ISOLATION_FAILURES=file for failures as they are found.
 """
 
 import os

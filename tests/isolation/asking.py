@@ -1,5 +1,6 @@
 """Asks one address as one role, rolls back what it wrote, and says what came of it."""
 
+import traceback
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,6 +9,9 @@ from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 
+from tests.isolation.files import put_back
+from tests.isolation.mails import TABLE as MAILS
+from tests.isolation.mails import leaks_by_mail
 from tests.isolation.marks import marks_in, plain_bytes
 from tests.isolation.rules import MEMBERS, TEAM
 from tests.isolation.state import digest, rows_about, tables, tables_written
@@ -28,6 +32,8 @@ class Answer:
     body: bytes
     leaks: set[str] = field(default_factory=set)
     harm: list[str] = field(default_factory=list)
+    # The last line of ours and the error, when the view failed.
+    why: str = ""
 
 
 def outcome_of(response: Any) -> str:
@@ -66,11 +72,13 @@ def ask(world: World, role: str, method: str, path: str, body: Any = None, *, aj
                     else client.post(path, body, headers=headers)
                 )
                 said = plain_bytes(response)
-            answer = Answer(response.status_code, outcome_of(response), said)
+            answer = Answer(response.status_code, outcome_of(response), said, why=_why(response))
+            asked = f"{path} {body or ''}"
+            if MAILS in written:
+                answer.leaks |= leaks_by_mail(world.known.get(MAILS, frozenset()), asked=asked)
             if role in OUTSIDE_B:
-                asked = f"{path} {body or ''}"
-                answer.leaks = marks_in(said, asked=asked)
-                if method != "GET" and response.status_code < 400:
+                answer.leaks |= marks_in(said, asked=asked)
+                if method not in {"GET", "HEAD"} and response.status_code < 400:
                     # What a write says, it says on the next screen.
                     answer.leaks |= _said_next(client, response)
                 answer.harm = _harm(world, written)
@@ -79,7 +87,19 @@ def ask(world: World, role: str, method: str, path: str, body: Any = None, *, aj
     except Undo:
         pass
     client.cookies = cookies
+    if method not in {"GET", "HEAD"}:
+        gone = put_back(world.files)
+        answers[0].harm += gone if role in OUTSIDE_B else []
     return answers[0]
+
+
+def _why(response: Any) -> str:
+    """Return the error of a view that failed, and where it was."""
+    caught = getattr(response, "exc_info", None)
+    if not caught:
+        return ""
+    last = traceback.extract_tb(caught[2])[-1]
+    return f"{caught[0].__name__}: {caught[1]} ({last.filename.rpartition('site-packages/')[2]}:{last.lineno})"
 
 
 def _said_next(client: Client, response: Any) -> set[str]:

@@ -4,7 +4,13 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.isolation.marks import small_png
+
 Fields = list[tuple[str, str]]
+# Stands for a file in the fields of a form.
+FILE = "\0file"
 # Arguments and fields through which a form points at an object, and what of B's to put there.
 POINTERS = {
     "image": "image", "logo": "image", "poster": "document", "place": "place_draft", "collection": "collection",
@@ -34,7 +40,9 @@ class _Forms(HTMLParser):
             return
         elif tag == "input" and name:
             kind = have.get("type", "text")
-            if kind not in {"checkbox", "radio", "file", "submit"} or "checked" in have:
+            if kind == "file":
+                self._open.append((name, FILE))
+            elif kind not in {"checkbox", "radio", "file", "submit"} or "checked" in have:
                 self._open.append((name, have.get("value", "")))
         elif tag == "button" and name and have.get("value"):
             self._open.append((name, have["value"]))
@@ -80,6 +88,9 @@ def changed(fields: Fields) -> dict[str, Any]:
     body: dict[str, Any] = {}
     for name, value in fields:
         if name == "csrfmiddlewaretoken":
+            continue
+        if value == FILE:
+            body[name] = SimpleUploadedFile("image.png", small_png(), "image/png")
             continue
         text = f"{value} modifié" if value and " " in value and not value.startswith(("{", "[")) else value
         body.setdefault(name, []).append(text)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.conftest import make_base_rows
@@ -17,7 +18,10 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """Two structures with one of everything, committed: each request is rolled back by itself."""
     with django_db_blocker.unblock():
         make_base_rows()
-        yield make_world()
+        made = make_world()
+        # Mails stand in the table, as in production: what they say is looked at.
+        with override_settings(EMAIL_BACKEND="post_office.EmailBackend"):
+            yield made
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

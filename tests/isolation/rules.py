@@ -32,9 +32,11 @@ class Rule:
         path: the addresses themselves (parted by spaces), filled with `{names}` of the world, where they cannot be made
             from the name.
         queries: what to ask besides, looked at for leaks and errors only: "id={draft}", or a whole "/address/".
-        may_leave: tables in which a POST of A's people may leave a row about B ("cms_joinrequest");
-            "*" where the reception desk works on everybody's published places and events.
-        crashes: whether Wagtail's own view fails on an empty body (rolled back, and told in `expected/admin.py`).
+        may_leave: tables in which a POST of who is served may leave a row about B, or change one ("cms_joinrequest").
+        crashes: whether Wagtail's own view fails on a POST that no screen of its makes (rolled back; the traceback is
+            named beside the rule).
+        body: fields to POST, filled with `{names}` of the world: who is served must not be told 404 or 403 then.
+        picks: whether a body that names nothing is told 404 or 403 even by who is served; only with a reason beside it.
     """
 
     own: Roles
@@ -45,6 +47,8 @@ class Rule:
     queries: tuple[str, ...] = ()
     may_leave: frozenset[str] = frozenset()
     crashes: bool = False
+    body: Mapping[str, str] = field(default_factory=dict)
+    picks: bool = False
 
     def served(self, side: str) -> Roles:
         """Return who is served for an object of "own", "other" or "none"."""
@@ -67,6 +71,11 @@ def only(roles: Roles, names: str, **options: object) -> Rules:
 def of_structure(roles: Roles, names: str, *, others: Roles = TEAM, **options: object) -> Rules:
     """Say that these serve these roles of A for what is A's, and `others` for what is B's; the team for both."""
     return _many(Rule(own=roles | others, other=others), names, options)
+
+
+def of_side(own: Roles, other: Roles, names: str, **options: object) -> Rules:
+    """Say that these serve `own` for what is A's and `other` for what is B's, the team not of itself."""
+    return _many(Rule(own=own, other=other), names, options)
 
 
 def everybody(names: str, **options: object) -> Rules:

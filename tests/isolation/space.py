@@ -7,7 +7,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.utils import timezone
-from PIL import Image as Pillow
 from post_office.models import Email
 from wagtail.admin.models import EditingSession
 from wagtail.documents import get_document_model
@@ -21,27 +20,21 @@ from agenda.places.models import PlacePage
 from agenda.places.records import CorrectionOrigin, PlaceClosure, PlaceCorrection
 from agenda.rhythm.models import Attendance, MonthQuestion, Nudge
 from cms.accounts.models import User
+from cms.desk.events.files import ReadFile
+from cms.desk.events.uploads import keep_file
 from cms.moderation.models import Decision, DecisionKind, Look, LookKind
 from cms.news.models import NewsPage
 from cms.structures.models import StructurePage
 from cms.structures.people import JoinRequest
 from tests.cast import draft_event, draft_news, next_week, schedule_of, submit
-from tests.isolation.marks import Marker
+from tests.isolation.marks import Marker, small_png
 
 Side = dict[str, Any]
 
 
-def _picture() -> ContentFile:
-    from io import BytesIO
-
-    made = BytesIO()
-    Pillow.new("RGB", (40, 30), "teal").save(made, "PNG")
-    return ContentFile(made.getvalue())
-
-
 def _media(space: Any, by: User, mark: Marker) -> tuple[Any, Any]:
     image = get_image_model()(title=mark.text("image title"), collection=space.collection, uploaded_by_user=by)
-    image.file = ImageFile(_picture(), name=f"{mark('image file name')}.png")
+    image.file = ImageFile(ContentFile(small_png()), name=f"{mark('image file name')}.png")
     image.description = mark.text("image description")
     image.save()
     image.tags.add(mark("image tag"))
@@ -83,6 +76,8 @@ def _pages(structure: StructurePage, by: User, mark: Marker, media: tuple[Any, A
     submit(waiting, by=by)
     back = draft_event(structure, title=mark.text("returned title"), by=by, start=next_week(17))
     news = draft_news(structure, title=mark.text("news title"), by=by)
+    public = draft_news(structure, title="Actualité publique", by=by)
+    public.get_latest_revision().publish()
     hidden = PlacePage(title=mark.text("place draft"), commune=structure.commune, owner=by, live=False)
     mark.fill(hidden, but=("title",))
     _child(structure, hidden).save_revision(user=by)
@@ -92,6 +87,7 @@ def _pages(structure: StructurePage, by: User, mark: Marker, media: tuple[Any, A
         "waiting": EventPage.objects.get(pk=waiting.pk),
         "returned": EventPage.objects.get(pk=back.pk),
         "news": _draft_of(NewsPage.objects.get(pk=news.pk), by, mark, image=image),
+        "news_live": NewsPage.objects.get(pk=public.pk),
         "place": _draft_of(PlacePage.objects.get(pk=place.pk), by, mark),
         "place_draft": PlacePage.objects.get(pk=hidden.pk),
     }
@@ -148,8 +144,8 @@ def _beside(side: Side, by: User, guest: StructurePage, mark: Marker) -> Side:
         event=event, structure=guest, message=mark.text("co-organiser message"), asked_at=now, asked_by=None
     )
     past = datetime(2026, 3, 2, 14, tzinfo=UTC)
-    Attendance.objects.create(event=event, original_start=past, people=7, answered_at=now, answered_by=by)
-    MonthQuestion.objects.create(structure=structure, month=today.replace(day=1), asked_at=now)
+    attendance = Attendance.objects.create(event=event, original_start=past, people=7, answered_at=now, answered_by=by)
+    question = MonthQuestion.objects.create(structure=structure, month=today.replace(day=1), asked_at=now)
     Nudge.objects.create(structure=structure, at=now)
     look = Look.objects.create(
         kind=LookKind.NOTICE, page=event, structure=structure, reference=standing.pk, at=now, by=by
@@ -157,9 +153,10 @@ def _beside(side: Side, by: User, guest: StructurePage, mark: Marker) -> Side:
     Email.objects.create(
         from_email="relais@example.org", to=by.email, subject=mark.text("subject of a mail"), message=mark.text("mail")
     )
+    kept = keep_file(user=by, read=ReadFile(f"{mark('kept file')}.png", small_png(), is_pdf=False), now=now)
     return {
-        "notice": standing, "closure": closure, "correction": correction, "join": join, "coorganiser": asked,
-        "look": look,
+        "notice": standing, "kept": kept, "closure": closure, "correction": correction, "join": join,
+        "coorganiser": asked, "look": look, "attendance": attendance, "question": question, "month": f"{question.month:%Y-%m}",
     }  # fmt: skip
 
 

@@ -5,20 +5,17 @@ from typing import Any
 
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page
 
 from agenda.catalogue.models import Entry
-from agenda.contacts.models import Line, LineClosure, LineKind, Shift
 from agenda.places.records import PlaceRecord
 from cms.accounts.models import User
 from cms.moderation.models import ModeratorScope
 from cms.structures.actions import add_partner, add_receptionist, open_space, prepare_platform
 from cms.structures.models import StructureKind, StructurePage
-from cms.structures.people import Proposal, Role
-from newsletter.issues.models import Issue
-from newsletter.subscribers.actions import subscribe
-from newsletter.subscribers.models import ConsentRecord
+from cms.structures.people import Role
 from tests.cast import make_communes, make_user
+from tests.isolation.common import deed_of, make_common, tokens
+from tests.isolation.files import files_now
 from tests.isolation.marks import Marker
 from tests.isolation.rules import EVERYBODY
 from tests.isolation.space import Side, fill_space
@@ -39,6 +36,8 @@ class World:
     known: Keys = field(default_factory=dict)
     theirs: Keys = field(default_factory=dict)
     before: dict[str, dict[Any, str]] = field(default_factory=dict)
+    # Every file of the spaces, by its path: a rollback does not bring one back.
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def names(self, side: str) -> dict[str, str]:
         """Return what fills the arguments of an address for "own", "other" or "none"."""
@@ -59,34 +58,10 @@ def _said(side: Side, common: Side) -> dict[str, str]:
         "slug": event.slug, "commune": side["structure"].commune_id, "epci": side["structure"].commune.epci_id,
         "image_name": side["image"].file.name, "document_name": side["document"].filename,
         "document_file": side["document"].file.name, "event_path": event.url, "draft_path": draft.url,
-        "place_draft_path": side["place_draft"].url, "structure_path": StructurePage.objects.get(pk=side["structure"].pk).url,
+        "place_draft_path": side["place_draft"].url,
+        "structure_path": StructurePage.objects.get(pk=side["structure"].pk).url,
     }  # fmt: skip
     return names
-
-
-def _common(communes: Any, team: User, home: Page, mark: Marker) -> Side:
-    """What belongs to no structure: the team's lines, letter, proposals."""
-    now = timezone.now()
-    line = Line.objects.create(name="Ligne du territoire", kind=LineKind.values[0], phone="+33386000000")
-    today = timezone.localdate()
-    closure = LineClosure.objects.create(line=line, start_date=today, end_date=today)
-    proposal = Proposal(commune=communes["Clamecy"], sent_at=now)
-    mark.fill(proposal)
-    proposal.save()
-    issue = Issue(period="2026-12", slug="decembre-2026", composed_at=now)
-    mark.fill(issue, but=("period", "slug"))
-    issue.save()
-    subscribe(email=f"{mark('subscriber')}@example.org", commune=communes["Clamecy"], now=now)
-    record = ConsentRecord.objects.latest("pk")
-    person = add_receptionist(
-        email=f"{mark('receptionist')}@example.org", first_name="Rémi", last_name="Blanc", now=now
-    )
-    shift = Shift.objects.filter(line=line).first()
-    return {
-        "line": line, "line_closure": closure, "proposal": proposal, "issue": issue, "consent": record,
-        "subscriber": record.subscriber, "receptionist": person, "home": home, "shift": shift or line, "root": home.get_parent(),
-        "team_user": team, "team_group": team.groups.first(),
-    }  # fmt: skip
 
 
 def _sign_in(people: dict[str, User | None]) -> dict[str, Client]:
@@ -120,10 +95,12 @@ def make_world() -> World:
     limited = people["limited"] = make_user("limited@example.org", "Lise", "Moreau")
     ModeratorScope.objects.create(user=limited, structure=a)
     own = fill_space(a, people["editor"], team, spaces["c"], Marker("a"))
+    own |= tokens(own, now, person=people["contributor"])
+    own |= {"deed": deed_of(people["accueil"], own, now), "limited": limited}
     clients = _sign_in(people)
     before = keys()
     mark = Marker("b")
-    common = _common(communes, team, platform.home, mark)
+    common = make_common(communes, team, platform.home, mark)
     b = open_space(
         name="Médiathèque de Clamecy", kind=StructureKind.LIBRARY, commune=communes["Clamecy"], by=team, now=now
     )
@@ -134,7 +111,11 @@ def make_world() -> World:
     theirs = make_user(f"{mark('limited moderator')}@example.org", mark("first name"), mark("last name"))
     ModeratorScope.objects.create(user=theirs, structure=b)
     other = fill_space(b, bruno, team, spaces["c"], mark)
-    world = World(_said(own, common), _said(other, common), clients, mark)
+    other |= tokens(other, now, person=None)
+    other |= {"deed": deed_of(people["accueil"], other, now), "limited": theirs}
+    for side in (own, other):
+        side["mine"] = own["structure"]
+    world = World(_said(own, common), _said(other, common), clients, mark, files=files_now())
     world.theirs = new_since(before)
     world.known, world.before = keys(), digests(world.theirs)
     return world

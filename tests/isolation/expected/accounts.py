@@ -13,7 +13,9 @@ RULES: Rules = {
         account:home account:password account:remove_password account:share_mailbox signin:second_factor
     """,
     ),
-    **only(ADMINISTRATOR, "account:people"),
+    # A person who is not there is not there: nobody of the world has a second factor.
+    **only(ADMINISTRATOR, "account:people", picks=True),
     **everybody("signin:done signin:home signin:password signin:sent signin:sign_out"),
-    **everybody("signin:link", none=EVERYBODY),
+    # Whoever holds the link of a mail is let in, as the person that it was sent to; a dead one says so.
+    **everybody("signin:link", none=EVERYBODY, fill={"token": "link_token"}),
 }

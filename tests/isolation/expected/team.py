@@ -1,20 +1,23 @@
 """The team's screens, below /equipe/."""
 
-from tests.isolation.rules import MODERATORS, TEAM, Rules, nobody, of_structure, only
+from tests.isolation.rules import MODERATORS, TEAM, Rules, of_structure, only
 
 RULES: Rules = {
     # What a limited moderator of A moderates; the lists show them nothing else.
-    **only(
-        MODERATORS, "team:queue team:decisions team:bulk", queries=("structure={structure}", "structure_id={structure}")
-    ),
+    **only(MODERATORS, "team:queue team:decisions", queries=("structure={structure}", "structure_id={structure}")),
+    # Ticked or not, what is another's is passed over.
+    **only(MODERATORS, "team:bulk", body={"item": "{waiting}:{waiting_revision}"}),
+    **of_structure(MODERATORS, "team:review team:read team:history", fill={"page_id": "waiting"}),
+    **of_structure(MODERATORS, "team:publish", fill={"page_id": "waiting"}, body={"revision": "{waiting_revision}"}),
     **of_structure(
         MODERATORS,
-        "team:review team:publish team:send_back team:read team:history",
+        "team:send_back",
         fill={"page_id": "waiting"},
+        body={"revision": "{waiting_revision}", "reason_code": "dates", "sentence": "Quand donc ?"},
     ),
     **of_structure(MODERATORS, "team:undo", fill={"decision_id": "decision"}),
     **of_structure(MODERATORS, "team:look", fill={"look_id": "look"}),
-    **of_structure(MODERATORS, "team:together", fill={"request_id": "coorganiser"}),
+    **of_structure(MODERATORS, "team:together", fill={"request_id": "coorganiser"}, body={"answer": "yes"}),
     **only(TEAM, "team:accept_proposal team:refuse_proposal", fill={"pk": "proposal"}),
     **only(
         TEAM,
@@ -31,8 +34,8 @@ RULES: Rules = {
     """,
         fill={"pk": "structure"},
     ),
-    **nobody("team:import"),
-    **nobody("team:moderator_scope", fill={"pk": "user"}),
+    **only(TEAM, "team:import", body={"invite": "on"}),
+    **only(TEAM, "team:moderator_scope", fill={"pk": "limited"}),
     **only(TEAM, "team:remove_person", path="/equipe/personnes/{receptionist}/retirer/accueil/"),
-    **only(TEAM, "team:remove_scope", none=TEAM, fill={"pk": "user"}),
+    **only(TEAM, "team:remove_scope", none=TEAM, fill={"pk": "limited"}),
 }
