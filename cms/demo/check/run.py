@@ -9,7 +9,7 @@ from django.conf import settings
 
 from agenda.catalogue.sweep import find_drift
 from cms.demo import launcher
-from cms.demo.check import answers, letter, publish
+from cms.demo.check import answers, letter, people, publish
 from cms.demo.check.printing import CannotPrint, Poster, print_posters
 from cms.demo.check.story import Story
 from cms.demo.check.visitor import BrokenLink, Visitor
@@ -36,6 +36,7 @@ def no_drift(story: Story) -> None:
 LINKS: list[Link] = [
     ("a partner writes an event and submits it", publish.write_event),
     ("no other structure and no visitor sees the draft", publish.stay_apart),
+    ("who moderates one EPCI sees that one only", people.see_one_part_only),
     ("the team publishes it; both sides get their mail", publish.approve_event),
     ("agenda, commune page, permanent address, API", publish.read_event),
     ("the commune's iCal feed, then 304", publish.read_feed),

@@ -22,7 +22,8 @@ T = TypeVar("T")
 TITLE = "Vérifier la chaîne de bout en bout"
 SENTENCE = "Un atelier pour voir passer une information d’un bout à l’autre."
 PATIENCE_SECONDS = 60.0
-PARTNER, NEIGHBOUR, RECEPTION = (account.email for account in ACCOUNTS[1:4])
+PARTNER, NEIGHBOUR, RECEPTION, CONTRIBUTOR = (account.email for account in ACCOUNTS[1:5])
+LIMITED = ACCOUNTS[7].email
 
 
 @dataclass
