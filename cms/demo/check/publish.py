@@ -63,7 +63,7 @@ def stay_apart(story: Story) -> None:
 
 def approve_event(story: Story) -> None:
     """The team finds it in its queue, reads it and publishes; the partner learns of that by mail."""
-    story.team.sign_in(story.team_email, story.password)
+    story.team.sign_in(story.team_email, story.password, home="/equipe/")
     queue = story.team.get("/equipe/?quoi=event")
     review = story.team.get(queue.link(f"/equipe/relire/{story.page_id}/"))
     review.must_say(TITLE, "Publier")
