@@ -103,15 +103,10 @@ def undo_notice(*, notice: Notice, by: User | None, now: datetime) -> None:
 
 @transaction.atomic
 def copy_event(*, event: EventPage, schedule: Schedule, by: User | None) -> EventPage:
-    """Return a draft copy beside the event, at other dates; what it says is what was saved of it last."""
-    source = event.get_latest_revision_as_object()
+    """Return a draft copy beside the event, at other dates; it says what the public reads, not what was begun since."""
     copy = event.copy(keep_live=False, copy_revisions=False, user=by, update_attrs={"slug": _free_slug(event)})
     draft = EventPage.objects.get(pk=copy.pk)
-    # Wagtail copies the live row; people expect what they wrote last.
-    for field in EventPage._meta.local_concrete_fields:
-        if not field.primary_key:
-            setattr(draft, field.attname, getattr(source, field.attname))
-    draft.title = draft.draft_title = source.title
+    draft.draft_title = draft.title
     draft.schedule = schedule.to_json()
     draft.newsletter_proposed, draft.newsletter_sentence = False, ""
     draft.save(clean=False)  # an incomplete draft may be copied too

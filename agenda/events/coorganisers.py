@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agenda.events.models import EventPage
+from cms.foundation.personal_data import declare
 from cms.structures.models import StructurePage
 
 
@@ -32,6 +33,8 @@ class CoOrganiser(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    personal_data = declare(message="Telling the organiser who will be there; as long as both organise together")
 
     class Meta:
         verbose_name = _("co-organiser")

@@ -1,6 +1,7 @@
 """Once a month each structure is asked "la même chose le mois prochain ?", and answers once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.core import signing
@@ -12,7 +13,7 @@ from wagtail.log_actions import log
 from agenda.catalogue.models import Entry, EntryQuerySet, EntryStatus, Occurrence
 from agenda.events.clock import to_instant
 from agenda.events.models import EventPage
-from agenda.events.schedule import ScheduleError
+from agenda.events.schedule import ScheduleError, parse_schedule
 from agenda.places.closures import closure_in_french, standing_closures
 from agenda.places.models import PlacePage
 from agenda.rhythm.models import MonthAnswer, MonthOptOut, MonthQuestion
@@ -58,8 +59,10 @@ def _entries_of(structure: StructurePage, month: date) -> EntryQuerySet:
 def proposed_events(structure: StructurePage, month: date) -> list[ProposedEvent]:
     """Return what the structure would hold in `month` (its first day) as it did in the month before.
 
-    Its own events only, at most forty, by their first date. Three queries.
+    Its own events only, at most forty, by their first date; what has its dates in `month` already is left out, and
+    says so. Four queries.
     """
+    present = _titles_in(structure, month)
     ids = [entry.page_id for entry in _entries_of(structure, month_before(month)).only("page_id")[:MOST_EVENTS]]
     pages = EventPage.objects.filter(pk__in=ids).prefetch_related("place__closures")
     found = []
@@ -70,9 +73,32 @@ def proposed_events(structure: StructurePage, month: date) -> list[ProposedEvent
             continue
         closed = _closed_at(page.place)
         proposed = propose(event_id=page.pk, title=page.title, schedule=schedule, month=month, closed=closed)
+        if proposed and page.title.casefold() in present:
+            proposed = replace(proposed, slots=(), left_out=("déjà annoncé ou commencé pour ce mois",))
         if proposed:
             found.append(proposed)
     return sorted(found, key=lambda one: (not one.starts, one.starts[:1], one.event_id))
+
+
+def _titles_in(structure: StructurePage, month: date) -> set[str]:
+    """Return the titles, in small letters, of the structure's pages that already have a date in the month.
+
+    Public, waiting or begun: the partner has thought of these. Five hundred pages at most, those changed last.
+    """
+    pages = EventPage.objects.child_of(structure).select_related("latest_revision")
+    recent = pages.filter(latest_revision_created_at__isnull=False).order_by("-latest_revision_created_at")[:500]
+    begins = f"{month:%Y-%m}"
+    found = set()
+    for page in recent:
+        content = page.latest_revision.content if page.latest_revision else {}
+        for title, schedule in ((page.title, page.schedule), (str(content.get("title", "")), content.get("schedule"))):
+            try:
+                slots = parse_schedule(schedule).occurrences()
+            except ScheduleError:
+                continue
+            if any(f"{slot.start:%Y-%m}" == begins for slot in slots):
+                found.add(title.casefold())
+    return found
 
 
 def _closed_at(place: PlacePage | None) -> Callable[[date], str]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from wagtail.models import Page
 
 from agenda.catalogue.models import Entry
@@ -34,18 +34,13 @@ def silent_structures(now: datetime) -> list[StructurePage]:
         .filter(~Exists(paths), ~Exists(coming), ~Exists(answered), is_register=False, space__archived_at=None)
         .filter(space__opened_at__lt=since)
         .annotate(last_nudge=Subquery(told.values("last")[:1]))
-        .order_by("pk")
     )
-    return [one for one in found[: 4 * A_RUN] if _may_be_told(one, now)][:A_RUN]
-
-
-def _may_be_told(structure: StructurePage, now: datetime) -> bool:
-    """Tell whether there was something new since the last word, or a year went by."""
-    last = getattr(structure, "last_nudge", None)
-    if last is None or last < now - AGAIN_AFTER:
-        return True
-    saved = Page.objects.filter(path__startswith=structure.path).aggregate(at=Max("latest_revision_created_at"))["at"]
-    return saved is not None and saved > last
+    # Something new since the last word, or a year went by.
+    saved = Page.objects.filter(
+        path__startswith=OuterRef("path"), latest_revision_created_at__gt=OuterRef("last_nudge")
+    )
+    due = Q(last_nudge=None) | Q(last_nudge__lt=now - AGAIN_AFTER) | Exists(saved)
+    return list(found.filter(due).order_by("pk")[:A_RUN])
 
 
 def nudge_silent(*, now: datetime) -> int:

@@ -13,6 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.log_actions import log
 
 from branding.models import Brand
+from cms.accounts.links import forget_links
 from cms.accounts.models import User
 
 BACKUP_CODES = 10
@@ -32,6 +33,7 @@ def set_password(*, user: User, password: str, now: datetime) -> None:
     had_one = user.has_usable_password()
     user.set_password(password)
     user.save(update_fields=["password"])
+    forget_links(user=user)
     _note(user, "cms.accounts.set_password", by=user)
     _tell(user, "Votre mot de passe a changé" if had_one else "Vous avez choisi un mot de passe")
 
@@ -57,9 +59,9 @@ def set_shared_mailbox(*, user: User, is_shared: bool, now: datetime) -> None:
 
 @transaction.atomic
 def begin_second_factor(*, user: User) -> TOTPDevice:
-    """Return the device that is being set up; one that was begun and not finished goes on."""
-    device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
-    return device or TOTPDevice.objects.create(user=user, name="default", confirmed=False)
+    """Return a device with a new key, to be confirmed; a key that was shown before and not confirmed is forgotten."""
+    TOTPDevice.objects.filter(user=user, confirmed=False).delete()
+    return TOTPDevice.objects.create(user=user, name="default", confirmed=False)
 
 
 @transaction.atomic
@@ -107,6 +109,7 @@ def forget_second_factor(*, user: User, by: User | None, now: datetime) -> None:
         raise NotAnAdministrator
     for device in devices_for_user(user, confirmed=None):
         device.delete()
+    forget_links(user=user)
     _note(user, "cms.accounts.forget_second_factor", by=by)
     _tell(user, "La double vérification a été effacée par un administrateur")
 

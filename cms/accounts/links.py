@@ -21,6 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from branding.models import Brand
 from cms.accounts.models import LinkRequest, SignInLink, User
+from cms.foundation.mail import FORGET_WHEN_SENT
 from cms.foundation.throttle import take_turn
 
 LIFETIME = timedelta(minutes=20)
@@ -76,6 +77,7 @@ def link_for(*, user: User, next_path: str = "", now: datetime, lifetime: timede
     SignInLink.objects.create(
         user=user,
         token_hash=_hash(token),
+        address_hash=_hash(user.email.lower()),
         next_path=safe_path(next_path),
         created_at=now,
         expires_at=now + lifetime,
@@ -100,7 +102,8 @@ def _queue(name: str, context: dict[str, Any], address: str) -> None:
     context |= {"brand": Brand.load(), "again_address": settings.PUBLIC_URL + reverse("signin:home")}
     subject = render_to_string(f"signin/mail/{name}_subject.txt", context)
     body = render_to_string(f"signin/mail/{name}.txt", context)
-    headers = {"Auto-Submitted": "auto-generated"}
+    # The mail goes when it is sent: the link in it is kept nowhere else in clear.
+    headers = {"Auto-Submitted": "auto-generated"} | FORGET_WHEN_SENT
     EmailMessage(subject=" ".join(subject.split()), body=body, to=[address], headers=headers).send()
 
 
@@ -128,7 +131,9 @@ def send_requested_links(*, now: datetime) -> int:
 def owner_of(token: str) -> Opened | None:
     """Return whose link this is and where it leads, whatever its state; None for none. Changes nothing."""
     link = SignInLink.objects.select_related("user").filter(token_hash=_hash(token)).first()
-    return Opened(link.user, link.next_path) if link and link.user.is_active else None
+    if link is None or not link.user.is_active or link.address_hash != _hash(link.user.email.lower()):
+        return None
+    return Opened(link.user, link.next_path)
 
 
 def open_link(*, token: str, now: datetime) -> Opened:
@@ -145,6 +150,11 @@ def open_link(*, token: str, now: datetime) -> Opened:
     if not open_ones.update(used_at=now):
         raise LinkDead(is_sent=send_link(user=found.user, next_path=found.next_path, now=now))
     return found
+
+
+def forget_links(*, user: User) -> None:
+    """Make every link that is still in a mailbox useless: the person changed how they sign in."""
+    SignInLink.objects.filter(user=user, used_at=None).delete()
 
 
 def purge_links(*, now: datetime) -> int:

@@ -46,6 +46,8 @@ class SignInLink(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
     token_hash = models.CharField(max_length=64, unique=True)
+    # Of the address that it was sent to: an account that has another one since is not entered by it.
+    address_hash = models.CharField(max_length=64, blank=True)
     next_path = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("valid until"))

@@ -4,17 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from agenda.events.actions import copy_event
 from agenda.events.models import EventPage
-from agenda.events.schedule import parse_schedule
+from agenda.events.schedule import ScheduleError, parse_schedule
 from agenda.rhythm.models import MonthAnswer, MonthQuestion
 from agenda.rhythm.months import (
     AlreadyAnswered,
@@ -27,7 +30,7 @@ from agenda.rhythm.months import (
 from agenda.rhythm.next_month import ProposedEvent, parse_month
 from cms.accounts.models import User
 from cms.desk.permissions import chosen_structure
-from cms.desk.submitting import Outcome, submit_page
+from cms.desk.submitting import NotSubmittable, Outcome, submit_page
 from cms.foundation.digits import whole_number
 from cms.moderation.deadlines import answer_due
 from cms.signin.decorators import desk_required
@@ -107,7 +110,9 @@ def _take(request: HttpRequest, asked: Asked, now: datetime) -> None:
     try:
         if wanted == "oui":
             chosen = {number for text in request.POST.getlist("evenement") if (number := whole_number(text))}
-            _hold(asked, chosen, now)
+            for title in _hold(asked, chosen, now):
+                words = _("“%(title)s” could not be taken over: open your space and add it there.")
+                messages.warning(request, words % {"title": title})
         elif wanted in {"rien", "modifier"}:
             answer = MonthAnswer.NOTHING if wanted == "rien" else MonthAnswer.CHANGED
             answer_month(question=asked.question, answer=answer, by=asked.by, now=now)
@@ -116,13 +121,22 @@ def _take(request: HttpRequest, asked: Asked, now: datetime) -> None:
 
 
 @transaction.atomic
-def _hold(asked: Asked, chosen: set[int], now: datetime) -> None:
-    """Make and send what was ticked; without a tick nothing is held, which is an answer too."""
+def _hold(asked: Asked, chosen: set[int], now: datetime) -> list[str]:
+    """Make and send what was ticked; without a tick nothing is held, which is an answer too.
+
+    Returns the titles of what could not be sent: one that fails takes none with it.
+    """
     proposed = [one for one in proposed_events(asked.structure, asked.question.month) if one.slots]
     kept = [one for one in proposed if one.event_id in chosen]
     answer_month(question=asked.question, answer=MonthAnswer.YES if kept else MonthAnswer.NOTHING, by=asked.by, now=now)
+    failed = []
     for one in kept:
-        _send(one, asked, now)
+        try:
+            with transaction.atomic():
+                _send(one, asked, now)
+        except (NotSubmittable, ScheduleError, ValidationError):
+            failed.append(one.title)
+    return failed
 
 
 def _send(one: ProposedEvent, asked: Asked, now: datetime) -> Outcome:

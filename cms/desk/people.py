@@ -20,7 +20,6 @@ from cms.signin.decorators import desk_required
 from cms.structures.invitations import send_invitation
 from cms.structures.joining import AlreadyAnswered, decide_join_request
 from cms.structures.members import (
-    AccountClosed,
     AlreadyMember,
     LastReferent,
     change_role,
@@ -29,7 +28,7 @@ from cms.structures.members import (
     remove_member,
 )
 from cms.structures.models import StructurePage
-from cms.structures.people import JoinRequest, Membership, RequestState, Role
+from cms.structures.people import AccountClosed, JoinRequest, Membership, RequestState, Role
 from cms.structures.queries import is_team
 from cms.structures.spaces import SpaceArchived
 

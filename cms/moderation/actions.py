@@ -14,7 +14,6 @@ from cms.moderation.queries import last_decision, open_decision
 from cms.moderation.reasons import REASONS, full_reason
 from cms.moderation.record import HERE, record_decision
 from cms.moderation.waiting import project_waiting, structure_of
-from cms.structures.models import StructurePage
 
 
 class AlreadyDecided(Exception):
@@ -50,12 +49,12 @@ def approve_page(*, page: Page, revision_id: int, by: User, now: datetime) -> De
         PermissionDenied: the person does not moderate this page.
         ValidationError: what waits cannot be published as it is.
     """
-    row, structure, state = _take(page, revision_id, by)
+    row, state = _take(page, revision_id, by)
     previous = row.live_revision_id
     setattr(state, HERE, True)
     state.task.specific.on_action(state, by, "approve")
     return record_decision(
-        page=row, structure=structure, kind=DecisionKind.APPROVED, revision_id=revision_id, previous_id=previous, by=by,
+        page=row, kind=DecisionKind.APPROVED, revision_id=revision_id, previous_id=previous, by=by,
         now=now,
     )  # fmt: skip
 
@@ -72,23 +71,22 @@ def send_back_page(
     """
     if (reason_code and reason_code not in REASONS) or not full_reason(reason_code, sentence):
         raise ReasonMissing
-    row, structure, state = _take(page, revision_id, by)
+    row, state = _take(page, revision_id, by)
     setattr(state, HERE, True)
     state.task.specific.on_action(state, by, "reject", comment=full_reason(reason_code, sentence))
     return record_decision(
-        page=row, structure=structure, kind=DecisionKind.SENT_BACK, revision_id=revision_id,
+        page=row, kind=DecisionKind.SENT_BACK, revision_id=revision_id,
         previous_id=row.live_revision_id, by=by, now=now, reason_code=reason_code, sentence=sentence.strip(),
     )  # fmt: skip
 
 
-def _take(page: Page, revision_id: int, by: User) -> tuple[Page, StructurePage, TaskState]:
-    """Return the page, its row locked, its structure and its open decision: of two moderators, one decides.
+def _take(page: Page, revision_id: int, by: User) -> tuple[Page, TaskState]:
+    """Return the page, its row locked, and its open decision: of two moderators, one decides.
 
     Wagtail's task knows its group only; who moderates is ours to say, limited moderators included.
     """
     row = Page.objects.select_for_update().get(pk=page.pk)
-    structure = structure_of(row)
-    if structure is None or not may_moderate(by, row):
+    if structure_of(row) is None or not may_moderate(by, row):
         raise PermissionDenied
     state = open_decision(row)
     if state is None:
@@ -99,7 +97,7 @@ def _take(page: Page, revision_id: int, by: User) -> tuple[Page, StructurePage, 
         # A moderator corrected the page while it waited: the decision is about what was read, not about what was sent.
         state.revision_id = revision_id
         state.save(update_fields=["revision"])
-    return row, structure, state
+    return row, state
 
 
 @transaction.atomic
@@ -126,7 +124,7 @@ def publish_trusted(*, page: Page, by: User, now: datetime) -> Decision:
     log(instance=row.specific, action="cms.moderation.publish_trusted", user=by, revision=revision)
     project_waiting(page_id=row.pk, now=now)
     return record_decision(
-        page=row, structure=structure, kind=DecisionKind.TRUSTED, revision_id=revision.pk, previous_id=previous, by=by,
+        page=row, kind=DecisionKind.TRUSTED, revision_id=revision.pk, previous_id=previous, by=by,
         now=now,
     )  # fmt: skip
 

@@ -6,11 +6,18 @@ from typing import Any
 from django.db.models.signals import post_save, pre_save
 from django.utils import timezone
 from wagtail.models import Page, Revision, TaskState
-from wagtail.signals import task_approved, task_cancelled, task_rejected, task_submitted
+from wagtail.signals import (
+    page_unpublished,
+    post_page_move,
+    task_approved,
+    task_cancelled,
+    task_rejected,
+    task_submitted,
+)
 
-from cms.moderation.models import Waiting
+from cms.moderation.models import Look, LookKind, Waiting
 from cms.moderation.record import record_from_admin, remember_before
-from cms.moderation.waiting import page_of, project_waiting
+from cms.moderation.waiting import follow_structure, page_of, project_waiting
 
 
 def connect() -> None:
@@ -21,6 +28,8 @@ def connect() -> None:
     for signal in (task_submitted, task_cancelled):
         signal.connect(_moved, sender=TaskState, dispatch_uid="moderation-moved")
     post_save.connect(_revised, sender=Revision, dispatch_uid="moderation-revised")
+    post_page_move.connect(_rehoused, dispatch_uid="moderation-rehoused")
+    page_unpublished.connect(_withdrawn, dispatch_uid="moderation-withdrawn")
 
 
 def _before_state(instance: TaskState, **_kwargs: Any) -> None:
@@ -35,6 +44,16 @@ def _decided(instance: TaskState, user: Any, **_kwargs: Any) -> None:
 
 def _moved(instance: TaskState, **_kwargs: Any) -> None:
     _project(instance, timezone.now())
+
+
+def _rehoused(instance: Page, **_kwargs: Any) -> None:
+    """A page that was moved is of its new structure, with all that is kept about it."""
+    follow_structure(page=instance, now=timezone.now())
+
+
+def _withdrawn(instance: Page, **_kwargs: Any) -> None:
+    """What is not public any more is nothing to look at."""
+    Look.objects.filter(page_id=instance.pk, looked_at=None, kind=LookKind.TRUSTED).delete()
 
 
 def _project(state: TaskState, now: datetime) -> None:

@@ -8,7 +8,6 @@ from cms.accounts.models import User
 from cms.moderation.models import Decision, DecisionKind
 from cms.moderation.signals import decision_taken
 from cms.moderation.waiting import page_of, structure_of
-from cms.structures.models import StructurePage
 
 # Marks a row of the workflow that our own actions decide: they record it themselves, with the ready reason.
 HERE = "_decided_here"
@@ -16,10 +15,13 @@ BEFORE = "_live_revision_before"
 KINDS = {TaskState.STATUS_APPROVED: DecisionKind.APPROVED, TaskState.STATUS_REJECTED: DecisionKind.SENT_BACK}
 
 
+class NoStructure(ValueError):
+    """The page stands above the structures: no decision of theirs is about it."""
+
+
 def record_decision(
     *,
     page: Page,
-    structure: StructurePage,
     kind: DecisionKind,
     revision_id: int | None,
     previous_id: int | None,
@@ -28,7 +30,14 @@ def record_decision(
     reason_code: str = "",
     sentence: str = "",
 ) -> Decision:
-    """Write the decision down and tell the rooms above; the caller holds the transaction."""
+    """Write the decision down and tell the rooms above; the caller holds the transaction.
+
+    Raises:
+        NoStructure: the page is no structure's (the home page).
+    """
+    structure = structure_of(page)
+    if structure is None:
+        raise NoStructure
     decision = Decision.objects.create(
         page_id=page.pk,
         structure=structure,
@@ -63,12 +72,10 @@ def record_from_admin(*, state: TaskState, by: User | None, now: datetime) -> De
     if hasattr(state, HERE) or page_id is None or state.status not in KINDS:
         return None
     page = Page.objects.get(pk=page_id)
-    structure = structure_of(page)
-    if structure is None:
+    if structure_of(page) is None:
         return None
     return record_decision(
         page=page,
-        structure=structure,
         kind=KINDS[state.status],
         revision_id=state.revision_id,
         previous_id=getattr(state, BEFORE, None),

@@ -6,12 +6,11 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.crypto import get_random_string
 from wagtail.log_actions import log
 
 from cms.accounts.models import User
 from cms.moderation.models import ModeratorScope
-from cms.structures.actions import TEAM_GROUP
+from cms.structures.actions import TEAM_GROUP, new_user
 from cms.structures.home import HomePage
 from cms.structures.models import StructurePage
 from cms.structures.queries import is_team
@@ -66,14 +65,7 @@ def _person(email: str, first_name: str, last_name: str, now: datetime) -> User:
     user = User.objects.filter(email__iexact=email).first()
     if user and not user.is_active:
         raise AccountClosed
-    return user or User.objects.create_user(
-        username=email.lower()[:150],
-        email=email,
-        password=get_random_string(40),
-        first_name=first_name,
-        last_name=last_name,
-        date_joined=now,
-    )
+    return user or new_user(email=email, first_name=first_name, last_name=last_name, now=now)
 
 
 @transaction.atomic

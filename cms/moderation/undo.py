@@ -86,8 +86,8 @@ def _take_back_sending(page: Page, decision: Decision) -> None:
 def _take_back_publication(page: Page, decision: Decision, by: User) -> None:
     shown = page.live and page.live_revision_id == decision.revision_id
     scheduled = Revision.objects.filter(pk=decision.revision_id, approved_go_live_at__isnull=False).exists()
-    if page.live and not shown and not scheduled and decision.previous_live_id != page.live_revision_id:
-        raise NotUndoable  # something else was published since, beside moderation
+    if not shown and not scheduled:
+        raise NotUndoable  # the author took it away since, or something else was published beside moderation
     newer_round = open_decision(page)
     if newer_round is not None:
         _hide_round(newer_round)

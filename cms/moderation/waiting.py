@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Page, TaskState
 
 from cms.moderation.deadlines import answer_due
-from cms.moderation.models import Waiting
+from cms.moderation.models import Decision, Look, Waiting
 from cms.moderation.queries import open_decision, pages_waiting
 from cms.moderation.signals import page_waits
 from cms.structures.models import StructurePage
@@ -29,6 +29,16 @@ def register_start(model: str, read: Callable[[Mapping[str, Any], datetime], dat
 def structure_of(page: Page) -> StructurePage | None:
     """Return the structure that a page is of: its own for a structure's page, None above the structures."""
     return StructurePage.objects.ancestor_of(page, inclusive=True).first()
+
+
+@transaction.atomic
+def follow_structure(*, page: Page, now: datetime) -> None:
+    """Note, after a page was moved, whose it is now: what waits, what was decided, what is to be looked at."""
+    structure = structure_of(Page.objects.get(pk=page.pk))
+    if structure is not None:
+        for model in (Decision, Look):
+            model.objects.filter(page_id=page.pk).update(structure=structure)
+    project_waiting(page_id=page.pk, now=now, tell=False)
 
 
 @transaction.atomic

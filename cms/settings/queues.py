@@ -54,7 +54,10 @@ CELERY_BEAT_SCHEDULE = {
     # A hundred files a run: hourly, so that a day means a day.
     "repair-queue": {"task": "cms.tasks.repair_queue", "schedule": 300.0},
     # The team's one mail of a working day; a row a day keeps it from leaving twice, public holidays are left out there.
-    "send-digest": {"task": "cms.tasks.send_digest", "schedule": crontab(hour=8, minute=0, day_of_week="mon-fri")},
+    "send-digest": {
+        "task": "cms.tasks.send_digest",
+        "schedule": crontab(hour="8-11", minute="0,20,40", day_of_week="mon-fri"),
+    },
     "purge-desk": {"task": "cms.tasks.purge_desk", "schedule": crontab(minute=20)},
     "purge-structure-imports": {"task": "cms.tasks.purge_structure_imports", "schedule": crontab(hour=3, minute=45)},
     "purge-requests": {"task": "cms.tasks.purge_requests", "schedule": crontab(hour=3, minute=50)},

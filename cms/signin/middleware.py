@@ -15,7 +15,7 @@ from cms.signin.keeping import keep
 from cms.signin.second_factor import has_given_code, needs_code
 from cms.signin.writers import WRITER_FIELD, must_say_name, take_writer, written_by
 
-GUARDED = ("/mon-espace/", "/equipe/", "/accueil/", "/admin/")
+GUARDED = ("/mon-espace/", "/equipe/", "/accueil/", "/admin/", "/documents/")
 # Wagtail's own ways in and out lead to ours; its words for the editor's scripts hold nothing.
 OPEN = ("/admin/login/", "/admin/logout/", "/admin/password_reset/", "/admin/jsi18n/", "/admin/sprite/")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from wagtail.log_actions import log
 from wagtail.models import (
@@ -24,7 +25,7 @@ from branding.models import Brand
 from cms.accounts.models import User
 from cms.structures.home import HomePage
 from cms.structures.models import StructureKind, StructurePage
-from cms.structures.people import ADMIN_ROLES, Membership, Role, Space
+from cms.structures.people import ADMIN_ROLES, AccountClosed, Membership, RegisterStays, Role, Space, SpaceArchived
 from cms.territories.models import Commune
 
 TEAM_GROUP = "Équipe communication"
@@ -167,13 +168,27 @@ def add_partner(
     """Give a person a role in the structure's space, making the account when the address is not known yet.
 
     Without `password` the account has none: the person comes in by links, and may choose one in "mon compte".
+
+    Raises:
+        SpaceArchived: nobody writes there.
+        RegisterStays: the register is the team's.
+        AccountClosed: the account of that address is closed.
     """
-    user = User.objects.filter(email__iexact=email).first() or _new_user(email, first_name, last_name, now, password)
+    space = Space.objects.select_for_update().get(structure_id=structure.pk)
+    if space.is_archived:
+        raise SpaceArchived
+    if structure.is_register:
+        raise RegisterStays
+    user = User.objects.filter(email__iexact=email).first() or new_user(
+        email=email, first_name=first_name, last_name=last_name, now=now, password=password
+    )
+    if not user.is_active:
+        raise AccountClosed
     Membership.objects.update_or_create(
         structure=structure, user=user, defaults={"role": role}, create_defaults={"role": role, "since_at": now}
     )
     # The group is Wagtail's shadow of the role: it opens the admin on the structure's subtree, to who may go there.
-    (user.groups.add if role in ADMIN_ROLES else user.groups.remove)(structure.space.group)
+    (user.groups.add if role in ADMIN_ROLES else user.groups.remove)(space.group_id)
     log(instance=structure, action="cms.structures.add_partner", user=by, data={"partner": user.pk, "role": str(role)})
     return user
 
@@ -182,7 +197,9 @@ def add_partner(
 def add_receptionist(*, email: str, first_name: str, last_name: str, now: datetime, by: User | None = None) -> User:
     """Let a person use the reception desk, making the account when the address is not known yet; twice is once."""
     group, _made = Group.objects.get_or_create(name=RECEPTION_GROUP)
-    user = User.objects.filter(email__iexact=email).first() or _new_user(email, first_name, last_name, now, None)
+    user = User.objects.filter(email__iexact=email).first() or new_user(
+        email=email, first_name=first_name, last_name=last_name, now=now
+    )
     user.groups.add(group)
     log(instance=HomePage.objects.get(), action="cms.structures.add_receptionist", user=by, data={"person": user.pk})
     return user
@@ -195,12 +212,21 @@ def remove_receptionist(*, user: User, by: User | None = None) -> None:
     log(instance=HomePage.objects.get(), action="cms.structures.remove_receptionist", user=by, data={"person": user.pk})
 
 
-def _new_user(email: str, first_name: str, last_name: str, now: datetime, password: str | None) -> User:
+def new_user(*, email: str, first_name: str, last_name: str, now: datetime, password: str | None = None) -> User:
+    """Make an account for an address that has none; without a password the person comes in by links."""
     return User.objects.create_user(
-        username=email.lower()[:150],
+        username=_free_username(email),
         email=email,
         password=password,
         first_name=first_name,
         last_name=last_name,
         date_joined=now,
     )
+
+
+def _free_username(email: str) -> str:
+    """Return the address as user name; another one where somebody kept it after changing theirs."""
+    name = email.lower()[:150]
+    if not User.objects.filter(username__iexact=name).exists():
+        return name
+    return f"{name[:137]}-{get_random_string(12)}"

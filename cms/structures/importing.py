@@ -4,6 +4,7 @@ A row never overwrites: a structure that has its space keeps what it wrote, a pe
 Several rows may name the same structure, each with another person.
 """
 
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -12,7 +13,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,9 +24,9 @@ from cms.structures.actions import SpaceExists, add_partner, open_space
 from cms.structures.forms import PHONE
 from cms.structures.invitations import send_invitation
 from cms.structures.models import StructureKind, StructurePage
-from cms.structures.people import Membership, Role
+from cms.structures.people import AccountClosed, Membership, RegisterStays, Role, SpaceArchived
 from cms.structures.siret import is_siret
-from cms.structures.spreadsheets import TableRow
+from cms.structures.spreadsheets import LONGEST_CELL, TableRow
 from cms.territories.models import Commune
 from cms.territories.names import search_name
 
@@ -69,6 +70,17 @@ ROLES = {
     "editrice": Role.EDITOR, "redacteur": Role.EDITOR, "redactrice": Role.EDITOR,
     "contributeur": Role.CONTRIBUTOR, "contributrice": Role.CONTRIBUTOR,
 }  # fmt: skip
+
+
+log = logging.getLogger(__name__)
+# Longer than that no column holds.
+LONGEST_EMAIL, LONGEST_ADDRESS = 254, 200
+REFUSALS = {
+    SpaceExists: gettext_lazy("This structure has its space already."),
+    SpaceArchived: gettext_lazy("The space of this structure is archived: reopen it first."),
+    RegisterStays: gettext_lazy("The register has no people of its own."),
+    AccountClosed: gettext_lazy("The account of this person is closed."),
+}
 
 
 class Outcome(models.TextChoices):
@@ -167,9 +179,17 @@ def _values(cells: dict[str, str], known: _Known, errors: list[str]) -> dict[str
     values["phone"] = _checked(cells["phone"], PHONE, _("“%(text)s” is no phone number."), errors)
     website = cells["website"]
     website = f"https://{website}" if website and "://" not in website else website
-    values["website"] = _checked(website, URLValidator(["http", "https"]), _("“%(text)s” is no web address."), errors)
+    values["website"] = _checked(
+        website, URLValidator(["http", "https"]), _("“%(text)s” is no web address."), errors, LONGEST_ADDRESS
+    )
     for key in ("email", "person_email"):
-        values[key] = _checked(cells[key].lower(), validate_email, _("“%(text)s” is no e-mail address."), errors)
+        # The address itself stays out of the report, which is kept.
+        said = (
+            _("The e-mail of the structure is no address.")
+            if key == "email"
+            else _("The person's e-mail is no address.")
+        )
+        values[key] = _checked(cells[key].lower(), validate_email, said, errors, LONGEST_EMAIL)
     return values
 
 
@@ -180,12 +200,15 @@ def _among(known: dict[str, Any], text: str, sentence: str, errors: list[str]) -
     return str(found or "")
 
 
-def _checked(text: str, check: Any, sentence: str, errors: list[str]) -> str:
+def _checked(text: str, check: Any, sentence: str, errors: list[str], longest: int = LONGEST_CELL) -> str:
     if text:
         try:
             check(text)
+            too_long = len(text) > longest
         except ValidationError:
-            errors.append(sentence % {"text": text[:60]})
+            too_long = True
+        if too_long:
+            errors.append(sentence % {"text": text[:60]} if "%(" in sentence else sentence)
     return text
 
 
@@ -217,10 +240,17 @@ def apply_row(*, plan: RowPlan, by: User, now: datetime, invite: bool) -> RowPla
     try:
         with transaction.atomic():
             outcome, notes = _apply(plan.values, by, now, invite=invite)
-    except (ValidationError, SpaceExists) as error:
-        said = error.messages if isinstance(error, ValidationError) else [_("This structure has its space already.")]
-        return RowPlan(plan.line, plan.name, Outcome.ERROR, [capfirst(text) for text in said])
-    return RowPlan(plan.line, plan.name, outcome, notes)
+    except ValidationError as error:
+        said = [capfirst(text) for text in error.messages]
+    except (SpaceExists, SpaceArchived, RegisterStays, AccountClosed) as error:
+        said = [str(REFUSALS[type(error)])]
+    except DatabaseError as error:
+        # One row that no column takes must not hold up the others; the operator finds the reason in the log.
+        log.warning("line %s of an import was refused by the database: %s", plan.line, type(error).__name__)
+        said = [_("This line could not be written: check it, and tell whoever runs the site.")]
+    else:
+        return RowPlan(plan.line, plan.name, outcome, notes)
+    return RowPlan(plan.line, plan.name, Outcome.ERROR, said)
 
 
 def _apply(values: dict[str, Any], by: User, now: datetime, *, invite: bool) -> tuple[str, list[str]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from branding.models import Brand
 from cms.accounts.links import INVITATION_LIFETIME, link_for
 from cms.accounts.models import User
+from cms.foundation.mail import FORGET_WHEN_SENT
 from cms.structures.models import StructurePage
 
 
@@ -39,5 +40,6 @@ def send_invitation(*, user: User, structure: StructurePage) -> None:
         subject=" ".join(subject.split()),
         body=render_to_string("structures/mail/invitation.txt", context),
         to=[user.email],
-        headers={"Auto-Submitted": "auto-generated"},
+        # The link in it lets in: once sent, the mail stands in the person's mailbox only.
+        headers={"Auto-Submitted": "auto-generated"} | FORGET_WHEN_SENT,
     ).send()

@@ -8,9 +8,9 @@ from wagtail.log_actions import log
 
 from cms.accounts.models import User
 from cms.structures.actions import add_partner
-from cms.structures.members import AccountClosed, may_manage_people
+from cms.structures.members import may_manage_people
 from cms.structures.models import StructurePage
-from cms.structures.people import JoinRequest, Membership, Proposal, RequestState, Role
+from cms.structures.people import AccountClosed, JoinRequest, Membership, Proposal, RequestState, Role
 from cms.structures.spaces import SpaceArchived, lock_space
 
 # Who asked, and what was answered, is forgotten this long after the answer (declared with the fields).

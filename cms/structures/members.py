@@ -9,17 +9,13 @@ from wagtail.log_actions import log
 from cms.accounts.models import User
 from cms.structures.actions import add_partner
 from cms.structures.models import StructurePage
-from cms.structures.people import Membership, Role
+from cms.structures.people import AccountClosed, Membership, Role, SpaceArchived
 from cms.structures.queries import is_team, role_in
-from cms.structures.spaces import SpaceArchived, follow_roles, lock_space
+from cms.structures.spaces import follow_roles, lock_space
 
 
 class AlreadyMember(Exception):
     """The person belongs to the space already; the membership is the argument."""
-
-
-class AccountClosed(Exception):
-    """The account of that address is closed: the team opens it again first."""
 
 
 class LastReferent(Exception):

@@ -26,6 +26,18 @@ class Role(models.TextChoices):
 ADMIN_ROLES = frozenset({Role.EDITOR, Role.REFERENT})
 
 
+class SpaceArchived(Exception):
+    """The space is archived: nobody is added to it and nothing of it changes but by reopening it."""
+
+
+class RegisterStays(Exception):
+    """The space that holds the département's register is not archived, and its people are the team's."""
+
+
+class AccountClosed(Exception):
+    """The account of that address is closed: the team opens it again first."""
+
+
 class Space(models.Model):
     """What is kept beside a structure's page: a revision that is published again must not undo it."""
 
@@ -104,6 +116,7 @@ class JoinRequest(models.Model):
         email="Answering the request; 90 days after the decision",
         first_name="Telling the referent who asks; 90 days after the decision",
         last_name="Telling the referent who asks; 90 days after the decision",
+        message="Telling the referent why; 90 days after the decision",
     )
 
     class Meta:
@@ -147,6 +160,7 @@ class Proposal(models.Model):
         first_name="Knowing who proposes; 90 days after the decision",
         last_name="Knowing who proposes; 90 days after the decision",
         phone="Calling back who proposes; 90 days after the decision",
+        offer="Knowing what is proposed, which may name people; 90 days after the decision",
     )
 
     class Meta:

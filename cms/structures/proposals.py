@@ -34,7 +34,7 @@ class TooManyProposals(Exception):
 
 @transaction.atomic
 def send_proposal(*, values: dict[str, Any], now: datetime) -> Proposal:
-    """Keep what somebody proposes; the same address proposing the same name again is kept once, with the new words.
+    """Keep what somebody proposes; the very same sent twice is kept once.
 
     `values` are fields of `Proposal`.
 
@@ -42,14 +42,11 @@ def send_proposal(*, values: dict[str, Any], now: datetime) -> Proposal:
         TooManyProposals: more wait than a team could read.
     """
     waiting = Proposal.objects.filter(state=RequestState.WAITING)
-    same = waiting.filter(email__iexact=values["email"], name__iexact=values["name"]).first()
-    if same is None and waiting.count() >= MOST_WAITING:
+    if same := waiting.filter(**values).first():
+        return same
+    if waiting.count() >= MOST_WAITING:
         raise TooManyProposals
-    proposal = same or Proposal(sent_at=now)
-    for name, value in values.items():
-        setattr(proposal, name, value)
-    proposal.save()
-    return proposal
+    return Proposal.objects.create(sent_at=now, **values)
 
 
 def waiting_proposals() -> QuerySet[Proposal]:

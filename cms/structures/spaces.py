@@ -13,20 +13,12 @@ from cms.accounts.models import User
 from cms.structures.actions import SpaceExists
 from cms.structures.live_edit import change_drafts, change_live, publish_again
 from cms.structures.models import StructureContent, StructurePage
-from cms.structures.people import ADMIN_ROLES, Membership, Role, Space
+from cms.structures.people import ADMIN_ROLES, Membership, RegisterStays, Role, Space, SpaceArchived
 from cms.structures.queries import is_team
 
 # As `open_space` names them; the database holds no more of a group's name.
 MOST_OF_GROUP_NAME = 150
 MOST_OF_COLLECTION_NAME = 255
-
-
-class SpaceArchived(Exception):
-    """The space is archived: nobody is added to it and nothing of it changes but by reopening it."""
-
-
-class RegisterStays(Exception):
-    """The space that holds the département's register is not archived, and its people are the team's."""
 
 
 def lock_space(structure: StructurePage) -> Space:

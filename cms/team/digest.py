@@ -31,12 +31,13 @@ def send_digest(*, now: datetime) -> int:
     day = timezone.localtime(now).date()
     if not is_working_day(day):
         return 0
-    try:
-        with transaction.atomic():
-            Digest.objects.create(date=day, sent_at=now)
-            return sum(_send_to(user, now) for user in _people())
-    except IntegrityError:
-        return 0  # another worker was faster
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                Digest.objects.create(date=day, sent_at=now)
+        except IntegrityError:
+            return 0  # sent already, or another worker was faster
+        return sum(_send_to(user, now) for user in _people())
 
 
 def _people() -> QuerySet[User]:

@@ -46,7 +46,10 @@ def send_mail(name: str, address: str, context: dict[str, Any]) -> None:
 def author_of(decision: Decision) -> User | None:
     """Return who sent what was decided about; None when nobody with an address is known."""
     state = TaskState.objects.filter(revision_id=decision.revision_id).order_by("-started_at", "-pk").first()
+    # What a trusted structure publishes goes through no round.
     user = state.workflow_state.requested_by if state else None
+    if decision.kind == DecisionKind.TRUSTED:
+        user = decision.by
     return user if user is not None and user.is_active and user.email else None
 
 
@@ -62,7 +65,8 @@ def tell_decision(decision: Decision, now: datetime, **_kwargs: Any) -> None:
 def tell_undone(decision: Decision, now: datetime, **_kwargs: Any) -> None:
     """Tell who was told of a decision that it was taken back: a link they gave around may lead nowhere now."""
     user = author_of(decision)
-    if user is None or user.pk in {decision.by_id, decision.undone_by_id}:
+    told_before = decision.by_id if decision.kind != DecisionKind.TRUSTED else None
+    if user is None or user.pk in {told_before, decision.undone_by_id}:
         return
     _tell("undone", decision, user, now)
 
@@ -80,8 +84,8 @@ def _tell(name: str, decision: Decision, user: User, now: datetime) -> None:
             "standing": standing_of(page),
             "was_published": decision.kind != DecisionKind.SENT_BACK,
             "waits": Waiting.objects.filter(page=page).first(),
-            "form_address": opening_address(user=user, path=form_path(page), now=now),
-            "desk_address": opening_address(user=user, path=reverse("desk:home"), now=now),
+            "form_address": opening_address(form_path(page)),
+            "desk_address": opening_address(reverse("desk:home")),
         },
     )
 

@@ -86,7 +86,7 @@ def queue_keys(user: User, filters: Filters, now: datetime) -> QuerySet[Any, tup
 
 def moderated(user: User) -> QuerySet[StructurePage]:
     """Return the structures that the person moderates."""
-    return StructurePage.objects.filter(structures_moderated(user))
+    return StructurePage.objects.filter(structures_moderated(user), space__archived_at=None)
 
 
 def pages_of(user: User) -> QuerySet[Waiting]:

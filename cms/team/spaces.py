@@ -16,9 +16,9 @@ from cms.accounts.models import User
 from cms.structures.actions import SpaceExists, add_partner, open_space
 from cms.structures.forms import OpenSpaceForm
 from cms.structures.invitations import send_invitation
-from cms.structures.members import AccountClosed, invite_member
+from cms.structures.members import invite_member
 from cms.structures.models import StructurePage
-from cms.structures.people import Membership, Role
+from cms.structures.people import AccountClosed, Membership, Role
 from cms.structures.spaces import (
     SpaceArchived,
     archive_space,

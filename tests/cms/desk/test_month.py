@@ -149,3 +149,21 @@ def test_the_desk_asks_the_same_and_nobody_else_sees_it(
     client_of(partner_a).post(address, {"reponse": "oui", "evenement": ticked(html)})
     assert EventPage.objects.child_of(structure_a).filter(live=False).count() == 2
     assert client_of(partner_a).get(f"/mon-espace/mois-prochain/{structure_a.pk}/abc/").status_code == 404
+
+
+def test_what_was_begun_since_is_not_sent_and_what_is_announced_already_is_not_doubled(
+    client: Client, question: MonthQuestion, mail_queue: type[Email], structure_a: StructurePage, partner_a: User
+) -> None:
+    weekly = EventPage.objects.get(title="Permanence")
+    begun = weekly.get_latest_revision_as_object()
+    begun.title = "Brouillon non relu"
+    begun.save_revision(user=partner_a)
+    day = datetime.combine(question.month, datetime.min.time()).replace(hour=15)
+    publish_event(structure_a, title="Café numérique", start=day, by=partner_a)
+    html = client.get(link(mail_queue)).content.decode()
+    assert len(ticked(html)) == 1
+    assert "déjà annoncé" in html
+    client.post(link(mail_queue), {"reponse": "oui", "evenement": ticked(html)})
+    (made,) = EventPage.objects.child_of(structure_a).filter(live=False)
+    assert made.title == "Permanence"
+    assert made.get_latest_revision_as_object().title == "Permanence"

@@ -66,7 +66,7 @@ def test_submit_send_back_resubmit_approve_with_a_mail_at_each_step(
     (back,) = mailcatcher.to(partner_a.email)
     assert subject(back) == "À compléter\u00a0: L’atelier & moi"
     assert "Précisez à qui cela s’adresse & quand." in back.get_content()
-    assert "http://localhost:8000/connexion/" in back.get_content(), "a link that opens the form"
+    assert f"http://localhost:8000/mon-espace/evenements/{page.pk}/" in back.get_content(), "the right form"
     assert now(page).current_workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES
 
     edit(a, page, button="action-submit", summary="Deuxième version.", audience="Pour les débutants")

@@ -91,8 +91,9 @@ def test_it_is_set_up_with_a_drawing_or_a_typed_key_and_then_asked_for(moderator
     assert client.get("/connexion/code/qr.svg").status_code == 404
     assert not TOTPDevice.objects.exists()
     client.post("/connexion/code/installer/", {"begin": "1"})
+    abandoned = TOTPDevice.objects.get().key
     client.post("/connexion/code/installer/", {"begin": "1"})
-    device = TOTPDevice.objects.get()
+    assert TOTPDevice.objects.get().key != abandoned, "a key that somebody may have noted is never confirmed"
     page = client.get("/connexion/code/installer/").content.decode()
     assert re.search(r'signin__key">(?:[A-Z2-7]{1,4} ?)+<', page)
     drawing = client.get("/connexion/code/qr.svg")
@@ -108,7 +109,7 @@ def test_it_is_set_up_with_a_drawing_or_a_typed_key_and_then_asked_for(moderator
     again = enter(moderator)
     assert again.get("/mon-espace/").status_code == 302
     assert again.get("/connexion/code/installer/").headers["Location"] == "/connexion/code/"
-    device.refresh_from_db()
+    device = TOTPDevice.objects.get()
     TOTPDevice.objects.update(last_t=0)
     typed = code_of(device)
     given = again.post("/connexion/code/", {"code": f" {typed[:3]} {typed[3:]} ", "next": "/mon-espace/compte/"})

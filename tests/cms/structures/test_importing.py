@@ -24,6 +24,7 @@ from cms.structures.import_runs import (
 from cms.structures.importing import Outcome, plan_rows
 from cms.structures.models import StructurePage
 from cms.structures.people import Membership, Role
+from cms.structures.spaces import archive_space
 from cms.structures.spreadsheets import read_table
 
 HEAD = (
@@ -183,3 +184,29 @@ def test_the_team_sends_a_file_reads_the_report_and_starts(
     refused = team.post("/equipe/structures/importer/", {"file": bad})
     assert refused.status_code == 422
     assert "n’est pas un tableau" in refused.content.decode()
+
+
+def test_archived_spaces_the_register_and_closed_accounts_are_left_alone(
+    moderator: User, communes: object, structure_a: StructurePage, structure_b: StructurePage, partner_b: User
+) -> None:
+    archive_space(structure=structure_a, by=moderator, now=timezone.now())
+    User.objects.filter(pk=partner_b.pk).update(is_active=False)
+    run = run_all(
+        f"{structure_a.title};Association;Nevers;;;;;P;N;p@example.org;\n"
+        "Registre départemental;Département;Nevers;;;;;P;N;p@example.org;\n"
+        f"Autre;Mairie;Nevers;;;;;B;D;{partner_b.email};\n"
+        "Bonne;Mairie;Nevers;;;;;Q;R;q@example.org;\n",
+        moderator,
+    )
+    assert [row.outcome for row in run.lines] == ["error", "error", "error", "open"]
+    assert not User.objects.filter(email="p@example.org").exists()
+    assert not StructurePage.objects.filter(title="Autre").exists()
+
+
+def test_one_row_that_the_database_refuses_holds_up_no_other(moderator: User, communes: object) -> None:
+    """The user name of an account may be the address that another person has now."""
+    User.objects.create_user(username="anne@example.org", email="autre@example.org")
+    run = run_all(GOOD, moderator)
+    assert run.finished_at
+    assert run.count(Outcome.ERROR) == 0
+    assert User.objects.filter(email="anne@example.org").count() == 1
