@@ -156,7 +156,8 @@ def _beside(side: Side, by: User, guest: StructurePage, mark: Marker) -> Side:
     kept = keep_file(user=by, read=ReadFile(f"{mark('kept file')}.png", small_png(), is_pdf=False), now=now)
     return {
         "notice": standing, "kept": kept, "closure": closure, "correction": correction, "join": join,
-        "coorganiser": asked, "look": look, "attendance": attendance, "question": question, "month": f"{question.month:%Y-%m}",
+        "coorganiser": asked, "look": look, "attendance": attendance, "question": question,
+        "month": f"{question.month:%Y-%m}",
     }  # fmt: skip
 
 

@@ -168,7 +168,7 @@ def check(world: World, address: Address, count: Count) -> None:
 
 
 def _names_something(address: Address, rule: Rule, side: str) -> bool:
-    if address.arguments or "{" in rule.path:
+    if "{" in rule.path or (address.arguments and not rule.path):
         return True
     return side == "other" and any("{" in text for text in rule.body.values())
 

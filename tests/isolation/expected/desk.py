@@ -21,7 +21,8 @@ RULES: Rules = {
         MEMBERS,
         NOBODY,
         "desk:attendances#chosen",
-        path="/mon-espace/frequentation/?structure={structure} /mon-espace/frequentation/mois.csv?structure={structure}",
+        path="/mon-espace/frequentation/?structure={structure}"
+        " /mon-espace/frequentation/mois.csv?structure={structure}",
     ),
     **of_structure(MEMBERS | MODERATORS, "desk:attendance", fill={"pk": "attendance"}),
     **only(

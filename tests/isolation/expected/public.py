@@ -1,17 +1,28 @@
 """What everybody reads."""
 
-from tests.isolation.rules import EVERYBODY, MEMBERS, MODERATORS, Rules, everybody, nobody, of_structure
+from tests.isolation.rules import (
+    EVERYBODY,
+    MEMBERS,
+    MODERATORS,
+    NOBODY,
+    Rules,
+    everybody,
+    nobody,
+    of_side,
+    of_structure,
+)
 
 SUBSCRIBING = frozenset({"newsletter_consentrecord", "newsletter_subscriber"})
 
 RULES: Rules = {
-    # A dead link says so to whoever opens it (410).
-    **everybody("rhythm:month", none=EVERYBODY, fill={"token": "month_token"}),
-    **everybody("rhythm:attendance", none=EVERYBODY, fill={"token": "attendance_token"}),
+    # Whoever holds the mail answers; a token that is none leads nowhere.
+    **of_side(EVERYBODY, NOBODY, "rhythm:month", fill={"token": "month_token"}),
+    **of_side(EVERYBODY, NOBODY, "rhythm:attendance", fill={"token": "attendance_token"}),
     **nobody("(media/<path:path>)", path="/media/{document_file}", queries=("/media/{image_name}",)),
     **everybody("""
         help:home help:manual branding:accessibility branding:legal branding:privacy branding:stylesheet
-        newsletter:archive newsletter:asked newsletter:subscribe pages:commune pages:commune_card pages:commune_dateless_text_file
+        newsletter:archive newsletter:asked newsletter:subscribe
+        pages:commune pages:commune_card pages:commune_dateless_text_file
         pages:commune_text_file pages:commune_texts pages:embed_who_to_call pages:event_calendar pages:event_code
         pages:machine_text pages:news pages:places pages:propose pages:proposed pages:robots pages:sitemap
         pages:structures pages:who_to_call wagtailcore_login
