@@ -18,6 +18,7 @@ LARGEST_UNPACKED = 40 * 1024 * 1024
 MOST_ROWS = 1000
 MOST_COLUMNS = 60
 LONGEST_CELL = 2000
+MOST_OF_CELL = 100_000
 
 
 class UnreadableTable(ValueError):
@@ -100,11 +101,18 @@ def _csv(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for row in reader:
+            _refuse_endless(row)
             yield reader.line_num, [_text(cell) for cell in row[:MOST_COLUMNS]]
     except csv.Error as error:
         raise UnreadableTable(
             _("The CSV file cannot be read near line %(line)s.") % {"line": reader.line_num}
         ) from error
+
+
+def _refuse_endless(row: list[str]) -> None:
+    """Refuse a quotation mark that never closes, whatever limit somebody has set for the whole process."""
+    if any(len(cell) > MOST_OF_CELL for cell in row):
+        raise csv.Error
 
 
 def _decoded(content: bytes) -> str:

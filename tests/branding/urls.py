@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include(_stub("newsletter", "subscribe", "archive"))),
     path("", include(_stub("feeds", "all"))),
     path("", include(_stub("desk", "home"))),
+    path("", include(_stub("team", "queue", "structures", "open_structure"))),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("", shell),
