@@ -12,7 +12,7 @@ from agenda.catalogue.models import Entry
 from agenda.catalogue.sweep import find_drift
 from cms.accounts.models import User
 from cms.structures.models import StructurePage
-from tests.cast import draft_event, submit
+from tests.cast import approve, draft_event, submit
 from tests.plugins.services import MEMORY_BROKER, MailCatcher, Running, free_port, use_broker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,7 +75,9 @@ def test_beat_finds_the_mails_whose_bell_was_lost(
     live_worker: Running,
     live_beat: Running,
 ) -> None:
+    page = draft_event(structure_a, by=partner_a)
+    submit(page, by=partner_a)
     use_broker(f"redis://127.0.0.1:{free_port()}/0")
-    submit(draft_event(structure_a, by=partner_a), by=partner_a)
+    approve(page, by=moderator)
     use_broker(MEMORY_BROKER)
-    assert mailcatcher.wait_for(1)[0]["X-Envelope-To"] == moderator.email
+    assert mailcatcher.wait_for(1)[0]["X-Envelope-To"] == partner_a.email
