@@ -6,21 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.urls import reverse
-from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from agenda.catalogue.describe import Sitting, sittings
 from agenda.catalogue.models import Entry
 from agenda.events.clock import to_instant
 from agenda.events.models import EventPage, Notice
-from agenda.events.schedule import ScheduleError, Slot, parse_schedule
+from agenda.events.schedule import ScheduleError, Slot
 from cms.desk.links import form_url
-from cms.moderation.queries import pages_waiting, rounds_below
+from cms.moderation.queries import rounds_below
 from cms.structures.models import StructurePage
 
 LISTED = 20
-# More than that never waits at once; what is beyond stands in Wagtail's own report.
-MOST_WAITING = 300
 
 
 @dataclass(frozen=True)
@@ -45,11 +42,6 @@ def kind_of(content_type: ContentType) -> str:
     """Return what a page is, in the word of its model: "événement"."""
     model = content_type.model_class()
     return str(model._meta.verbose_name) if model else ""
-
-
-def edit_url(page_id: int) -> str:
-    """Return the address of Wagtail's editor of a page."""
-    return reverse("wagtailadmin_pages:edit", args=[page_id])
 
 
 def coming_events(structure: StructurePage, now: datetime) -> Any:
@@ -135,48 +127,6 @@ def other_pages(structure: StructurePage, *models: str) -> Any:
     )
 
 
-def queue(now: datetime) -> list[PageRow]:
-    """Return what waits for the team: what starts soonest first, then what has no date, the longest waiting first.
-
-    Four queries whatever the number; dates are read from the drafts themselves.
-    """
-    waiting = list(pages_waiting()[:MOST_WAITING])
-    pages = Page.objects.in_bulk([int(state.workflow_state.object_id) for state in waiting])
-    paths = {page.path[: -Page.steplen] for page in pages.values()}
-    names = dict(StructurePage.objects.filter(path__in=paths).values_list("path", "title"))
-    rows = [
-        _queue_row(state, page, names.get(page.path[: -Page.steplen], ""), now)
-        for state in waiting
-        if (page := pages.get(int(state.workflow_state.object_id)))
-    ]
-    far = datetime.max.replace(tzinfo=now.tzinfo)
-    return sorted(rows, key=lambda row: (row.starts_at or far, row.at or far))
-
-
-def _queue_row(state: TaskState, page: Page, structure: str, now: datetime) -> PageRow:
-    content = state.revision.content
-    return PageRow(
-        page_id=page.pk,
-        kind=kind_of(state.workflow_state.content_type),
-        title=state.revision.object_str,
-        edit_url=edit_url(page.pk),
-        by=_name(state.workflow_state.requested_by),
-        at=state.started_at,
-        structure=structure or page.title,
-        starts_at=next_start(content.get("schedule"), now),
-        is_live=page.live,
-    )
-
-
-def next_start(schedule: Any, now: datetime) -> datetime | None:
-    """Return the first sitting still to come of a schedule's JSON, the very first one when all are over."""
-    try:
-        starts = [to_instant(slot.start) for slot in parse_schedule(schedule).occurrences()]
-    except ScheduleError:
-        return None
-    return next((start for start in starts if start >= now), starts[0])
-
-
 def slots_of(event: EventPage) -> tuple[Slot, ...]:
     """Return the published event's sittings in local time; none when its dates cannot be read."""
     try:
@@ -202,8 +152,3 @@ def _name(user: Any) -> str:
     if user is None:
         return ""
     return user.get_full_name() or user.get_username()
-
-
-def history(page: Page) -> Iterable[PageLogEntry]:
-    """Return the last ten things done with a page."""
-    return PageLogEntry.objects.filter(page_id=page.pk).select_related("user").order_by("-timestamp", "-pk")[:10]
