@@ -34,6 +34,7 @@ def no_drift(story: Story) -> None:
 
 
 LINKS: list[Link] = [
+    ("a partner comes in by the link of a mail, once", people.come_in_by_mail),
     ("a partner writes an event and submits it", publish.write_event),
     ("no other structure and no visitor sees the draft", publish.stay_apart),
     ("who moderates one EPCI sees that one only", people.see_one_part_only),
