@@ -37,7 +37,7 @@ class ProposeForm(forms.ModelForm):
         widget=forms.RadioSelect,
         initial=STRUCTURE,
     )
-    commune = CommuneChoiceField(label=gettext_lazy("Commune"))
+    commune = CommuneChoiceField(label=gettext_lazy("Commune"), empty_label=gettext_lazy("Choose a commune"))
     website = forms.URLField(label=gettext_lazy("website"), required=False, assume_scheme="https", max_length=200)
     # People fill it only when they cannot see it; programs always do.
     confirm_website = forms.CharField(
