@@ -29,7 +29,7 @@ def refusal(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> HttpResp
         raise Http404
     if name != DELETE_GROUP or not request.user.has_perm("auth.delete_group"):
         return None
-    if Space.objects.filter(group_id=kwargs.get("pk")).exists():
+    if Space.objects.filter(group_id=kwargs.get("pk") or 0).exists():
         messages.error(request, _("This group is a structure's space: archive the space instead."))
         return redirect("wagtailusers_groups:index")
     return None

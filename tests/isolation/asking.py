@@ -2,6 +2,7 @@
 
 import traceback
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,7 +61,7 @@ class Undo(Exception):
 def ask(world: World, role: str, method: str, path: str, body: Any = None, *, ajax: bool = False) -> Answer:
     """Make one request and undo it; for people outside B, look for B's marks and for changes of B's rows."""
     client: Client = world.clients[role]
-    cookies = client.cookies.copy()
+    cookies = SimpleCookie({name: morsel.value for name, morsel in client.cookies.items()})
     answers: list[Answer] = []
     headers = {"x-requested-with": "XMLHttpRequest"} if ajax else {}
     try:

@@ -28,10 +28,10 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Add up what each test counted; the controlling process hears all of them."""
     if os.environ.get("PYTEST_XDIST_WORKER") or report.when != "call":
         return
-    for name, (passed, failed) in report.user_properties:
-        if name == COUNTS:
-            TOTAL[0] += passed
-            TOTAL[1] += failed
+    for name, counted in report.user_properties:
+        if name == COUNTS and isinstance(counted, tuple | list):
+            TOTAL[0] += int(counted[0])
+            TOTAL[1] += int(counted[1])
 
 
 TOTAL = [0, 0]

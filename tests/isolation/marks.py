@@ -31,7 +31,8 @@ class Marker:
 
     def __init__(self, letter: str) -> None:
         """Start at one."""
-        self.letter, self.where = letter, {}
+        self.letter = letter
+        self.where: dict[str, str] = {}
 
     def __call__(self, where: str) -> str:
         """Return a new mark that stands in `where`."""

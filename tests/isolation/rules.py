@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 Roles = frozenset[str]
 
@@ -58,8 +59,8 @@ class Rule:
 Rules = dict[str, Rule]
 
 
-def _many(rule: Rule, names: str, options: dict[str, object]) -> Rules:
-    ready = replace(rule, **options)  # type: ignore[arg-type]
+def _many(rule: Rule, names: str, options: dict[str, Any]) -> Rules:
+    ready = replace(rule, **options)
     return dict.fromkeys(names.split(), ready)
 
 
