@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cms.foundation.headers.SecurityHeadersMiddleware",
     "cms.foundation.nul_guard.NulGuardMiddleware",
+    "cms.foundation.number_guard.NumberGuardMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

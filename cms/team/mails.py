@@ -36,7 +36,8 @@ def send_mail(name: str, address: str, context: dict[str, Any]) -> None:
     context = {"brand": Brand.load(), "public_url": settings.PUBLIC_URL, **context}
     subject = render_to_string(f"team/mail/{name}_subject.txt", context)
     EmailMessage(
-        subject=" ".join(subject.split(" ")).strip(),
+        # Line breaks go, no-break spaces stay: a title from outside must not make the mail unsendable.
+        subject=" ".join(" ".join(subject.splitlines()).split(" ")).strip(),
         body=render_to_string(f"team/mail/{name}.txt", context),
         to=[address],
         headers={"Auto-Submitted": "auto-generated"},

@@ -199,7 +199,9 @@ class EventForm(forms.Form):
     def _ask(self, data: dict[str, Any], where: str) -> None:
         if not data.get("summary"):
             self._missing("summary", _("Say in one or two sentences what people will do."))
-        if data.get("schedule") and not self.page.live and self._is_over(data["schedule"]):
+        # An instance that was never saved says that it is live: that is the column's default.
+        is_public = bool(self.page.pk) and self.page.live
+        if data.get("schedule") and not is_public and self._is_over(data["schedule"]):
             self._missing("schedule", _("All these dates are over: give a date to come."))
         self._ask_where(data, where)
         if self.has_picture and not data.get("remove_image"):

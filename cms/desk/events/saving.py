@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, WorkflowState
 
@@ -13,6 +14,7 @@ from agenda.events.models import EventPage
 from cms.accounts.models import User
 from cms.desk.events.uploads import KeptFile, forget_file, make_document, make_image
 from cms.desk.events.versions import apply_values
+from cms.desk.submitting import NotSubmittable
 from cms.structures.models import StructurePage
 
 
@@ -62,10 +64,13 @@ def save_event(*, page: EventPage, values: EventPage, seen: int | None, sent: Se
     Raises:
         SomebodyElse: the latest revision is another one.
         InTheirHands: the page waits for the team, or its approval waits for its day.
+        NotSubmittable: a moderator has locked the page.
     """
     row = Page.objects.select_for_update().get(pk=page.pk)
     if row.latest_revision_id != seen and row.latest_revision is not None:
         raise SomebodyElse(row.latest_revision)
+    if row.locked:
+        raise NotSubmittable(_("The team has locked this page: please call them."))
     if in_their_hands(row):
         raise InTheirHands
     parent = StructurePage.objects.get(pk=row.get_parent().pk)

@@ -238,3 +238,23 @@ def test_the_form_costs_the_same_whatever_the_number_of_events(
         draft_event(structure_a, title=f"Atelier {n}")
     assert queries() == few
     assert few <= 25
+
+
+def test_dates_that_are_all_over_are_not_sent(
+    client_of: ClientOf, contributor: User, structure_a: StructurePage
+) -> None:
+    answer = client_of(contributor).post(add_url(structure_a), typed(next_week(days=-9)))
+    assert "Toutes ces dates sont passées" in answer.content.decode()
+    assert not EventPage.objects.exists()
+
+
+def test_what_a_moderator_has_locked_is_not_saved(
+    client_of: ClientOf, contributor: User, structure_a: StructurePage
+) -> None:
+    page = draft_event(structure_a, by=contributor)
+    EventPage.objects.filter(pk=page.pk).update(locked=True)
+    before = EventPage.objects.get(pk=page.pk).latest_revision_id
+    data = typed(action="save", title="Changé malgré tout", seen=str(before))
+    answer = client_of(contributor).post(f"/mon-espace/evenements/{page.pk}/", data)
+    assert EventPage.objects.get(pk=page.pk).latest_revision_id == before
+    assert "Changé malgré tout" in answer.content.decode()
