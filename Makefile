@@ -28,6 +28,8 @@ CATALOGUE := locales/fr/LC_MESSAGES/django.mo
 JOBS ?= auto
 PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 ARGS ?=
+# What `make bench` and `make isolation` run by themselves; a marker on the command line replaces pyproject's own.
+USUAL = not bench and not isolation
 
 ##@ Daily
 .PHONY: help
@@ -49,7 +51,7 @@ demo-reset: install ## Forget the demo's data; the next `make demo` starts anew
 .PHONY: test
 test: setup ## Set up and pass the tests: all on SQLite, those marked postgres on PostgreSQL too
 	$(PYTEST) $(ARGS)
-	TEST_DB=postgres $(PYTEST) -m postgres $(ARGS)
+	TEST_DB=postgres $(PYTEST) -m "postgres and $(USUAL)" $(ARGS)
 
 .PHONY: fix
 fix: setup ## Format and mend what can be mended without thinking
@@ -64,7 +66,7 @@ check: setup ## Everything that reads the code without running it: style, types,
 .PHONY: test-all
 test-all: setup ## Every test on SQLite, then every test on PostgreSQL
 	$(PYTEST) $(ARGS)
-	TEST_DB=postgres $(PYTEST) -m "not once" $(ARGS)
+	TEST_DB=postgres $(PYTEST) -m "not once and $(USUAL)" $(ARGS)
 
 .PHONY: isolation
 isolation: setup ## Ask every address as every role: nobody sees or touches what is not theirs (ISOLATION_DB=, ISOLATION=reads)
