@@ -17,14 +17,14 @@ from cms.isolation.scope import may_read_document, nameable_pages
 from cms.news.models import NewsPage
 from cms.structures.models import StructurePage
 from tests.cast import draft_event, draft_news, publish_event
-from tests.isolation.space import _picture
+from tests.isolation.marks import small_png
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 def _image(structure: StructurePage, name: str = "photo.png", title: str = "Une photo") -> Any:
     image = get_image_model()(title=title, collection=structure.space.collection)
-    image.file = ImageFile(_picture(), name=name)
+    image.file = ImageFile(ContentFile(small_png()), name=name)
     image.save()
     return image
 
