@@ -16,12 +16,16 @@ from cms.desk.addresses import feeds_of, public_address
 from cms.desk.events.opening import structure_of_event
 from cms.desk.events.saving import in_their_hands
 from cms.desk.events.uploads import kept_file
+from cms.desk.once import FormOnce
 from cms.desk.permissions import own_event
 from cms.desk.submitting import NotSubmittable, delete_draft, take_back
 from cms.moderation.deadlines import answer_due
 from cms.moderation.queries import open_decision
 from cms.signin.decorators import desk_required
 from cms.signin.writers import written_by
+
+# Of one event within the days that sent forms are remembered.
+MOST_DONE = 50
 
 
 @require_safe
@@ -32,12 +36,15 @@ def sent(request: HttpRequest, page_id: int) -> HttpResponse:
     structure = structure_of_event(page)
     draft = page.get_latest_revision_as_object()
     decision = open_decision(page)
+    # The forms that led here: what the browser kept of them is done with, what it keeps of others stays.
+    done = FormOnce.objects.filter(user=request.user, result=request.path).order_by("-sent_at")  # type: ignore[misc]
     place = draft.place if draft.location == Location.PLACE else None
     commune = draft.address_commune if draft.location == Location.ADDRESS else None
     context = {
         "page": page,
         "draft": draft,
         "structure": structure,
+        "done": [str(key) for key in done.values_list("key", flat=True)[:MOST_DONE]],
         "due": answer_due(decision.started_at) if decision else None,
         "public": page.live and not page.has_unpublished_changes,
         "address": public_address(page) if page.live else "",

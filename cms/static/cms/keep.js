@@ -1,6 +1,7 @@
 /* Keeps what is typed in forms marked data-keep="<name>" on this device until it is sent, and offers it back.
    Never passwords, codes, files or hidden fields. Without JavaScript, or without room to keep it, nothing changes.
-   Kept: one text a form under "keep:<person>:<address>:<name>", forgotten after seven days, on success and on leaving. */
+   Kept: one text a form under "keep:<person>:<address>:<name>:<key of the form>", forgotten after seven days, on success
+   and on leaving. The key (hidden field "once") tells two tabs with the same form apart; a form without one has none. */
 (function () {
   "use strict";
   var PREFIX = "keep:";
@@ -58,14 +59,19 @@
 
   Array.prototype.forEach.call(document.querySelectorAll("form[data-keep]"), function (form) {
     var who = form.getAttribute("data-keep-for") || "";
-    var key = PREFIX + who + ":" + location.pathname + ":" + form.getAttribute("data-keep");
+    var once = form.querySelector("input[name=once]");
+    var same = PREFIX + who + ":" + location.pathname + ":" + form.getAttribute("data-keep");
+    var key = once && once.value ? same + ":" + once.value : same;
     var shown = JSON.stringify(read(form));
     var kept = null;
-    try { kept = JSON.parse(store.getItem(key)); } catch (error) { kept = null; }
-    if (kept && JSON.stringify(kept.values) === shown) { drop(key); kept = null; }
-    // What the server shows back with mistakes is the latest: the kept text is only offered on a form shown fresh.
-    if (kept && document.querySelector(".form-errors")) { drop(key); kept = null; }
-    if (kept) { offer(form, key, kept); }
+    each(function (one) {
+      if (one !== same && one.indexOf(same + ":") !== 0) { return; }
+      var found = JSON.parse(store.getItem(one));
+      // What the server shows back with mistakes is the latest: a kept text is only offered on a form shown fresh.
+      if (JSON.stringify(found.values) === shown || (one === key && document.querySelector(".form-errors"))) { drop(one); return; }
+      if (!kept || found.at > kept.at) { kept = found; kept.key = one; }
+    });
+    if (kept && !document.querySelector(".form-errors")) { offer(form, kept, resumed); }
 
     var timer = 0;
     function save() {
@@ -73,24 +79,35 @@
       if (now === shown) { return; }
       try { store.setItem(key, JSON.stringify({ at: Date.now(), values: JSON.parse(now) })); } catch (error) { /* full: as without us */ }
     }
+    // Taken over into this tab: its own copy replaces the one that was offered.
+    function resumed() { save(); if (kept.key !== key && store.getItem(key)) { drop(kept.key); } }
     form.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(save, 400); });
     form.addEventListener("change", save);
     // Sent is not received: the text stays until a page of ours shows that the form is done (data-keep-done).
     form.addEventListener("submit", save);
   });
 
-  // A page reached after success names the forms that are done: <body data-keep-done="event"> or on any element.
+  // A page reached after success names the forms that are done, by key or by name: data-keep-done="<one> <other>".
   Array.prototype.forEach.call(document.querySelectorAll("[data-keep-done]"), function (element) {
-    var name = element.getAttribute("data-keep-done");
-    each(function (key) { if (key.slice(-name.length - 1) === ":" + name) { drop(key); } });
+    element.getAttribute("data-keep-done").split(/\s+/).forEach(function (name) {
+      if (name) { each(function (key) { if (key.slice(-name.length - 1) === ":" + name) { drop(key); } }); }
+    });
   });
 
-  function offer(form, key, kept) {
+  // In the site's own time, as all its hours; in the device's where that zone is unknown or not given.
+  function moment(at, zone) {
+    var parts = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
+    function said() { return new Date(at).toLocaleString("fr-FR", parts).replace(/(\d\d):(\d\d)/, "$1\u00a0h\u00a0$2"); }
+    if (zone) { parts.timeZone = zone; }
+    try { return said(); } catch (error) { delete parts.timeZone; return said(); }
+  }
+
+  function offer(form, kept, resumed) {
     var box = document.createElement("div");
     box.className = "notice notice--warm";
     box.setAttribute("role", "status");
     var words = document.createElement("p");
-    words.textContent = "Un texte commencé le " + new Date(kept.at).toLocaleString("fr-FR", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" }) + " est gardé sur cet appareil.";
+    words.textContent = "Un texte enregistré le " + moment(kept.at, form.getAttribute("data-keep-zone")) + " est gardé sur cet appareil.";
     var row = document.createElement("p");
     row.className = "button-row";
     function button(label, quiet, act) {
@@ -101,8 +118,8 @@
       one.addEventListener("click", function () { act(); box.parentNode.removeChild(box); });
       row.appendChild(one);
     }
-    button("Le reprendre", false, function () { fill(form, kept.values); var first = form.querySelector("input:not([type=hidden]),textarea"); if (first) { first.focus(); } });
-    button("L’effacer", true, function () { drop(key); });
+    button("Le reprendre", false, function () { fill(form, kept.values); resumed(); var first = form.querySelector("input:not([type=hidden]),textarea"); if (first) { first.focus(); } });
+    button("L’effacer", true, function () { drop(kept.key); });
     box.appendChild(words);
     box.appendChild(row);
     form.parentNode.insertBefore(box, form);

@@ -20,19 +20,9 @@ from cms.accounts.models import User
 from cms.desk.once import new_key
 from cms.structures.actions import add_partner
 from cms.structures.models import StructurePage
-from cms.structures.people import Role
 from tests.cast import draft_event, next_week, publish_event
 
 ClientOf = Callable[[User], Client]
-
-
-@pytest.fixture
-def contributor(structure_a: StructurePage) -> User:
-    """Somebody who writes for A by membership alone: in no group, with no Wagtail permission."""
-    return add_partner(
-        structure=structure_a, email="chloe@example.org", first_name="Chloé", last_name="Petit", now=timezone.now(),
-        role=Role.CONTRIBUTOR,
-    )  # fmt: skip
 
 
 def typed(start: datetime | None = None, **more: Any) -> dict[str, Any]:
@@ -258,3 +248,17 @@ def test_what_a_moderator_has_locked_is_not_saved(
     answer = client_of(contributor).post(f"/mon-espace/evenements/{page.pk}/", data)
     assert EventPage.objects.get(pk=page.pk).latest_revision_id == before
     assert "Changé malgré tout" in answer.content.decode()
+
+
+def test_the_browser_forgets_the_form_that_was_sent_and_no_other(
+    client_of: ClientOf, contributor: User, structure_a: StructurePage
+) -> None:
+    c, one, other = client_of(contributor), typed(), typed(title="L’autre onglet")
+    first = c.post(add_url(structure_a), one).headers["Location"]
+    c.post(add_url(structure_a), other)
+    told = c.get(first).content.decode()
+    assert f'data-keep-done="{one["once"]}"' in told
+    assert other["once"] not in told
+    asked = c.get(add_url(structure_a)).content.decode()
+    assert f'data-keep="evenement-{structure_a.pk}"' in asked
+    assert 'data-keep-zone="Europe/Paris"' in asked
