@@ -1,6 +1,7 @@
 """Saves what a light form holds of a news, a place or a structure's page as its latest draft; takes pages down."""
 
 from datetime import datetime
+from enum import Enum
 from typing import TypeVar
 
 from django.db import transaction
@@ -10,12 +11,20 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from cms.accounts.models import User
-from cms.desk.events.saving import SomebodyElse, in_their_hands
+from cms.desk.events.saving import InTheirHands, SomebodyElse, in_their_hands
 from cms.desk.events.uploads import KeptFile, forget_file, make_image
 from cms.desk.submitting import NotSubmittable, take_back
 from cms.structures.models import StructurePage
 
 Written = TypeVar("Written", bound=Page)
+
+
+class Hold(Enum):
+    """What becomes of a page that waits for the team when somebody changes it: nobody reads a text half written."""
+
+    KEPT = "kept"
+    TAKEN_BACK = "taken_back"
+    SENT_AGAIN = "sent_again"
 
 
 @transaction.atomic
@@ -31,21 +40,23 @@ def save_new(*, page: Written, structure: StructurePage, by: User) -> Written:
 
 
 @transaction.atomic
-def save_changes(*, page: Page, by: User, now: datetime, seen: int, sending: bool) -> None:
+def save_changes(*, page: Page, by: User, now: datetime, seen: int, hold: Hold) -> None:
     """Save a page, changed in memory from its latest revision, as a new draft; what is public stays as it is.
 
-    `seen` is the revision that the form was made from (0 for none). What waits for the team and is not sent again at
-    once (`sending`) is taken back first: nobody reads a text half written.
+    `seen` is the revision that the form was made from (0 for none).
 
     Raises:
         SomebodyElse: the latest revision is another one by now.
+        InTheirHands: the page waits for the team, and nobody said that it is taken back or sent again.
         NotSubmittable: a moderator has locked the page.
     """
     row = Page.objects.select_for_update().get(pk=page.pk)
     if row.latest_revision_id and row.latest_revision_id != seen:
         raise SomebodyElse(Revision.objects.select_related("user").get(pk=row.latest_revision_id))
     _refuse_locked(row)
-    if not sending and in_their_hands(row):
+    if hold is not Hold.SENT_AGAIN and in_their_hands(row):
+        if hold is Hold.KEPT:
+            raise InTheirHands
         take_back(page=row, by=by, now=now)
     page.save_revision(user=by, log_action=True, clean=False)
 

@@ -7,24 +7,28 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from cms.accounts.models import User
-from cms.desk.events.saving import SomebodyElse, in_their_hands
-from cms.desk.once import KEY, form_once, key_or_new, new_key, result_of
+from cms.desk.events.saving import InTheirHands, SomebodyElse, in_their_hands
+from cms.desk.once import KEY, Before, SentMeanwhile, content_of, form_once, key_or_new, new_key, sent_before
 from cms.desk.pages_form import LightForm, merge
 from cms.desk.permissions import chosen_structure, moderated_structure
-from cms.desk.saving import save_changes, save_new, use_picture
+from cms.desk.saving import Hold, save_changes, save_new, use_picture
 from cms.desk.submitting import NotSubmittable, Outcome, submit_page
 from cms.foundation.digits import whole_number
 from cms.foundation.wording import short_day
 from cms.moderation.deadlines import answer_due
 from cms.structures.models import StructurePage
 from cms.structures.queries import structures_of
+
+# What a form's buttons ask for. What waits for the team is changed by sending it again, or taken back first.
+SEND, SAVE, PREVIEW, TAKE_BACK, TAKE_BACK_AND_PREVIEW = "send", "save", "preview", "take_back", "take_back_preview"
+VERBS = frozenset({SEND, SAVE, PREVIEW, TAKE_BACK, TAKE_BACK_AND_PREVIEW})
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Asked:
     now: datetime
     verb: str = ""
     seen: int = 0
+    before: Before | None = None
     more: dict[str, Any] = field(default_factory=dict)
 
 
@@ -67,31 +72,55 @@ def write(request: HttpRequest, sheet: Sheet, structure: StructurePage, page: Pa
     """Show the form of a page, new without `page`; save, show as the public would read it, or send it to the team."""
     user: Any = request.user
     asked = Asked(sheet, structure, page, user, timezone.now())
-    draft: Page = page.get_latest_revision_as_object() if page else sheet.begin(structure)
-    asked.seen = (page.latest_revision_id or 0) if page else 0
-    if request.method != "POST":
-        return _show(request, asked, sheet.form(instance=draft, user=user, now=asked.now), new_key())
     key = key_or_new(request.POST.get(KEY))
-    if led := result_of(user=user, key=key):
-        return redirect(led)
-    asked.seen = whole_number(request.POST.get("seen")) or 0
+    if request.method == "POST":
+        asked.seen = whole_number(request.POST.get("seen")) or 0
+        asked.before = sent_before(user=user, key=key)
+        if asked.before is not None:
+            if asked.before.content == content_of(request):
+                return redirect(asked.before.result)
+            _go_on(asked, asked.before)
+    draft: Page = asked.page.get_latest_revision_as_object() if asked.page else sheet.begin(structure)
+    if request.method != "POST":
+        asked.seen = (page.latest_revision_id or 0) if page else 0
+        return _show(request, asked, sheet.form(instance=draft, user=user, now=asked.now), key)
     verb = request.POST.get("verb", "")
-    asked.verb = verb if verb in {"save", "preview"} else "send"
-    sending = asked.verb == "send"
-    form = sheet.form(request.POST, request.FILES, instance=draft, user=user, now=asked.now, sending=sending)
+    asked.verb = verb if verb in VERBS else SEND
+    form = sheet.form(
+        request.POST, request.FILES, instance=draft, user=user, now=asked.now, sending=asked.verb == SEND
+    )  # fmt: skip
+    return _try(request, asked, form, key)
+
+
+def _go_on(asked: Asked, before: Before) -> None:
+    """Take a form sent again after "back" for a change of the page that it wrote, as it wrote it."""
+    if before.page_id is None or (asked.page is not None and asked.page.pk != before.page_id):
+        return
+    if asked.page is None:
+        kind = type(asked.sheet.begin(asked.structure))
+        asked.page = get_object_or_404(kind.objects.child_of(asked.structure), pk=before.page_id)
+    asked.seen = before.revision_id or 0
+
+
+def _try(request: HttpRequest, asked: Asked, form: LightForm, key: str) -> HttpResponse:
+    """Keep what is right; whatever stands in the way is told with everything typed still there."""
+    status = 200
     if form.is_valid():
         try:
             return redirect(_keep(request, asked, form, key))
         except SomebodyElse as other:
             return _show_both(request, asked, form, other.latest)
-        except NotSubmittable as refusal:
+        except InTheirHands:
+            asked.more["sent_meanwhile"], status = True, 409
+        except (NotSubmittable, SentMeanwhile) as refusal:
             form.add_error(None, str(refusal))
-    return _show(request, asked, form, key)
+    return _show(request, asked, form, key, status)
 
 
 def _keep(request: HttpRequest, asked: Asked, form: LightForm, key: str) -> str:
     """Save, and send if asked; return where it leads, which is the same for a form that comes twice."""
-    with form_once(user=asked.by, key=key, now=asked.now) as turn:
+    content = content_of(request)
+    with form_once(user=asked.by, key=key, content=content, before=asked.before, now=asked.now) as turn:
         if turn.result:
             return turn.result
         page: Page = form.instance
@@ -103,13 +132,19 @@ def _keep(request: HttpRequest, asked: Asked, form: LightForm, key: str) -> str:
         if asked.page is None:
             save_new(page=page, structure=asked.structure, by=asked.by)
         else:
-            save_changes(page=page, by=asked.by, now=asked.now, seen=asked.seen, sending=asked.verb == "send")
-        outcome = submit_page(page=page, by=asked.by, now=asked.now) if asked.verb == "send" else None
+            hold = Hold.SENT_AGAIN if asked.verb == SEND else Hold.TAKEN_BACK if _takes_back(asked) else Hold.KEPT
+            save_changes(page=page, by=asked.by, now=asked.now, seen=asked.seen, hold=hold)
+        outcome = submit_page(page=page, by=asked.by, now=asked.now) if asked.verb == SEND else None
+        shows = asked.verb in {PREVIEW, TAKE_BACK_AND_PREVIEW}
         home = f"{reverse('desk:home')}?structure={asked.structure.pk}"
-        turn.result = reverse("desk:preview", args=[page.pk]) if asked.verb == "preview" else home
-    if asked.verb != "preview":
+        turn.wrote(page, reverse("desk:preview", args=[page.pk]) if shows else home)
+    if not shows:
         messages.success(request, _what_became(page.title, outcome, asked.now))
     return turn.result
+
+
+def _takes_back(asked: Asked) -> bool:
+    return asked.verb in {TAKE_BACK, TAKE_BACK_AND_PREVIEW}
 
 
 def _what_became(title: str, outcome: Outcome | None, now: datetime) -> str:
@@ -135,7 +170,7 @@ def _show_both(request: HttpRequest, asked: Asked, form: LightForm, latest: Revi
     return _show(request, asked, again, new_key())
 
 
-def _show(request: HttpRequest, asked: Asked, form: LightForm, key: str) -> HttpResponse:
+def _show(request: HttpRequest, asked: Asked, form: LightForm, key: str, status: int = 200) -> HttpResponse:
     page = asked.page
     context = {
         "form": form,
@@ -149,7 +184,7 @@ def _show(request: HttpRequest, asked: Asked, form: LightForm, key: str) -> Http
         "reason": _reason(page),
         **asked.more,
     }
-    return render(request, asked.sheet.template, context)
+    return render(request, asked.sheet.template, context, status=status)
 
 
 def _reason(page: Page | None) -> str:

@@ -318,8 +318,19 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.UUIDField()),
+                ("content", models.CharField(max_length=64)),
+                ("revision", models.PositiveBigIntegerField(null=True)),
                 ("result", models.CharField(max_length=300)),
                 ("sent_at", models.DateTimeField(db_index=True)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(

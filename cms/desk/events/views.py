@@ -18,7 +18,7 @@ from cms.desk.events.opening import Opened, open_event
 from cms.desk.events.saving import InTheirHands, Sent, SomebodyElse, in_their_hands, save_event, save_new_event
 from cms.desk.events.uploads import forget_file, keep_file, kept_file
 from cms.desk.events.versions import apply_values, take_over
-from cms.desk.once import KEY, form_once, result_of
+from cms.desk.once import KEY, Before, SentMeanwhile, content_of, form_once, sent_before
 from cms.desk.submitting import NotSubmittable, submit_page, take_back
 from cms.foundation.digits import whole_number
 from cms.signin.decorators import desk_required
@@ -33,19 +33,22 @@ ACTIONS = frozenset({SEND, SAVE, PREVIEW, SEARCH, EDIT})
 def event(request: HttpRequest, page_id: int | None = None) -> HttpResponse:
     """Show the form of a new event or of one of the structure's own, or do what its buttons say."""
     now = timezone.now()
-    opened = open_event(request, page_id, now)
     if request.method == "POST":
-        return _posted(request, opened, now)
+        return _posted(request, page_id, now)
+    opened = open_event(request, page_id, now)
     if opened.page is not None and (opened.page.locked or in_their_hands(opened.page)):
         return render(request, "desk/event_waiting.html", showing.waiting(request, opened))
     form = EventForm(page=opened.draft, structure=opened.structure, has_picture=bool(opened.draft.image_id), now=now)
     return showing.form_page(request, opened, form, sent=None)
 
 
-def _posted(request: HttpRequest, opened: Opened, now: datetime) -> HttpResponse:
-    done = result_of(user=request.user, key=request.POST.get(KEY))  # type: ignore[arg-type]
-    if done:
-        return redirect(done)
+def _posted(request: HttpRequest, page_id: int | None, now: datetime) -> HttpResponse:
+    before = sent_before(user=request.user, key=request.POST.get(KEY))  # type: ignore[arg-type]
+    if before is not None:
+        if before.content == content_of(request):
+            return redirect(before.result)
+        page_id = _goes_on(request, before, page_id)
+    opened = open_event(request, page_id, now)
     action = request.POST.get("action", SEND)
     action = action if action in ACTIONS else SEND
     sent, problem = _file(request, now)
@@ -71,7 +74,16 @@ def _posted(request: HttpRequest, opened: Opened, now: datetime) -> HttpResponse
     if theirs is not None:
         picked = [name.removeprefix("pick-") for name, said in request.POST.items() if said == "theirs"]
         take_over(mine=mine, theirs=theirs, groups=picked)
-    return _write(request, opened, mine, form, sent=sent, now=now)
+    return _write(request, opened, mine, form, sent=sent, before=before, now=now)
+
+
+def _goes_on(request: HttpRequest, before: Before, page_id: int | None) -> int | None:
+    """Return the page that a form sent again after "back" changes, and take what it wrote first for what was seen."""
+    if before.page_id is None or page_id not in {None, before.page_id}:
+        return page_id
+    request.POST = request.POST.copy()
+    request.POST["seen"] = str(before.revision_id or "")
+    return before.page_id
 
 
 def _filled(draft: EventPage, form: EventForm) -> EventPage:
@@ -106,24 +118,32 @@ def _file(request: HttpRequest, now: datetime) -> tuple[Sent | None, str]:
 
 
 def _write(
-    request: HttpRequest, opened: Opened, mine: EventPage, form: EventForm, *, sent: Sent | None, now: datetime
+    request: HttpRequest,
+    opened: Opened,
+    mine: EventPage,
+    form: EventForm,
+    *,
+    sent: Sent | None,
+    before: Before | None,
+    now: datetime,
 ) -> HttpResponse:
     """Save, and send if that was the button; whatever stands in the way is told with everything typed still there."""
     user: Any = request.user
     sends = form.strict
     try:
-        with form_once(user=user, key=request.POST.get(KEY), now=now) as turn:
+        key, content = request.POST.get(KEY), content_of(request)
+        with form_once(user=user, key=key, content=content, before=before, now=now) as turn:
             if turn.result:
                 return redirect(turn.result)
             page = _save(request, opened, mine, sent, now)
             if sends:
                 submit_page(page=page, by=user, now=now, written_by=written_by(request))
-            turn.result = reverse("desk:event_sent", args=[page.pk])
+            turn.wrote(page, reverse("desk:event_sent", args=[page.pk]))
     except SomebodyElse as other:
         return showing.conflict_page(request, opened, mine, other.latest, sent=sent)
     except InTheirHands:
         return showing.form_page(request, opened, form, sent=sent, in_hands=True)
-    except NotSubmittable as refusal:
+    except (NotSubmittable, SentMeanwhile) as refusal:
         form.add_error(None, str(refusal))
         return showing.form_page(request, opened, form, sent=sent)
     except ValidationError as error:

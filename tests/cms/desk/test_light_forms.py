@@ -8,28 +8,20 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
+from django.urls import reverse
 from PIL import Image
 
 from agenda.places.models import PlacePage
 from cms.accounts.models import User
+from cms.desk.events.saving import in_their_hands
+from cms.desk.once import new_key
 from cms.moderation.models import ModeratorScope
 from cms.news.models import NewsPage
-from cms.structures.actions import add_partner
 from cms.structures.models import StructurePage
-from cms.structures.people import Role
 from cms.territories.models import Commune
 from tests.cast import approve, draft_news, make_user, send_back, submit
 
 ClientOf = Callable[[User], Client]
-
-
-@pytest.fixture
-def contributor(structure_a: StructurePage) -> User:
-    return add_partner(
-        structure=structure_a, email="carole@example.org", first_name="Carole", last_name="Vidal",
-        now=timezone.now(), role=Role.CONTRIBUTOR,
-    )  # fmt: skip
 
 
 def hidden(html: str) -> dict[str, str]:
@@ -297,3 +289,25 @@ def test_bad_input_is_answered_not_crashed_on(path: str, client_of: ClientOf, co
     assert desk.post(path, {}).status_code in {200, 302}
     assert not NewsPage.objects.exists()
     assert not PlacePage.objects.exists()
+
+
+@pytest.mark.parametrize("verb", ["preview", "save"])
+def test_what_was_sent_meanwhile_stays_in_the_queue_until_somebody_says_so(
+    client_of: ClientOf, contributor: User, structure_a: StructurePage, verb: str
+) -> None:
+    client = client_of(contributor)
+    url = f"{reverse('desk:add_news')}?structure={structure_a.pk}"
+    data = {"title": "Une", "summary": "En bref", "body": "Texte"}
+    client.post(url, {**data, "once": new_key(), "verb": "send"})
+    news = NewsPage.objects.get()
+    edit = reverse("desk:edit_news", args=[news.pk])
+    changed = {**data, "title": "Autrement dit", "once": new_key(), "seen": news.latest_revision_id}
+    answer = client.post(edit, {**changed, "verb": verb})
+    assert answer.status_code == 409
+    assert "Autrement dit" in answer.content.decode()
+    assert 'value="take_back"' in answer.content.decode()
+    assert in_their_hands(NewsPage.objects.get())
+    assert client.post(edit, {**changed, "verb": "take_back_preview"}).url == reverse("desk:preview", args=[news.pk])
+    news = NewsPage.objects.get()
+    assert not in_their_hands(news)
+    assert news.get_latest_revision_as_object().title == "Autrement dit"

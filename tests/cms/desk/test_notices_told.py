@@ -11,9 +11,7 @@ from agenda.events.models import EventPage, Notice
 from cms.accounts.models import User
 from cms.moderation.actions import look
 from cms.moderation.models import Look, ModeratorScope
-from cms.structures.actions import add_partner
 from cms.structures.models import StructurePage
-from cms.structures.people import Role
 from tests.cast import approve, make_user, next_week, publish_event, submit
 
 ClientOf = Callable[[User], Client]
@@ -25,14 +23,6 @@ VERBS = {
     "postponed": {},
     "moved": {"new_date": next_week(days=15).date().isoformat(), "new_start": "10:00", "new_end": "12:00"},
 }
-
-
-@pytest.fixture
-def contributor(structure_a: StructurePage) -> User:
-    return add_partner(
-        structure=structure_a, email="carole@example.org", first_name="Carole", last_name="Vidal",
-        now=timezone.now(), role=Role.CONTRIBUTOR,
-    )  # fmt: skip
 
 
 def link(html: str, pattern: str) -> str:
