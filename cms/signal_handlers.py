@@ -9,6 +9,7 @@ from cms.desk import coorganisers_mails, places_mails, rhythm_mails
 from cms.desk import mails as desk_mails
 from cms.foundation import mail
 from cms.foundation.bell import ring
+from cms.isolation import followed_media
 from cms.moderation import receivers as moderation
 from cms.moderation import waiting
 from cms.structures import handlers as structures
@@ -26,6 +27,7 @@ def connect() -> None:
     waiting.register_start("eventpage", starts.event_start)
     team_mails.connect()
     structures.connect()
+    followed_media.connect()
     desk_mails.connect()
     places_mails.connect()
     rhythm_mails.connect()

@@ -35,6 +35,7 @@ def log_actions(registry: LogActionRegistry) -> None:
         ("cms.desk.take_back", _("Taken back to be corrected")),
         ("cms.desk.delete_draft", _("Draft deleted")),
         ("cms.desk.withdraw_page", _("Taken down by its structure")),
+        ("cms.isolation.rehouse_media", _("Pictures and documents copied into the new space")),
         *team_actions.ACTIONS,
         ("cms.structures.remove_receptionist", _("Person taken from the reception desk")),
         ("cms.accounts.set_password", _("Password chosen")),

@@ -98,7 +98,7 @@ def content_of(request: HttpRequest) -> str:
     A double click sends the same twice.
     """
     fields = sorted((name, values) for name, values in request.POST.lists() if name not in NOT_CONTENT)
-    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    files = sorted((name, file.name, file.size) for name, files in request.FILES.lists() for file in files)
     return sha256(repr((fields, files)).encode(errors="surrogatepass")).hexdigest()
 
 

@@ -81,8 +81,9 @@ def _goes_on(request: HttpRequest, before: Before, page_id: int | None) -> int |
     """Return the page that a form sent again after "back" changes, and take what it wrote first for what was seen."""
     if before.page_id is None or page_id not in {None, before.page_id}:
         return page_id
-    request.POST = request.POST.copy()
-    request.POST["seen"] = str(before.revision_id or "")
+    posted: Any = request.POST.copy()
+    posted["seen"] = str(before.revision_id or "")
+    request.POST = posted
     return before.page_id
 
 
