@@ -35,14 +35,14 @@ MESSAGES = {
 
 PARTS = ("date", "start", "end")
 MISSING_PART = {
-    "date": _("Line %(line)s: the day is missing."),
-    "start": _("Line %(line)s: the hour of the start is missing."),
-    "end": _("Line %(line)s: the hour of the end is missing."),
+    "date": _("Date %(line)s: the day is missing."),
+    "start": _("Date %(line)s: the hour of the start is missing."),
+    "end": _("Date %(line)s: the hour of the end is missing."),
 }
 UNREADABLE_PART = {
-    "date": _("Line %(line)s: the day cannot be read."),
-    "start": _("Line %(line)s: the hour of the start cannot be read."),
-    "end": _("Line %(line)s: the hour of the end cannot be read."),
+    "date": _("Date %(line)s: the day cannot be read."),
+    "start": _("Date %(line)s: the hour of the start cannot be read."),
+    "end": _("Date %(line)s: the hour of the end cannot be read."),
 }
 
 
@@ -181,7 +181,7 @@ def _row_problems(line: int, row: dict[str, str]) -> list[tuple[str, str]]:
         if error.code != sched.END_BEFORE_START:
             return [("date", str(UNREADABLE_PART["date"]) % {"line": line})]
         words = {"line": line, "end": hour(read["end"]), "start": hour(read["start"])}
-        return [("end", gettext("Line %(line)s: the end (%(end)s) comes before the start (%(start)s).") % words)]
+        return [("end", gettext("Date %(line)s: the end (%(end)s) comes before the start (%(start)s).") % words)]
     return []
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from cms.desk.events.words_form import PARAGRAPHS, READ_ALOUD
 from cms.desk.pages_form import LightForm, TypedTextField
 from cms.desk.permissions import own_news
 from cms.desk.writing import Sheet, structure_of_form, write
@@ -20,19 +21,31 @@ class NewsForm(LightForm):
     needed = frozenset({"summary"})
     typed = ("body",)
     picture_of, picture_alt = "image", "image_alt"
+    of_picture = ("image_alt",)
+    labels: ClassVar[dict[str, Any]] = {
+        "title": _("What is it about?"),
+        "summary": _("In one or two sentences"),
+        "image_alt": _("What the picture shows"),
+        "newsletter_proposed": _("Propose it for the newsletter"),
+        "newsletter_sentence": _("Your sentence in the newsletter"),
+    }
+    helps: ClassVar[dict[str, Any]] = {
+        "title": _("For example: the digital bus is back in March."),
+        "summary": _("What people read first, and in the newsletter."),
+        "body": PARAGRAPHS,
+        "image_alt": READ_ALOUD,
+        "newsletter_sentence": _("Without it, the newsletter takes the first sentences."),
+    }
+    missing: ClassVar[dict[str, Any]] = {
+        "title": _("Say what the news is about."),
+        "summary": _("Tell the news in one or two sentences."),
+    }
 
     body = TypedTextField(label=_("The text"))
 
     class Meta:
         model = NewsPage
         fields = ("title", "summary", "body", "image_alt", "newsletter_proposed", "newsletter_sentence")
-        labels: ClassVar[dict[str, Any]] = {
-            "title": _("What is it about?"),
-            "summary": _("In one or two sentences"),
-            "image_alt": _("What the picture shows"),
-            "newsletter_proposed": _("Propose it for the newsletter"),
-            "newsletter_sentence": _("Your sentence in the newsletter"),
-        }
         help_texts: ClassVar[dict[str, str]] = dict.fromkeys(fields, "")
         widgets: ClassVar[dict[str, forms.Widget]] = {"summary": forms.Textarea(attrs={"rows": 3})}
 

@@ -6,12 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import construct_instance
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from cms.accounts.models import User
 from cms.desk.events.files import FileRefused, read_file
 from cms.desk.events.uploads import KeptFile, keep_file, kept_file
+from cms.desk.said_form import SaidForm
 from cms.foundation.richtext import from_text
 from cms.foundation.typed_text import as_typed, holds_more
 from cms.team.facts import text_of
@@ -21,7 +23,7 @@ MOST_TEXT = 8000
 
 def web_address(label: Any, most: int = 200) -> forms.URLField:
     """Return a question for the address of a page on the web; what is typed without scheme is taken for https."""
-    return forms.URLField(label=label, max_length=most, required=False, assume_scheme="https")
+    return forms.URLField(label=capfirst(label), max_length=most, required=False, assume_scheme="https")
 
 
 class TypedTextField(forms.CharField):
@@ -34,7 +36,7 @@ class TypedTextField(forms.CharField):
         )
 
 
-class LightForm(forms.ModelForm):
+class LightForm(SaidForm, forms.ModelForm):
     """A few fields of a page. What `needed` names is asked for when it is sent, not of a draft.
 
     A page is never validated whole here: that is what the editor and the publication do.
@@ -51,7 +53,12 @@ class LightForm(forms.ModelForm):
     # Opened when one of them is wrong.
     folded: ClassVar[tuple[str, ...]] = ()
 
-    picture = forms.FileField(label=_("Picture"), required=False)
+    picture = forms.FileField(
+        label=_("Choose a picture"),
+        help_text=_("JPEG or PNG, 20 MB at most. A photo taken with a phone will do."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+    )
     picture_token = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     remove_picture = forms.BooleanField(label=_("Take the picture away"), required=False)
     picture_rights = forms.BooleanField(label=_("We may publish this picture"), required=False)
@@ -67,6 +74,12 @@ class LightForm(forms.ModelForm):
         for name in self.typed:
             self.initial[name] = as_typed(getattr(self.instance, name) or "")
         self._mark_needed(needed=True)
+        self._mark_picture()
+
+    def _mark_picture(self) -> None:
+        """Let the page say that what a picture shows cannot be left out, once there is one."""
+        if self.picture_alt:
+            self.fields[self.picture_alt].required = bool(self.kept or self.current_picture)
 
     def _mark_needed(self, *, needed: bool) -> None:
         for name in self.needed:
@@ -89,11 +102,14 @@ class LightForm(forms.ModelForm):
 
     def full_clean(self) -> None:
         """Ask of a draft only its name."""
+        if self.picture_alt:
+            self.fields[self.picture_alt].required = False
         self._mark_needed(needed=self.sending)
         if "title" in self.fields:
             self.fields["title"].required = True
         super().full_clean()
         self._mark_needed(needed=True)
+        self._mark_picture()
 
     def clean(self) -> dict[str, Any]:
         """Keep a picture that was sent, also when the rest is wrong: nobody chooses a file twice."""

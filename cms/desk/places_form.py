@@ -12,23 +12,33 @@ from agenda.places.forms import closed_list_field
 from agenda.places.hours_form import HoursField
 from agenda.places.models import PlacePage
 from agenda.places.phones import PhoneError, normalise_phone
+from cms.desk.commune_form import CommuneField
 from cms.desk.pages_form import LightForm, web_address
 from cms.desk.permissions import own_place
 from cms.desk.writing import Sheet, structure_of_form, write
 from cms.signin.decorators import desk_required
-from cms.territories.fields import CommuneChoiceField
 
 
 class PlaceForm(AsksOnce, LightForm):
     """What is asked of a place, in everyday words; the national map's own fields stay with Wagtail's editor."""
 
     needed = frozenset({"address", "commune"})
+    labels: ClassVar[dict[str, Any]] = {"title": _("Name of the place")}
+    helps: ClassVar[dict[str, Any]] = {
+        "summary": _("What people find there, in simple words."),
+        "postal_code": _("Leave it empty for the commune's own."),
+    }
+    missing: ClassVar[dict[str, Any]] = {
+        "title": _("Give the place a name."),
+        "address": _("Give the number and the street."),
+        "commune": _("Give the commune."),
+    }
     folded = (
         "summary", "details", "email", "website", "booking_url", "address_complement", "postal_code", "fees",
         "support_modes", "audiences", "special_needs", "access_url",
     )  # fmt: skip
 
-    commune = CommuneChoiceField(label=_("Commune"), empty_label=_("Choose"))
+    commune = CommuneField()
     hours = HoursField(label=_("Opening hours"))
     website = web_address(_("Website"), 400)
     booking_url = web_address(_("link to book an appointment"), 400)
@@ -47,7 +57,6 @@ class PlaceForm(AsksOnce, LightForm):
             "summary", "details", "email", "website", "booking_url", "address_complement", "postal_code", "fees",
             "support_modes", "audiences", "special_needs", "access_url",
         )  # fmt: skip
-        labels: ClassVar[dict[str, Any]] = {"title": _("Name of the place")}
         help_texts: ClassVar[dict[str, str]] = dict.fromkeys(fields, "")
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "summary": forms.Textarea(attrs={"rows": 3}),

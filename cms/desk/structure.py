@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from cms.desk.events.words_form import PARAGRAPHS
 from cms.desk.pages_form import LightForm, TypedTextField, web_address
 from cms.desk.writing import Sheet, structure_of_form, write
 from cms.signin.decorators import desk_required
@@ -19,6 +20,15 @@ class StructureForm(LightForm):
 
     typed = ("body",)
     picture_of = "logo"
+    labels: ClassVar[dict[str, Any]] = {
+        "summary": _("In one sentence"),
+        "email": _("E-mail"),
+        "address": _("Address"),
+        "picture": _("Choose a logo"),
+        "picture_rights": _("We may publish this logo"),
+        "remove_picture": _("Take the logo away"),
+    }
+    helps: ClassVar[dict[str, Any]] = {"summary": _("What your structure does."), "body": PARAGRAPHS}
 
     body = TypedTextField(label=_("Who you are"))
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False, validators=[PHONE])
@@ -27,17 +37,7 @@ class StructureForm(LightForm):
     class Meta:
         model = StructurePage
         fields = ("summary", "body", "phone", "email", "website", "address")
-        labels: ClassVar[dict[str, Any]] = {
-            "summary": _("In one sentence"),
-            "email": _("E-mail"),
-            "address": _("Address"),
-        }
         help_texts: ClassVar[dict[str, str]] = dict.fromkeys(fields, "")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Call the picture what it is."""
-        super().__init__(*args, **kwargs)
-        self.fields["picture"].label = _("Logo")
 
 
 SHEET = Sheet(StructureForm, "desk/structure_form.html", lambda structure: structure)

@@ -1,4 +1,4 @@
-"""Rich text as people type it in a plain box, `cms.foundation.richtext.from_text` leads back."""
+"""Text as people type it: rich text in a plain box (`richtext.from_text` leads back), and what no text may hold."""
 
 import re
 from html import unescape
@@ -7,6 +7,10 @@ from cms.foundation.richtext import clean_html
 
 _LINK = re.compile(r'<a href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|h3|h4|ul|ol)>")
+# What ends a line, whoever wrote it (as `str.splitlines`), and what is neither letter nor space nor end of line:
+# control characters, and the marks that turn a text's direction round, which make a title say something else.
+_LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def as_typed(html: str) -> str:
@@ -26,3 +30,13 @@ def holds_more(html: str) -> bool:
     """Tell whether rich text holds what would be lost in a plain box: bold, titles, links on words, numbered lists."""
     tags = set(re.findall(r"<(\w+)", clean_html(html)))
     return bool(tags - {"p", "ul", "li", "br"})
+
+
+def one_line(text: str) -> str:
+    """Return what was typed or pasted into one line without line breaks, tabs and characters that nobody sees."""
+    return re.sub(" *[\n\t]+ *", " ", several_lines(text)).strip(" ")
+
+
+def several_lines(text: str) -> str:
+    """Return a longer text with line feeds at the end of its lines, without characters that nobody sees."""
+    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))

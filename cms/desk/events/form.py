@@ -17,19 +17,13 @@ from agenda.events.schedule import parse_schedule
 from agenda.events.schedule_field import ScheduleField
 from agenda.places.models import PlacePage
 from agenda.places.vocabulary import SERVICES
-from cms.desk.events.places import (
-    PREFIX,
-    find_commune,
-    own_places,
-    places_named,
-    search_places,
-    where_choices,
-    where_key,
-)
+from cms.desk.commune_form import CommuneField
+from cms.desk.events.places import PREFIX, own_places, places_named, search_places, where_choices, where_key
+from cms.desk.events.words_form import HELPS, LABELS
+from cms.desk.said_form import SaidForm
 from cms.foundation.richtext import clean_html, from_text, to_text
 from cms.structures.forms import PHONE
 from cms.structures.models import StructurePage
-from cms.territories.models import Commune
 
 MOST_TEXT = 8000
 # What the page holds under the form's own name.
@@ -47,66 +41,65 @@ FOLDED = (
 NEEDED = ("title", "summary", "schedule", "where", "address_name", "town")
 
 
-def _text(label: Any, most: int, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=most, required=False, **kwargs)
+def _text(most: int, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(max_length=most, required=False, **kwargs)
 
 
-class EventForm(forms.Form):
+def _tick() -> forms.BooleanField:
+    return forms.BooleanField(required=False)
+
+
+class EventForm(SaidForm, forms.Form):
     """What is asked of an event. `strict` is for sending: a draft may lack anything but its title."""
 
     use_required_attribute = False
+    labels, helps = LABELS, HELPS
+    of_picture = ("image_alt",)
 
-    title = _text(gettext_lazy("What is it called?"), 255)
-    summary = _text(
-        gettext_lazy("In one or two sentences"), 280, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 280})
-    )
-    schedule = ScheduleField(label=gettext_lazy("When?"), required=False)
-    where = forms.ChoiceField(label=gettext_lazy("Where?"), required=False, widget=forms.RadioSelect)
-    place_search = _text(gettext_lazy("Search for another place"), 80)
-    address_name = _text(gettext_lazy("Name of the place"), 120)
-    address_street = _text(gettext_lazy("Number and street"), 200)
-    town = _text(gettext_lazy("Commune"), 120)
-    commune = _text(gettext_lazy("Which commune?"), 5)
-    remote_link = forms.URLField(label=gettext_lazy("Link to join"), required=False, assume_scheme="https")
-    remote_phone = _text(gettext_lazy("Phone number to call"), 20, validators=[PHONE])
+    title = _text(255)
+    summary = _text(280, widget=forms.Textarea(attrs={"rows": 3}))
+    schedule = ScheduleField(required=False)
+    where = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    place_search = _text(80)
+    address_name = _text(120)
+    address_street = _text(200)
+    town = CommuneField(choice="commune", required=False)
+    remote_link = forms.URLField(max_length=200, required=False, assume_scheme="https")
+    remote_phone = _text(20, validators=[PHONE])
     themes = forms.MultipleChoiceField(
-        label=gettext_lazy("What is it useful for?"),
         required=False,
         choices=[(code, words.everyday) for code, words in SERVICES.items()],
         widget=forms.CheckboxSelectMultiple,
     )
-    registration_required = forms.BooleanField(label=gettext_lazy("People must register"), required=False)
-    registration_phone = _text(gettext_lazy("Phone to ask or register"), 20, validators=[PHONE])
-    registration_email = forms.EmailField(label=gettext_lazy("E-mail to ask or register"), required=False)
+    registration_required = _tick()
+    registration_phone = _text(20, validators=[PHONE])
+    registration_email = forms.EmailField(max_length=254, required=False)
     upload = forms.FileField(
-        label=gettext_lazy("Picture or poster"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+        required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"})
     )
     upload_is = forms.ChoiceField(
-        label=gettext_lazy("This file is"),
         choices=[("picture", gettext_lazy("a photo or a drawing")), ("poster", gettext_lazy("our poster"))],
         required=False,
         widget=forms.RadioSelect,
     )
-    image_alt = _text(gettext_lazy("What the picture shows"), 200)
-    image_rights = forms.BooleanField(label=gettext_lazy("We may publish this picture"), required=False)
-    remove_image = forms.BooleanField(label=gettext_lazy("Take the picture away"), required=False)
-    remove_poster = forms.BooleanField(label=gettext_lazy("Take the poster away"), required=False)
-    newsletter_proposed = forms.BooleanField(label=gettext_lazy("Propose it for the newsletter"), required=False)
+    image_alt = _text(200)
+    image_rights = _tick()
+    remove_image = _tick()
+    remove_poster = _tick()
+    newsletter_proposed = _tick()
 
-    newsletter_sentence = _text(gettext_lazy("Your sentence in the newsletter"), 200)
-    kind = forms.ChoiceField(label=gettext_lazy("What sort of event?"), choices=(), required=False)
-    is_cycle = forms.BooleanField(label=gettext_lazy("People come to all the dates, like a course"), required=False)
-    body = _text(gettext_lazy("More about it"), MOST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
-    audience = _text(gettext_lazy("For whom?"), 120)
-    price = forms.ChoiceField(label=gettext_lazy("Price"), choices=(), required=False)
-    price_details = _text(gettext_lazy("How much, or on what conditions?"), 120)
-    registration_link = forms.URLField(label=gettext_lazy("Registration page"), required=False, assume_scheme="https")
-    seats = forms.IntegerField(label=gettext_lazy("Number of seats"), min_value=1, max_value=9999, required=False)
-    bring = _text(gettext_lazy("What to bring"), 200)
-    access = _text(gettext_lazy("Access for disabled people"), 200)
-    image_credit = _text(gettext_lazy("Who made the picture"), 120)
+    newsletter_sentence = _text(200)
+    kind = forms.ChoiceField(choices=(), required=False)
+    is_cycle = _tick()
+    body = _text(MOST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
+    audience = _text(120)
+    price = forms.ChoiceField(choices=(), required=False)
+    price_details = _text(120)
+    registration_link = forms.URLField(max_length=200, required=False, assume_scheme="https")
+    seats = forms.IntegerField(min_value=1, max_value=9999, required=False)
+    bring = _text(200)
+    access = _text(200)
+    image_credit = _text(120)
 
     def __init__(
         self,
@@ -122,7 +115,6 @@ class EventForm(forms.Form):
         super().__init__(data, initial=initial_of(page), auto_id="id_%s")
         self.page, self.strict, self.has_picture = page, strict, has_picture
         self.now = now or timezone.now()
-        self.communes: list[Commune] = []
         self.place: PlacePage | None = None
         self._choice("kind", EventKind.choices)
         self._choice("price", Price.choices)
@@ -143,6 +135,8 @@ class EventForm(forms.Form):
         if chosen not in self.places:
             self.places |= {f"{PREFIX}{place.pk}": place for place in places_named([chosen])}
         self.searched_in_vain = bool(searched) and not self.found
+        if not own:
+            self.fields["place_search"].label = gettext_lazy("Search for a place")
         self._places("where").choices = where_choices(own, [p for p in self.places.values() if p not in own])
 
     def _places(self, name: str) -> forms.ChoiceField:
@@ -158,6 +152,8 @@ class EventForm(forms.Form):
         """Let the page say what cannot be left out when sending; asked of a draft only when it is sent."""
         for name in NEEDED:
             self.fields[name].required = True
+        if self.has_picture:
+            self.fields["image_alt"].required = True
 
     @property
     def opens_details(self) -> bool:
@@ -170,7 +166,10 @@ class EventForm(forms.Form):
         self._read_dates(data)
         where = data.get("where") or ""
         self.place = self.places.get(where)
-        data["address_commune"] = self._commune(data) if where == Location.ADDRESS else None
+        if where != Location.ADDRESS:
+            # Typed, then another answer given: it is not asked any more.
+            self.errors.pop("town", None)
+        data["address_commune"] = data.get("town") if where == Location.ADDRESS else None
         if not data.get("title") and "title" not in self.errors:
             self.add_error("title", _("Give it a title: it is what people read first."))
         if self.strict:
@@ -184,17 +183,6 @@ class EventForm(forms.Form):
         if not self.strict and (nothing or typed is None) and "schedule" in self.errors:
             del self._errors["schedule"]
             data["schedule"] = {}
-
-    def _commune(self, data: dict[str, Any]) -> Commune | None:
-        typed = data.get("town") or ""
-        if not typed:
-            return None
-        found, self.communes = find_commune(typed, data.get("commune") or "")
-        if found is None and self.communes:
-            self.add_error("town", _("Several communes may be meant: choose one."))
-        elif found is None:
-            self.add_error("town", _("We do not know this commune: check the name, or type the postal code."))
-        return found
 
     def _ask(self, data: dict[str, Any], where: str) -> None:
         if not data.get("summary"):
@@ -256,15 +244,13 @@ class EventForm(forms.Form):
 
 def initial_of(page: EventPage) -> dict[str, Any]:
     """Return what the form shows of a page."""
-    commune = page.address_commune
     return {
         **{name: getattr(page, name) for name in SAME_NAME},
         "schedule": page.schedule,
         "where": where_key(page),
         "address_name": page.address_name,
         "address_street": page.address_street,
-        "town": f"{commune.name} ({commune.postal_code})" if commune and commune.postal_code else str(commune or ""),
-        "commune": commune.insee if commune else "",
+        "town": page.address_commune,
         "remote_link": page.remote_link,
         "remote_phone": page.remote_phone,
         "body": to_text(clean_html(page.body)) if page.body else "",

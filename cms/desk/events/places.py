@@ -6,16 +6,13 @@ from django.utils.translation import gettext as _
 
 from agenda.events.models import EventPage, Location
 from agenda.places.models import PlacePage
-from cms.foundation.digits import is_digits, whole_number
+from cms.foundation.digits import whole_number
 from cms.structures.models import StructurePage
-from cms.territories.models import Commune
 from cms.territories.names import search_name
-from cms.territories.queries import search_communes
 
 PREFIX = "place:"
 OWN_SHOWN = 8
 FOUND_SHOWN = 12
-COMMUNES_SHOWN = 6
 
 
 def label_of(place: PlacePage) -> str:
@@ -56,22 +53,6 @@ def search_places(text: str) -> list[PlacePage]:
     wanted = [pk for _rank, _title, pk in sorted(found)[:FOUND_SHOWN]]
     pages = PlacePage.objects.select_related("commune").in_bulk(wanted)
     return [pages[pk] for pk in wanted]
-
-
-def find_commune(typed: str, insee: str) -> tuple[Commune | None, list[Commune]]:
-    """Return the commune meant, or the communes to choose among: several may be meant, or none.
-
-    `insee` is the answer to an earlier choice; it counts as long as what was typed still may mean it.
-    """
-    found = search_communes(typed.replace("(", " ").replace(")", " "), COMMUNES_SHOWN)
-    for commune in found:
-        if commune.insee == insee:
-            return commune, []
-    if len(found) == 1:
-        return found[0], []
-    name = " ".join(word for word in search_name(typed).split() if not is_digits(word))
-    exact = [commune for commune in found if commune.search_name == name]
-    return (exact[0], []) if len(exact) == 1 else (None, found)
 
 
 def where_key(page: EventPage) -> str:

@@ -120,9 +120,9 @@ def test_the_widget_shows_what_the_schedule_says() -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"schedule-0-start": "16:00", "schedule-0-end": "08:00"}, "Ligne 1 : la fin (8 h) est avant le début (16 h)."),
-        ({"schedule-0-end": ""}, "Ligne 1 : il manque l’heure de fin."),
-        ({"schedule-1-start": "10:00", "schedule-1-end": "11:00"}, "Ligne 2 : il manque le jour."),
+        ({"schedule-0-start": "16:00", "schedule-0-end": "08:00"}, "Date 1 : la fin (8 h) est avant le début (16 h)."),
+        ({"schedule-0-end": ""}, "Date 1 : il manque l’heure de fin."),
+        ({"schedule-1-start": "10:00", "schedule-1-end": "11:00"}, "Date 2 : il manque le jour."),
     ],
 )
 def test_a_mistake_in_the_dates_is_said_once_with_its_line_and_marked(
