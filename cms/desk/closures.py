@@ -1,7 +1,7 @@
 """Closing a place for some days: what is announced, a form for more, and taking back."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -16,13 +16,19 @@ from agenda.places.closures import ClosureRefused, close_place, closure_in_frenc
 from agenda.places.models import PlacePage
 from cms.desk.forms import DateInput
 from cms.desk.permissions import own_place
+from cms.desk.said_form import SaidForm
 from cms.signin.decorators import desk_required
 
 LISTED = 30
 
 
-class ClosureForm(forms.Form):
+class ClosureForm(SaidForm, forms.Form):
     """From which day to which, and a word for the public."""
+
+    missing: ClassVar[dict[str, Any]] = {"start_date": gettext_lazy("Give the first day of closing.")}
+    helps: ClassVar[dict[str, Any]] = {
+        "sentence": gettext_lazy("For example: “Summer break. Call the town hall if it is urgent.”"),
+    }
 
     start_date = forms.DateField(label=gettext_lazy("First day of closing"), widget=DateInput())
     # Most often one day only.

@@ -1,7 +1,7 @@
 """The questions of the screen "qui appeler": the single number, a line, a closure."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from agenda.places.hours_form import HoursField
 from agenda.places.models import PlacePage
 from agenda.places.vocabulary import SERVICES
 from cms.desk.forms import DateInput
+from cms.desk.said_form import SaidForm
 from cms.pages.search import find_commune
 from cms.territories.models import Commune, Epci
 from cms.territories.queries import epci_of_departement
@@ -24,7 +25,7 @@ ASKED = tuple((kind.value, kind.label) for kind in LineKind if kind != LineKind.
 NEEDS = tuple((code, term.everyday) for code, term in SERVICES.items())
 
 
-class SeenForm(forms.Form):
+class SeenForm(SaidForm, forms.Form):
     """A form that knows what it showed, to see whether somebody else wrote meanwhile."""
 
     def show_anew(self, error: Any, **seen: str) -> None:
@@ -94,6 +95,30 @@ class ReferralChoice(KnownChoice):
 class LineForm(SeenForm):
     """One line of the chain. Of the single number only the name is asked: the rest is the screen's own form."""
 
+    labels: ClassVar[dict[str, Any]] = {
+        "kind": _("Step of the chain"),
+        "name": _("Name of the line"),
+        "phone": _("Number to call"),
+        "place": _("Place"),
+        "hours": _("Hours of the line"),
+        "note": _("A word under the number"),
+        "epcis": _("Intercommunalities"),
+        "communes": _("Communes served"),
+        "needs": _("Needs served"),
+    }
+    helps: ClassVar[dict[str, Any]] = {
+        "name": _("As the inhabitants hear it. For example: the digital adviser of the area."),
+        "phone": _("Leave it empty to take the one of the place chosen below."),
+        "place": _("If there is one, its hours and its closures count too."),
+        "hours": _("Leave it empty to take those of the place."),
+        "communes": _("Names or INSEE codes, with commas between them."),
+        "needs": _("Nothing ticked: for all."),
+    }
+    missing: ClassVar[dict[str, Any]] = {
+        "name": _("Give the line a name."),
+        "kind": _("Choose the step of the chain."),
+    }
+
     kind = forms.ChoiceField(label=_("kind"), choices=ASKED)
     name = forms.CharField(label=_("name"), max_length=120)
     phone = forms.CharField(label=_("phone"), max_length=30, required=False)
@@ -161,8 +186,17 @@ class LineForm(SeenForm):
         return LineValues(**given, active=line.active)
 
 
-class LineClosureForm(forms.Form):
+class LineClosureForm(SaidForm, forms.Form):
     """From when to when nobody answers, why, and who does meanwhile."""
+
+    labels: ClassVar[dict[str, Any]] = {
+        "start_date": _("First day"),
+        "end_date": _("Last day"),
+        "sentence": _("What people will read"),
+        "referral": _("Who answers instead"),
+    }
+    helps: ClassVar[dict[str, Any]] = {"sentence": _("For example: in training until Wednesday.")}
+    missing: ClassVar[dict[str, Any]] = {"start_date": _("Give the first day.")}
 
     start_date = forms.DateField(label=_("first day"), widget=DateInput())
     # Most often one day only.

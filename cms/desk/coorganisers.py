@@ -1,6 +1,6 @@
 """Organising together at the desk: ask to join somebody's event, decide, leave, and see what stands where."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -26,6 +26,7 @@ from agenda.events.coorganising import (
 )
 from agenda.events.models import EventPage
 from cms.desk.permissions import chosen_structure
+from cms.desk.said_form import SaidForm
 from cms.signin.decorators import desk_required
 from cms.structures.models import StructurePage
 from cms.structures.queries import structures_of
@@ -33,8 +34,17 @@ from cms.structures.queries import structures_of
 LISTED = 50
 
 
-class JoinForm(forms.Form):
+class JoinForm(SaidForm, forms.Form):
     """For which structure, and a word to the organiser."""
+
+    labels: ClassVar[dict[str, Any]] = {
+        "structure": gettext_lazy("For which structure?"),
+        "message": gettext_lazy("A word to who organises"),
+    }
+    helps: ClassVar[dict[str, Any]] = {
+        "message": gettext_lazy("For example: “We are the ones who lead the workshop at yours.”"),
+    }
+    missing: ClassVar[dict[str, Any]] = {"structure": gettext_lazy("Choose for which structure.")}
 
     structure = forms.ChoiceField(label=gettext_lazy("structure"), widget=forms.RadioSelect)
     message = forms.CharField(

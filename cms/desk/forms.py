@@ -12,6 +12,7 @@ from agenda.catalogue.describe import Sitting
 from agenda.events.clock import to_instant
 from agenda.events.models import NoticeKind
 from agenda.events.schedule import ScheduleError, make_slot
+from cms.desk.said_form import SaidForm
 from cms.foundation import digits
 
 
@@ -35,7 +36,7 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M", **kwargs)
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(SaidForm, forms.Form):
     """What people should read about a change, and the new day and hours where the kind of notice has some."""
 
     sentence = forms.CharField(
@@ -49,6 +50,12 @@ class NoticeForm(forms.Form):
     new_start = forms.TimeField(label=_("From"), required=False, widget=TimeInput())
     new_end = forms.TimeField(label=_("To"), required=False, widget=TimeInput())
 
+    missing: ClassVar[dict[str, Any]] = {
+        "sentence": _("Write the word for the public."),
+        "new_date": _("Give the new day."),
+        "new_start": _("Give the hour of the start."),
+        "new_end": _("Give the hour of the end."),
+    }
     moments: ClassVar[tuple[str, ...]] = ("new_date", "new_start", "new_end")
 
     def __init__(self, *args: Any, kind: str, sitting: Sitting | None, **kwargs: Any) -> None:

@@ -1,10 +1,11 @@
 """The forms about who belongs to a space: inviting somebody, giving another role."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.desk.said_form import SaidForm
 from cms.structures.people import Role
 
 # What each role may do, in the words of who chooses it.
@@ -20,7 +21,7 @@ def role_field() -> forms.ChoiceField:
     return forms.ChoiceField(label=_("What will this person do?"), choices=ROLE_WORDS, widget=forms.RadioSelect)
 
 
-class InviteForm(forms.Form):
+class InviteForm(SaidForm, forms.Form):
     """Who comes in, and what for."""
 
     email = forms.EmailField(
@@ -32,13 +33,22 @@ class InviteForm(forms.Form):
     last_name = forms.CharField(label=_("Last name"), max_length=80)
     role = role_field()
 
+    missing: ClassVar[dict[str, Any]] = {
+        "email": _("Give the person's e-mail address."),
+        "first_name": _("Give the person's first name."),
+        "last_name": _("Give the person's last name."),
+        "role": _("Choose what this person will do."),
+    }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Propose the smallest role first."""
         super().__init__(*args, **kwargs)
         self.fields["role"].initial = Role.CONTRIBUTOR
 
 
-class RoleForm(forms.Form):
+class RoleForm(SaidForm, forms.Form):
     """Another role for somebody of the space."""
+
+    missing: ClassVar[dict[str, Any]] = {"role": _("Choose what this person will do.")}
 
     role = role_field()

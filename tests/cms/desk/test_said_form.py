@@ -7,12 +7,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
 from agenda.events.models import EventPage
 from agenda.places.models import PlacePage
 from cms.accounts.models import User
+from cms.desk.closures import ClosureForm
+from cms.desk.contacts_forms import LineClosureForm, LineForm
+from cms.desk.forms import NoticeForm
 from cms.desk.once import new_key
+from cms.desk.people_forms import InviteForm, RoleForm
+from cms.desk.said_form import SaidForm
 from cms.news.models import NewsPage
 from cms.structures.models import StructurePage
 from tests.cast import next_week
@@ -201,3 +207,27 @@ def test_the_summary_of_mistakes_has_the_focus(
     page.wait_for_url("**/ajouter/")
     page.locator(".form-errors:focus").wait_for()
     assert page.title().startswith("Erreur")
+
+
+def test_the_buttons_say_the_same_in_every_form_and_in_one_order(
+    client_of: ClientOf, partner_a: User, structure_a: StructurePage
+) -> None:
+    def buttons(path: str) -> list[str]:
+        form = said(client_of(partner_a).get(path))
+        row = re.search(r'<div class="button-row">(.*?)</div>', form[form.index("<form class") :], re.DOTALL)
+        assert row
+        return re.findall(r">([^<>]+)</button>", row[1])
+
+    shown = ["Envoyer à l’équipe", "Voir comme le public", "Enregistrer pour plus tard"]
+    assert [buttons(path) for path in (EVENT, NEWS, PLACE, STRUCTURE)] == [shown] * 4
+    structure_a.space.trusted_at = timezone.now()
+    structure_a.space.save()
+    assert {buttons(path)[0] for path in (EVENT, NEWS, PLACE, STRUCTURE)} == {"Publier"}
+
+
+def test_no_form_of_the_desk_only_says_that_something_is_needed() -> None:
+    forms: list[type[SaidForm]] = [NoticeForm, ClosureForm, LineForm, LineClosureForm, InviteForm, RoleForm]
+    for form in forms:
+        for name, field in form.base_fields.items():
+            asked = field.required or form is NoticeForm
+            assert not asked or name in form.missing, f"{form.__name__}.{name}"

@@ -219,5 +219,5 @@ def test_signing_out_takes_a_form(client: Client, partner_a: User) -> None:
     for path in ("/connexion/sortir/", "/admin/logout/"):
         assert client.get(path).status_code == 200
         assert "_auth_user_id" in client.session
-    assert "Vous êtes déconnecté" in client.post("/connexion/sortir/").content.decode()
+    assert "Vous avez quitté votre espace" in client.post("/connexion/sortir/").content.decode()
     assert "_auth_user_id" not in client.session
