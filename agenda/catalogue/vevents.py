@@ -169,7 +169,7 @@ def _text(entry: Entry) -> str:
     registration = description["registration"]
     ways = [value for value in (registration["phone"], registration["email"], registration["link"]) if value]
     if registration["required"] or ways:
-        lines.append(f"Inscription : {', '.join(ways) or 'sur place'}")
+        lines.append(f"Inscription : {', '.join(ways) or 'auprès de la structure'}")
     structure = description["structure"]
     lines.append(", ".join(part for part in (structure["name"], structure["phone"]) if part))
     # Calendars know one ORGANIZER and its ATTENDEEs, who are people invited: who organises with it stands in words.

@@ -95,11 +95,13 @@ def preview_page(
     request: HttpRequest, opened: Opened, mine: EventPage, form: EventForm, *, sent: Sent | None, now: datetime
 ) -> HttpResponse:
     """Answer the event as the public will read it; everything typed goes along in hidden fields."""
-    picture = ""
-    if sent and not sent.as_poster:
+    picture, poster = "", mine.poster.filename if mine.poster else ""
+    if sent and sent.as_poster:
+        poster = sent.kept.name
+    elif sent:
         picture = reverse("desk:kept_file", args=[sent.kept.token])
     context = preview_context(page=mine, structure=opened.structure, request=request, now=now, picture=picture)
-    shared = _shared(request, opened, sent) | {"hidden": _hidden(request), "form": form, "page": mine}
+    shared = _shared(request, opened, sent) | {"hidden": _hidden(request), "form": form, "page": mine, "poster": poster}
     return render(request, "desk/event_preview.html", shared | context)
 
 

@@ -228,3 +228,15 @@ def test_queries_do_not_depend_on_the_number_of_entries(
         make_event(publish=True, title=f"n° {n}", schedule=weekly(monday, 2))
     with django_assert_num_queries(4):
         client.get(COMMUNE)
+
+
+def test_the_calendar_says_where_to_register_as_the_page_does(
+    client: Client, make_event: MakeEvent, monday: date
+) -> None:
+    event = make_event(
+        publish=True, schedule=once(f"{monday}T09:00", f"{monday}T10:00"), registration_required=True,
+        registration_phone="", registration_email="", registration_link="",
+    )  # fmt: skip
+    assert "Inscription nécessaire, auprès de la structure" in client.get(event.url).content.decode()
+    entries = icalendar.Calendar.from_ical(client.get(COMMUNE).content).walk("VEVENT")
+    assert ["Inscription : auprès de la structure" in entry["DESCRIPTION"] for entry in entries] == [True]

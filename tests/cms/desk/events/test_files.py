@@ -113,6 +113,21 @@ def test_a_pdf_is_the_poster_and_asks_nothing_more(
     assert get_document_model().objects.count() == 1
 
 
+def test_the_poster_is_named_before_it_is_sent_and_while_it_waits(
+    client_of: ClientOf, partner_a: User, structure_a: StructurePage
+) -> None:
+    a = client_of(partner_a)
+    seen = a.post(add_url(structure_a), sent("affiche.pdf", PDF, action="preview")).content.decode()
+    assert "Affiche&nbsp;: affiche.pdf" in seen
+    assert "Affiche&nbsp;" not in a.post(add_url(structure_a), typed(action="preview")).content.decode()
+    a.post(add_url(structure_a), sent("mon-affiche.pdf", PDF))
+    event = EventPage.objects.get()
+    poster = event.get_latest_revision_as_object().poster
+    waiting = a.get(f"/mon-espace/evenements/{event.pk}/").content.decode()
+    assert f"<dt>Affiche</dt><dd>{poster.filename}</dd>" in waiting
+    assert poster.filename.startswith("mon-affiche")
+
+
 def test_a_jpeg_may_be_the_poster(client_of: ClientOf, partner_a: User, structure_a: StructurePage) -> None:
     client_of(partner_a).post(add_url(structure_a), sent("affiche.jpg", photo(), upload_is="poster"))
     event = EventPage.objects.get().get_latest_revision_as_object()

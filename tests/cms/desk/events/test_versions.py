@@ -136,6 +136,18 @@ def test_the_preview_shows_page_calendar_and_letter_without_saving(
     assert a.post(add_url(structure_a), {**data, "action": "send"}).status_code == 302
 
 
+def test_the_preview_says_what_becomes_of_it_in_the_newsletter(
+    client_of: ClientOf, partner_a: User, structure_a: StructurePage
+) -> None:
+    a, said = client_of(partner_a), "n’est pas cochée&nbsp;: l’événement ne sera pas mis en avant dans la lettre"
+    without = a.post(add_url(structure_a), typed(action="preview")).content.decode()
+    assert said in without
+    # The letter lists every event of its month: the line of the agenda is shown all the same.
+    assert "À ne pas manquer" not in without
+    assert "– Salle des fêtes" in without.split("Dans la lettre du mois")[1]
+    assert said not in a.post(add_url(structure_a), typed(action="preview", newsletter_proposed="on")).content.decode()
+
+
 def test_a_change_of_a_published_event_is_previewed_too(
     client_of: ClientOf, partner_a: User, structure_a: StructurePage
 ) -> None:
