@@ -197,6 +197,18 @@ def test_what_a_picture_shows_is_needed_with_a_picture(
         assert "facultatif" not in label
 
 
+def test_each_question_about_the_picture_has_its_own_name(
+    client_of: ClientOf, partner_a: User, structure_a: StructurePage
+) -> None:
+    for path, rights in ((NEWS, "publier cette image"), (STRUCTURE, "publier ce logo")):
+        html = said(client_of(partner_a).get(path))
+        names = {
+            " ".join(re.sub(r"<[^>]+>", "", one).split()) for one in re.findall(r"<label.*?</label>", html, re.DOTALL)
+        }
+        assert f"Nous avons le droit de {rights}" in names
+        assert len(names & {"Choisir une image (facultatif)", "Choisir un logo (facultatif)"}) == 1
+
+
 def test_the_summary_of_mistakes_has_the_focus(
     live_server: Any, context: BrowserContext, partner_a: User, structure_a: StructurePage
 ) -> None:

@@ -6,18 +6,24 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Response
+from wagtail.documents import get_document_model
 
 from agenda.events.models import EventPage
 from cms.accounts.models import User
 from cms.structures.models import StructurePage
+from cms.structures.people import JoinRequest, Membership, Role
 from tests.cast import draft_event, next_week, publish_event, submit
 from tests.cms.desk.events.test_form import add_url
 
 ClientOf = Callable[[User], Client]
 LIGHT = 150_000
+# CSS pixels: what a finger hits (WCAG 2.5.5).
+TARGET = 44
 
 
 def sign_in(context: BrowserContext, client: Client, base: str) -> None:
@@ -115,3 +121,40 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     page.goto(f"{live_server.url}/mon-espace/evenements/{waiting.pk}/envoye/")
     look("sent")
     assert found == {}
+
+
+def test_what_stands_alone_is_large_enough_for_a_finger(
+    live_server: Any, browser: Browser, client_of: ClientOf, partner_a: User, moderator: User,
+    structure_a: StructurePage, structure_b: StructurePage,
+) -> None:  # fmt: skip
+    def on_phone(user: User) -> Page:
+        context = browser.new_context(viewport={"width": 360, "height": 780})
+        sign_in(context, client_of(user), live_server.url)
+        return context.new_page()
+
+    def height(page: Page, path: str, words: str) -> float:
+        page.goto(f"{live_server.url}{path}")
+        box = page.locator(f"main a:has-text('{words}')").first.bounding_box()
+        assert box
+        return box["height"]
+
+    Membership.objects.filter(user=partner_a).update(role=Role.REFERENT)
+    JoinRequest.objects.create(
+        structure=structure_a, first_name="Nora", last_name="Petit", email="nora@example.org", asked_at=timezone.now()
+    )
+    poster = get_document_model().objects.create(title="Affiche", collection=structure_a.space.collection)
+    poster.file.save("affiche.pdf", ContentFile(b"%PDF-1.4"))
+    waiting = draft_event(structure_a, by=partner_a)
+    waiting.poster = poster
+    waiting.save_revision()
+    submit(waiting, by=partner_a)
+    theirs = publish_event(structure_b)
+    desk, team = on_phone(partner_a), on_phone(moderator)
+    assert height(desk, "/mon-espace/", "Répondre") >= TARGET
+    assert height(desk, reverse("desk:join_event", args=[theirs.pk]), "Voir l’événement") >= TARGET
+    assert height(team, reverse("team:review", args=[waiting.pk]), "Ouvrir l’affiche") >= TARGET
+    desk.goto(live_server.url + add_url(structure_a))
+    button = desk.evaluate(
+        "getComputedStyle(document.querySelector('[type=file]'), '::file-selector-button').minHeight"
+    )
+    assert float(button.removesuffix("px")) >= TARGET
