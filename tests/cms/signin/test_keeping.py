@@ -61,7 +61,9 @@ def test_the_kept_form_arrives_after_signing_in_elsewhere(partner_a: User) -> No
         "/mon-espace/compte/mot-de-passe/retirer/", {"csrfmiddlewaretoken": old, "who": "typed"}, **OURS
     )
     assert again.status_code == 403
-    assert "Encore un appui" in again.content.decode()
+    assert "Votre session avait expiré&nbsp;: rien n’est perdu" in again.content.decode()
+    assert "Encore un appui pour terminer" in again.content.decode()
+    assert "connecté" not in again.content.decode()
     assert fields(again.content.decode()) == [("who", "typed")]
     fresh = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', again.content.decode())[-1]
     sent = browser.post(
