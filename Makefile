@@ -34,7 +34,7 @@ USUAL = not bench and not isolation
 ##@ Daily
 .PHONY: help
 help: ## Show this list
-	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
 demo: install ## Set up and run the whole product with fictional people, on free ports (Ctrl-C stops it)
@@ -71,6 +71,10 @@ test-all: setup ## Every test on SQLite, then every test on PostgreSQL
 .PHONY: isolation
 isolation: setup ## Ask every address as every role: nobody sees or touches what is not theirs (ISOLATION_DB=, ISOLATION=reads)
 	@$(BIN)/python -m tests.isolation $(ARGS)
+
+.PHONY: help-pictures
+help-pictures: setup ## Take the pictures of the help pages anew, after a screen has changed its words; look at them, commit them
+	HELP_PICTURES=take $(BIN)/python -m pytest -q -n 0 tests/cms/help/test_pictures.py $(ARGS)
 
 .PHONY: bench
 bench: setup ## Measure the figures that we promise and print them as a table

@@ -17,7 +17,7 @@ from cms.accounts.models import User
 from cms.help.topics import BY_SLUG, TOPICS
 from cms.structures.models import StructurePage
 from cms.structures.people import Membership, Role
-from tests.cast import draft_event, next_week, publish_event, submit
+from tests.cast import approve, draft_event, next_week, publish_event, submit
 
 ClientOf = Callable[[User], Client]
 QUOTED = re.compile(r"« ([^»]+) »")
@@ -42,6 +42,9 @@ def test_each_quoted_word_is_on_the_screen_it_speaks_of(
     coming, _past = publish_event(structure_a, by=partner_a), past(structure_a)
     waiting = draft_event(structure_a, title="Autre", by=partner_a)
     submit(waiting, by=partner_a)
+    decided = draft_event(structure_a, title="Décidé", by=partner_a)
+    submit(decided, by=partner_a)
+    approve(decided, by=moderator)
     home = reverse("desk:home")
     own = {
         "annoncer-un-evenement": [home, reverse("desk:add_event")],
