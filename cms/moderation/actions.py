@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.log_actions import log
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, Revision, TaskState
 
 from cms.accounts.models import User
 from cms.moderation.models import Decision, DecisionKind, Look, LookKind
@@ -111,20 +111,36 @@ def publish_trusted(*, page: Page, by: User, now: datetime) -> Decision:
         ValidationError: the page cannot be published as it is.
     """
     row = Page.objects.select_for_update().get(pk=page.pk)
-    structure = structure_of(row)
-    space = getattr(structure, "space", None)
-    if structure is None or space is None or space.is_archived or not space.is_trusted:
+    if not is_trusted(row):
         raise NotTrusted
     revision, previous = row.latest_revision or row.specific.save_revision(user=by), row.live_revision_id
     done = Decision.objects.filter(page=row, revision=revision, kind=DecisionKind.TRUSTED, undone_at=None).first()
     if done:
         return done
     revision.publish(user=by, skip_permission_checks=True)
+    return note_trusted(page=row, revision=revision, previous_id=previous, by=by, now=now)
+
+
+def is_trusted(page: Page) -> bool:
+    """Tell whether what the page's structure sends is published at once; nothing is where the space is archived."""
+    space = getattr(structure_of(page), "space", None)
+    return space is not None and space.is_trusted and not space.is_archived
+
+
+@transaction.atomic
+def note_trusted(
+    *, page: Page, revision: Revision, previous_id: int | None, by: User | None, now: datetime
+) -> Decision:
+    """Write down that a trusted structure's revision was published at once, and ask the team to look at it.
+
+    `previous_id` is the revision that stood public before, if one did.
+    """
+    row = Page.objects.get(pk=page.pk)
     ask_look(kind=LookKind.TRUSTED, page=row, reference=revision.pk, by=by, now=now)
     log(instance=row.specific, action="cms.moderation.publish_trusted", user=by, revision=revision)
     project_waiting(page_id=row.pk, now=now)
     return record_decision(
-        page=row, kind=DecisionKind.TRUSTED, revision_id=revision.pk, previous_id=previous, by=by,
+        page=row, kind=DecisionKind.TRUSTED, revision_id=revision.pk, previous_id=previous_id, by=by,
         now=now,
     )  # fmt: skip
 
