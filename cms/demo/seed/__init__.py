@@ -17,6 +17,7 @@ from cms.demo.seed import (
     opening,
     people,
     places,
+    rhythm,
     roles,
     structures,
     subscribers,
@@ -59,3 +60,4 @@ def seed_missing(*, now: datetime) -> None:
         contacts.seed_contacts(team=team, now=now)
     care.seed_care(team=team, now=now)
     roles.seed_roles(team=team, now=now)
+    rhythm.seed_rhythm(now=now)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from post_office.models import Email
@@ -20,6 +21,7 @@ from agenda.places.handover import suggest_structures
 from agenda.places.likeness import find_pairs
 from agenda.places.models import Licence, PlacePage
 from agenda.places.queries import open_places
+from agenda.rhythm.models import Attendance, MonthQuestion
 from cms.accounts.models import User
 from cms.demo import prepare
 from cms.demo.guide import guide
@@ -73,6 +75,7 @@ def test_the_seed_makes_a_whole_territory(client: Client, settings: object) -> N
     assert lonely == []
 
     _the_team_has_something_to_do()
+    _a_newcomer_sees_each_question(client)
     _an_older_demo_gets_what_it_lacks()
 
     shown = guide()
@@ -93,6 +96,22 @@ def _the_team_has_something_to_do() -> None:
     (borrowed,) = PlacePage.objects.published().filter(licence=Licence.ODBL)
     assert borrowed.source
     assert borrowed not in open_places()
+
+
+def _a_newcomer_sees_each_question(client: Client) -> None:
+    """One partner is asked about the month and about what is over, and has something to correct; also by mail."""
+    partner = User.objects.get(email="mathieu.girard@example.org")
+    question = MonthQuestion.objects.get(answer="")
+    assert Attendance.objects.filter(people=None, asked_at__isnull=False).exists()
+    mails = " ".join(str(one.body) for one in mail.outbox if partner.email in one.to)
+    assert "/mois/" in mails
+    assert "/combien/" in mails
+    client.force_login(partner)
+    home = client.get(f"/mon-espace/?structure={question.structure_id}").content.decode()
+    assert f"/mon-espace/mois-prochain/{question.structure_id}/{question.month:%Y-%m}/" in home
+    assert "Acheter en ligne sans se tromper" in home
+    assert "La salle des fêtes, ou la mairie" in home
+    client.logout()
 
 
 def _an_older_demo_gets_what_it_lacks() -> None:
