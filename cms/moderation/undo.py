@@ -8,9 +8,11 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from cms.accounts.models import User
+from cms.moderation.actions import ReasonMissing
 from cms.moderation.models import Decision, DecisionKind, Look, LookKind
 from cms.moderation.permissions import may_moderate
 from cms.moderation.queries import open_decision
+from cms.moderation.reasons import REASONS, full_reason
 from cms.moderation.signals import decision_undone
 from cms.moderation.waiting import project_waiting
 
@@ -20,15 +22,19 @@ class NotUndoable(Exception):
 
 
 @transaction.atomic
-def undo_decision(*, decision: Decision, by: User, now: datetime) -> None:
+def undo_decision(*, decision: Decision, by: User, now: datetime, reason_code: str = "", sentence: str = "") -> None:
     """Undo: an approval puts back what was public before, and the page waits again; a sending back waits again.
 
     What the author began to write since stays a draft of theirs: nothing then waits, and only the public version goes
     back. Notices stand beside the page and are not touched.
 
+    Taking from the public what a trusted structure had published is said with a ready reason, a sentence, or both: the
+    structure reads them by mail, and the page's history keeps them.
+
     Raises:
         NotUndoable: see the class; nothing was written.
         PermissionDenied: the person does not moderate the page.
+        ReasonMissing: one is asked (`asks_reason`) and neither was given, or the reason is none of `REASONS`.
     """
     page = Page.objects.select_for_update().get(pk=decision.page_id)
     if not may_moderate(by, page):
@@ -36,6 +42,11 @@ def undo_decision(*, decision: Decision, by: User, now: datetime) -> None:
     decision.refresh_from_db()
     if decision.undone_at is not None or not is_last(decision):
         raise NotUndoable
+    if reason_code and reason_code not in REASONS:
+        raise ReasonMissing
+    reason = full_reason(reason_code, sentence)
+    if asks_reason(decision, by) and not reason:
+        raise ReasonMissing
     if decision.kind == DecisionKind.SENT_BACK:
         _take_back_sending(page, decision)
     else:
@@ -46,10 +57,15 @@ def undo_decision(*, decision: Decision, by: User, now: datetime) -> None:
         instance=Page.objects.get(pk=page.pk).specific,
         action="cms.moderation.undo",
         user=by,
-        data={"decision": decision.pk, "kind": decision.kind},
+        data={"decision": decision.pk, "kind": decision.kind, **({"comment": reason} if reason else {})},
     )
     project_waiting(page_id=page.pk, now=now, tell=False)
-    decision_undone.send(sender=Decision, decision=decision, now=now)
+    decision_undone.send(sender=Decision, decision=decision, now=now, reason=reason)
+
+
+def asks_reason(decision: Decision, by: User) -> bool:
+    """Tell whether taking the decision back is a judgement on somebody else's work, who must read why."""
+    return decision.kind == DecisionKind.TRUSTED and decision.by_id != by.pk
 
 
 def is_last(decision: Decision) -> bool:

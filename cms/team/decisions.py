@@ -13,10 +13,12 @@ from agenda.events.coorganisers import CoOrganiser
 from agenda.events.coorganising import DecisionRefused, decide
 from cms.accounts.models import User
 from cms.foundation.digits import whole_number
-from cms.moderation.actions import look
+from cms.moderation.actions import ReasonMissing, look
 from cms.moderation.models import Decision, Look
 from cms.moderation.permissions import may_moderate
+from cms.moderation.reasons import LABELS, REASONS
 from cms.moderation.undo import NotUndoable, undo_decision
+from cms.team.forms import BackForm
 from cms.team.history import decisions_of, entries_of, to_lines
 from cms.team.moderating import for_moderators, page_for
 from cms.team.queue_rows import word_of
@@ -46,13 +48,20 @@ def history(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_POST
 @for_moderators
 def undo(request: HttpRequest, decision_id: int) -> HttpResponse:
-    """Take a decision back, and show its page again."""
+    """Take a decision back, having asked why where its author must read it, and show its page again."""
     user: User = request.user  # type: ignore[assignment]
     decision = get_object_or_404(Decision.objects.select_related("page"), pk=decision_id)
+    # The button sends no answer yet: the question comes first.
+    form = BackForm(request.POST if "sentence" in request.POST else None)
+    given = form.cleaned_data if form.is_valid() else {}
     try:
-        undo_decision(decision=decision, by=user, now=timezone.now())
+        undo_decision(decision=decision, by=user, now=timezone.now(), **given)
     except PermissionDenied as problem:
         raise Http404 from problem
+    except ReasonMissing:
+        reasons = [(code, LABELS[code], text) for code, text in REASONS.items()]
+        context = {"decision": decision, "form": form, "reasons": reasons}
+        return render(request, "team/undo.html", context, status=422 if form.is_bound else 200)
     except NotUndoable:
         messages.warning(request, _("Nothing was changed: something else happened to this page since."))
     except ValidationError as problem:

@@ -60,19 +60,19 @@ def tell_decision(decision: Decision, now: datetime, **_kwargs: Any) -> None:
     user = author_of(decision) if name else None
     if name is None or user is None or user.pk == decision.by_id:
         return
-    _tell(name, decision, user, now)
+    _tell(name, decision, user, now, full_reason(decision.reason_code, decision.sentence))
 
 
-def tell_undone(decision: Decision, now: datetime, **_kwargs: Any) -> None:
+def tell_undone(decision: Decision, now: datetime, reason: str = "", **_kwargs: Any) -> None:
     """Tell who was told of a decision that it was taken back: a link they gave around may lead nowhere now."""
     user = author_of(decision)
     told_before = decision.by_id if decision.kind != DecisionKind.TRUSTED else None
     if user is None or user.pk in {told_before, decision.undone_by_id}:
         return
-    _tell("undone", decision, user, now)
+    _tell("undone", decision, user, now, reason)
 
 
-def _tell(name: str, decision: Decision, user: User, now: datetime) -> None:
+def _tell(name: str, decision: Decision, user: User, now: datetime, reason: str) -> None:
     page = Page.objects.select_related("content_type").get(pk=decision.page_id)
     send_mail(
         name,
@@ -81,8 +81,9 @@ def _tell(name: str, decision: Decision, user: User, now: datetime) -> None:
             "user": user,
             "page": page,
             "title": page.draft_title or page.title,
-            "reason": full_reason(decision.reason_code, decision.sentence),
+            "reason": reason,
             "standing": standing_of(page),
+            "was_direct": decision.kind == DecisionKind.TRUSTED,
             "was_published": decision.kind != DecisionKind.SENT_BACK,
             "waits": Waiting.objects.filter(page=page).first(),
             "form_address": opening_address(form_path(page)),

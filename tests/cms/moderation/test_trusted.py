@@ -74,7 +74,7 @@ def test_the_team_takes_such_a_publication_back(
     trust_space(structure=structure_a, by=moderator, now=timezone.now())
     page = draft_event(structure_a, by=partner_a)
     edit(client_of(partner_a), page, button="action-submit", summary="Première version.")
-    undo_decision(decision=Decision.objects.get(), by=moderator, now=timezone.now())
+    undo_decision(decision=Decision.objects.get(), by=moderator, now=timezone.now(), sentence="Trop tôt.")
     assert not EventPage.objects.get(pk=page.pk).live
     assert not Waiting.objects.exists()
     assert not Look.objects.exists()

@@ -27,8 +27,8 @@ def now_of(page: Page) -> EventPage:
     return EventPage.objects.get(pk=page.pk)
 
 
-def take_back(by: User) -> None:
-    undo_decision(decision=Decision.objects.latest("pk"), by=by, now=timezone.now())
+def take_back(by: User, sentence: str = "") -> None:
+    undo_decision(decision=Decision.objects.latest("pk"), by=by, now=timezone.now(), sentence=sentence)
 
 
 def changed(page: EventPage, by: User, **values: Any) -> None:
@@ -154,7 +154,7 @@ def test_trusted_structures_publish_at_once_and_are_looked_at(
         publish_trusted(page=now_of(page), by=partner_a, now=timezone.now())
     assert now_of(page).live
     assert (Look.objects.count(), Decision.objects.count()) == (1, 1)
-    take_back(moderator)
+    take_back(moderator, "Pas encore.")
     assert not now_of(page).live
     assert not Look.objects.exists()
 

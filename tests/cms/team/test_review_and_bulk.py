@@ -14,6 +14,7 @@ from cms.moderation.deadlines import answer_due
 from cms.moderation.models import Decision, Digest, ModeratorScope, Reading, Waiting
 from cms.moderation.reasons import REASONS
 from cms.structures.models import StructurePage
+from cms.structures.spaces import trust_space
 from cms.team.digest import send_digest
 from cms.team.words import mark_words
 from tests.cast import draft_event, make_user, next_week, submit
@@ -167,3 +168,29 @@ def test_old_addresses_lead_to_the_new_screen(
     row = waits(structure_a, partner_a, "À relire")
     answer = client_of(moderator).get(f"/mon-espace/relire/{row.page_id}/")
     assert answer.headers["Location"] == f"/equipe/relire/{row.page_id}/"
+
+
+def test_taking_a_trusted_publication_off_the_site_asks_why_and_tells_its_author(
+    client_of: ClientOf, moderator: User, partner_a: User, structure_a: StructurePage, mail_queue: type[Email]
+) -> None:
+    trust_space(structure=structure_a, by=moderator, now=timezone.now())
+    page = draft_event(structure_a, title="Loto du comité", by=partner_a)
+    submit(page, by=partner_a)
+    decision = Decision.objects.get()
+    path, team = f"/equipe/decisions/{decision.pk}/annuler/", client_of(moderator)
+    mail_queue.objects.all().delete()
+    asked = team.post(path)
+    assert "Retirer «\u00a0Loto du comité\u00a0» du site" in asked.content.decode().replace("&nbsp;", "\u00a0")
+    assert team.post(path, {"sentence": " "}).status_code == 422
+    assert team.post(path, {"sentence": "", "reason_code": "x"}).status_code == 422
+    assert EventPage.objects.get(pk=page.pk).live
+    assert not mail_queue.objects.exists()
+    team.post(path, {"sentence": "La salle est fermée ce jour-là.", "reason_code": "dates"})
+    assert not EventPage.objects.get(pk=page.pk).live
+    (mail,) = mail_queue.objects.all()
+    assert mail.to == [partner_a.email]
+    assert mail.subject.startswith("Retiré du site, à revoir")
+    assert str(REASONS["dates"]) in mail.message
+    assert "La salle est fermée ce jour-là." in mail.message
+    assert "relu et accepté" not in mail.message
+    assert "La salle est fermée ce jour-là." in team.get(f"/equipe/relire/{page.pk}/histoire/").content.decode()
