@@ -21,18 +21,63 @@ TOPICS = (
     Topic(
         "annoncer-un-evenement",
         "Annoncer un événement",
-        ("desk:add_event", "desk:edit_event", "desk:event_sent", "desk:delete_event"),
+        ("desk:add_event", "desk:edit_event", "desk:event_sent", "desk:delete_event", "desk:take_back_event"),
     ),
-    Topic("prevenir-d-un-changement", "Prévenir d’un changement", ("desk:notices", "desk:give_notice")),
+    Topic(
+        "prevenir-d-un-changement", "Prévenir d’un changement", ("desk:notices", "desk:give_notice", "desk:undo_notice")
+    ),
     Topic("le-mois-prochain", "La même chose le mois prochain", ("desk:copy", "desk:past", "desk:month")),
     Topic("combien-de-personnes", "Combien de personnes sont venues", ("desk:attendances", "desk:attendance")),
     Topic(
         "actualites-et-lieux",
         "Publier une actualité ou un lieu",
-        ("desk:add_news", "desk:edit_news", "desk:add_place", "desk:edit_place", "desk:pages", "desk:closures"),
+        (
+            "desk:add_news",
+            "desk:edit_news",
+            "desk:add_place",
+            "desk:edit_place",
+            "desk:pages",
+            "desk:closures",
+            "desk:edit_structure",
+            "desk:preview",
+            "desk:take_down",
+            "desk:withdrawn",
+        ),
     ),
-    Topic("inviter-un-collegue", "Inviter un collègue", ("desk:people", "desk:person", "desk:remove_person")),
-    Topic("relire-et-publier", "Relire et publier", ("team:queue", "team:review", "team:bulk", "team:decisions")),
+    Topic(
+        "inviter-un-collegue",
+        "Inviter un collègue",
+        ("desk:people", "desk:person", "desk:remove_person", "desk:decide_join"),
+    ),
+    Topic(
+        "organiser-a-plusieurs",
+        "Organiser à plusieurs",
+        ("desk:coorganisers", "desk:coorganiser", "desk:join_event"),
+    ),
+    Topic(
+        "relire-et-publier",
+        "Relire et publier",
+        ("team:queue", "team:review", "team:bulk", "team:decisions", "team:history", "team:send_back"),
+    ),
+    Topic(
+        "structures-et-personnes",
+        "Structures et personnes",
+        (
+            "team:structures",
+            "team:structure",
+            "team:open_structure",
+            "team:rename_structure",
+            "team:archive_structure",
+            "team:hand_over_structure",
+            "team:import_upload",
+            "team:import",
+            "team:people",
+            "team:add_person",
+            "team:moderator_scope",
+            "team:remove_person",
+            "team:proposals",
+        ),
+    ),
 )
 BY_SLUG = {topic.slug: topic for topic in TOPICS}
 _BY_SCREEN = {screen: topic for topic in TOPICS for screen in topic.screens}

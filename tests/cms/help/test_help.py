@@ -9,10 +9,12 @@ import pypdfium2
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 from playwright.sync_api import Page
 
+from agenda.events.coorganising import ask_to_join
 from cms.accounts.models import User
 from cms.help.topics import BY_SLUG, TOPICS
 from cms.structures.models import StructurePage
@@ -36,7 +38,7 @@ def past(structure: StructurePage) -> Any:
 
 
 def test_each_quoted_word_is_on_the_screen_it_speaks_of(
-    client_of: ClientOf, structure_a: StructurePage, partner_a: User, moderator: User
+    client_of: ClientOf, structure_a: StructurePage, structure_b: StructurePage, partner_a: User, moderator: User
 ) -> None:
     Membership.objects.filter(user=partner_a).update(role=Role.REFERENT)
     coming, _past = publish_event(structure_a, by=partner_a), past(structure_a)
@@ -53,7 +55,15 @@ def test_each_quoted_word_is_on_the_screen_it_speaks_of(
         "actualites-et-lieux": [home, reverse("desk:add_news"), reverse("desk:add_place")],
         "inviter-un-collegue": [home, reverse("desk:people")],
     }
-    team = {"relire-et-publier": [reverse("team:queue"), reverse("team:review", args=[waiting.pk])]}
+    other = publish_event(structure_b, title="Ailleurs")
+    asked = ask_to_join(event=coming, structure=structure_b, by=moderator, now=timezone.now())
+    own["organiser-a-plusieurs"] = [
+        home, reverse("desk:join_event", args=[other.pk]), reverse("desk:coorganiser", args=[asked.pk]),
+    ]  # fmt: skip
+    team = {
+        "relire-et-publier": [reverse("team:queue"), reverse("team:review", args=[waiting.pk])],
+        "structures-et-personnes": [reverse("team:structures"), reverse("team:structure", args=[structure_a.pk])],
+    }
     assert set(own) | set(team) == set(BY_SLUG) - {"combien-de-personnes"}  # which quotes nothing
     missing = []
     for screens, person in ((own, partner_a), (team, moderator)):
@@ -105,3 +115,22 @@ def test_a_month_of_a_structure_that_is_not_public_does_not_exist(client: Client
     structure_a.unpublish()
     assert client.get(reverse("pages:structure_month", args=[structure_a.pk])).status_code == 404
     assert client.get("/structures/99999999999999999999/mois/").status_code == 404
+
+
+def test_each_screen_that_a_topic_names_exists_and_each_form_of_the_desk_has_its_topic() -> None:
+    found = {f"{space}:{name}" for space in ("desk", "team") for name in names_of(space)}
+    told = {screen for topic in TOPICS for screen in topic.screens}
+    assert told <= found
+    # What only the team uses, or what shows no screen of its own, leads to the list of all help.
+    rest = {
+        "attendance_table", "close_place", "confirm_place", "corrections", "coverage", "coverage_csv",
+        "coverage_sheet", "duplicates", "hand_over", "home", "kept_file", "review", "stale_places", "stranded", "tools",
+    }  # fmt: skip
+    desk = {name for name in names_of("desk") if not name.startswith("contacts")}
+    assert {name for name in desk if f"desk:{name}" not in told} == rest
+
+
+def names_of(space: str) -> set[str]:
+    """Return the names of the addresses of a part of the site."""
+    _prefix, resolver = get_resolver().namespace_dict[space]
+    return {name for name in resolver.reverse_dict if isinstance(name, str)}

@@ -16,6 +16,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from agenda.events.coorganising import ask_to_join
 from agenda.rhythm.attendance import ask_attendance, attendance_token
 from agenda.rhythm.models import Attendance, MonthQuestion
 from agenda.rhythm.months import ask_month, month_token
@@ -195,6 +196,29 @@ def test_the_teams_screens_are_as_their_pictures_show(world: World, as_person: A
     )
     screen.click("button:has-text('Publier') >> nth=0")
     photograph(screen, "revenir-sur", ".mod-undo")
+
+
+@once
+def test_organising_together_is_as_its_pictures_show(world: World, as_person: Any) -> None:
+    library = open_space(
+        name="Médiathèque du Val", kind=StructureKind.LIBRARY, commune=world.structure.commune, by=None, now=NOW,
+        phone="01 99 00 12 35", email="mediatheque@example.org",
+    )  # fmt: skip
+    librarian = make_partner(library, "bruno@example.org", "Bruno", "Durand")
+    event = publish_event(library, title="Heure du jeu vidéo", start=at(10, 7, 14), by=librarian)
+    opened = as_person(world.partner)
+    page = opened(f"/mon-espace/evenements/{event.pk}/rejoindre/")
+    photograph(page, "ensemble-demander", "main h1", "main .lede", "main form")
+    own = publish_event(world.structure, title="Café numérique", start=at(10, 8, 14), by=world.partner)
+    asked = ask_to_join(event=own, structure=library, by=librarian, now=NOW, message="Nous apportons trois tablettes.")
+    page = opened(f"/mon-espace/co-organisation/{asked.pk}/")
+    photograph(page, "ensemble-repondre", "main h1", "main .lede", "main .facts", "main .desk-quote", "main form")
+
+
+@once
+def test_the_teams_page_of_a_structure_is_as_its_picture_shows(world: World, as_person: Any) -> None:
+    page = as_person(world.moderator)(f"/equipe/structures/{world.structure.pk}/")
+    photograph(page, "structure-equipe", "section[aria-labelledby=personnes]", "section[aria-labelledby=reglages]")
 
 
 def shown_by(slug: str) -> list[tuple[str, str, str]]:
