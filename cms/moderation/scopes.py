@@ -29,6 +29,10 @@ class LastAdministrator(Exception):
     """Somebody must be able to give the rights that nobody else can give."""
 
 
+class LastModerator(Exception):
+    """Somebody must read what is sent: administrators open the same screens, but no mail about it reaches them."""
+
+
 def moderators() -> QuerySet[User]:
     """Return who moderates everything, by name; administrators stand in `administrators`."""
     return User.objects.filter(groups__name=TEAM_GROUP).order_by("last_name", "first_name", "pk")
@@ -89,9 +93,15 @@ def remove_moderator(*, user: User, by: User | None, now: datetime) -> None:
     """Take a person out of the team; the account stays, for it may write for a structure.
 
     Raises:
+        LastModerator: nobody else is of the team.
         PermissionDenied: `by` is not of the team.
     """
     _require_team(by)
+    # The group's row is locked: of two who take each other out, the second is told.
+    Group.objects.select_for_update().get(name=TEAM_GROUP)
+    left = list(User.objects.filter(groups__name=TEAM_GROUP, is_active=True).values_list("pk", flat=True))
+    if left == [user.pk]:
+        raise LastModerator
     user.groups.remove(*Group.objects.filter(name=TEAM_GROUP))
     _log("cms.moderation.remove_moderator", by, person=user.pk)
 

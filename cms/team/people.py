@@ -18,6 +18,7 @@ from cms.moderation.models import ModeratorScope
 from cms.moderation.scopes import (
     AccountClosed,
     LastAdministrator,
+    LastModerator,
     ModeratesEverything,
     add_administrator,
     add_moderator,
@@ -130,6 +131,12 @@ def _removed(request: HttpRequest, user: User, task: Task) -> HttpResponse:
         actions[task](user=user, by=by, now=now)
     except LastAdministrator:
         messages.error(request, _("Somebody must administer: name another administrator first."))
+    except LastModerator:
+        messages.error(
+            request,
+            _("%(name)s is the only person who reads what structures send: add somebody else first.")
+            % {"name": _name(user)},
+        )
     else:
         messages.success(request, _("Done: %(name)s keeps the account without this task.") % {"name": _name(user)})
     return redirect("team:people" if is_team(User.objects.get(pk=by.pk)) else "desk:home")

@@ -12,7 +12,14 @@ from wagtail.models import PageLogEntry
 from cms.accounts.models import User
 from cms.moderation.models import ModeratorScope
 from cms.moderation.permissions import may_moderate, moderates
-from cms.moderation.scopes import LastAdministrator, ModeratesEverything, give_scope, remove_administrator
+from cms.moderation.scopes import (
+    LastAdministrator,
+    LastModerator,
+    ModeratesEverything,
+    give_scope,
+    remove_administrator,
+    remove_moderator,
+)
 from cms.structures.models import StructurePage
 from cms.structures.queries import is_reception, is_team
 from cms.territories.models import Commune, Epci
@@ -144,3 +151,20 @@ def test_nonsense_is_answered_without_a_failure(bad: str, client_of: ClientOf, m
     assert team.post(f"{PEOPLE}ajouter/", {**LEA, "task": bad, "epcis": bad, "structure": bad}).status_code == 422
     assert team.post(f"{PEOPLE}{moderator.pk}/perimetre/retirer/", {"scope": bad}).status_code == 302
     assert team.get(f"{PEOPLE}{moderator.pk}/retirer/{bad or 'rien'}/").status_code == 404
+
+
+def test_the_last_moderator_stays_and_is_told_what_to_do(
+    client_of: ClientOf, moderator: User, second_moderator: User, administrator: User
+) -> None:
+    path = f"{PEOPLE}{moderator.pk}/retirer/moderateur/"
+    User.objects.filter(pk=second_moderator.pk).update(is_active=False)
+    for by in (moderator, administrator):
+        said = client_of(by).post(path, follow=True).content.decode()
+        assert "Camille Roy est la seule personne de l’équipe qui relit" in said
+        assert "ajoutez d’abord quelqu’un d’autre" in said
+    assert is_team(User.objects.get(pk=moderator.pk))
+    with pytest.raises(LastModerator):
+        remove_moderator(user=moderator, by=None, now=timezone.now())
+    User.objects.filter(pk=second_moderator.pk).update(is_active=True)
+    client_of(administrator).post(path)
+    assert not is_team(User.objects.get(pk=moderator.pk))
