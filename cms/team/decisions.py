@@ -16,7 +16,7 @@ from cms.foundation.digits import whole_number
 from cms.moderation.actions import ReasonMissing, look
 from cms.moderation.models import Decision, Look
 from cms.moderation.permissions import may_moderate
-from cms.moderation.reasons import LABELS, REASONS
+from cms.moderation.reasons import LABELS, REASONS, full_reason
 from cms.moderation.undo import NotUndoable, undo_decision
 from cms.team.forms import BackForm
 from cms.team.history import decisions_of, entries_of, to_lines
@@ -32,7 +32,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """List the decisions, the latest first."""
     user: User = request.user  # type: ignore[assignment]
     found = Paginator(decisions_of(user), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "team/decisions.html", {"decisions": found})
+    told = [(decision, full_reason(decision.reason_code, decision.sentence)) for decision in found]
+    return render(request, "team/decisions.html", {"decisions": found, "told": told})
 
 
 @require_safe

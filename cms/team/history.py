@@ -1,7 +1,7 @@
 """What happened to a page, line by line, and which decisions can still be taken back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -16,6 +16,11 @@ from cms.team.queue_rows import name_of
 AT_HAND = timedelta(minutes=30)
 # Our own entry beside Wagtail's says the same twice, unless it says who wrote.
 TWICE = frozenset({"cms.desk.submit_page"})
+
+# Saved five times in a row is one thing that happened: its line says when it was last done.
+AT_ONCE = timedelta(minutes=10)
+# How many entries are read for one line shown: some of them are one line.
+READ_AHEAD = 4
 
 
 @dataclass(frozen=True)
@@ -37,21 +42,24 @@ def entries_of(page: Page) -> QuerySet[PageLogEntry]:
 
 def lines_of(page: Page, most: int) -> list[Line]:
     """Return the last `most` things done with a page."""
-    return to_lines(entries_of(page)[:most])
+    return to_lines(entries_of(page)[: most * READ_AHEAD])[:most]
 
 
 def to_lines(entries: Iterable[PageLogEntry]) -> list[Line]:
-    """Return what people read of log entries."""
-    made = []
+    """Return what people read of log entries, the latest first; the same thing done again at once is one line."""
+    made: list[Line] = []
+    earlier: datetime | None = None
     for entry in entries:
         data = entry.data or {}
         written_by = str(data.get("written_by", ""))
         if entry.action in TWICE and not written_by and data.get("outcome") != "published":
             continue
         comment = str(data.get("comment", ""))
-        made.append(
-            Line(entry.timestamp, entry.action, name_of(entry.user), written_by, comment, str(entry.message or ""))
-        )
+        line = Line(entry.timestamp, entry.action, name_of(entry.user), written_by, comment, str(entry.message or ""))
+        again = earlier is not None and earlier - line.at <= AT_ONCE and replace(made[-1], at=line.at) == line
+        earlier = line.at
+        if not again:
+            made.append(line)
     return made
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from post_office.models import Email
+from wagtail.models import PageLogEntry
 
 from agenda.events.models import EventPage
 from cms.accounts.models import User
@@ -194,3 +196,31 @@ def test_taking_a_trusted_publication_off_the_site_asks_why_and_tells_its_author
     assert "La salle est fermée ce jour-là." in mail.message
     assert "relu et accepté" not in mail.message
     assert "La salle est fermée ce jour-là." in team.get(f"/equipe/relire/{page.pk}/histoire/").content.decode()
+
+
+def test_the_decisions_say_the_ready_reason_in_full_with_the_sentence(
+    client_of: ClientOf, moderator: User, partner_a: User, structure_a: StructurePage
+) -> None:
+    row, team = waits(structure_a, partner_a, "À relire"), client_of(moderator)
+    values = {"revision": row.revision, "reason_code": "off_topic", "sentence": "Voyez l’office de tourisme."}
+    team.post(f"/equipe/relire/{row.page_id}/renvoyer/", values)
+    html = unescape(team.get("/equipe/decisions/").content.decode())
+    assert str(REASONS["off_topic"]) in html
+    assert "Voyez l’office de tourisme." in html
+
+
+def test_the_same_thing_done_again_at_once_is_one_line_of_the_history(
+    client_of: ClientOf, moderator: User, partner_a: User, structure_a: StructurePage
+) -> None:
+    page = draft_event(structure_a, by=partner_a)
+    PageLogEntry.objects.filter(page_id=page.pk).delete()
+    now = timezone.now()
+    for minutes in (0, 3, 9, 40):
+        page.save_revision(user=partner_a, log_action=True)
+        PageLogEntry.objects.filter(pk=PageLogEntry.objects.latest("pk").pk).update(
+            timestamp=now - timedelta(minutes=minutes)
+        )
+    page.save_revision(user=moderator, log_action=True)
+    html = client_of(moderator).get(f"/equipe/relire/{page.pk}/histoire/").content.decode()
+    assert html.count("modifié, Alice Martin") == 2, "three within ten minutes of each other, and one long before"
+    assert html.count("modifié, Camille Roy") == 1
