@@ -25,6 +25,7 @@ from branding.models import Brand
 from cms.accounts.models import User
 from cms.structures.home import HomePage
 from cms.structures.models import StructureKind, StructurePage
+from cms.structures.naming import namesake
 from cms.structures.people import ADMIN_ROLES, AccountClosed, Membership, RegisterStays, Role, Space, SpaceArchived
 from cms.territories.models import Commune
 
@@ -123,13 +124,13 @@ def open_space(
     moderation workflow comes with the place in the tree. `fields` are further fields of `StructurePage`.
 
     Raises:
-        SpaceExists: a structure of that name has one.
+        SpaceExists: a structure of that name has one, whatever its capitals, accents and spaces.
         PlatformNotPrepared: there is no home page.
     """
     home = HomePage.objects.first()
     if home is None:
         raise PlatformNotPrepared
-    if StructurePage.objects.filter(title__iexact=name).exists():
+    if namesake(name):
         raise SpaceExists(name)
     page = StructurePage(title=name, slug=_free_slug(home, name), kind=kind, commune=commune, owner=by, **fields)
     page.first_published_at = now

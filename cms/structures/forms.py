@@ -8,7 +8,8 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from cms.foundation.choices import capitalise_choices
-from cms.structures.models import StructureKind, StructurePage
+from cms.structures.models import StructureKind
+from cms.structures.naming import namesake
 from cms.territories.fields import CommuneChoiceField
 from cms.territories.models import Commune
 
@@ -44,8 +45,10 @@ class OpenSpaceForm(forms.Form):
     def clean_name(self) -> str:
         """Refuse a name that has its space already: two people would write beside each other."""
         name: str = self.cleaned_data["name"].strip()
-        if StructurePage.objects.filter(title__iexact=name).exists():
-            raise ValidationError(_("This structure has its space already."))
+        known = namesake(name)
+        if known is not None:
+            said = _("“%(name)s” has its space already. If this is another structure, add its commune to the name.")
+            raise ValidationError(said, params={"name": known.title})
         return name
 
     def structure_fields(self) -> dict[str, str]:

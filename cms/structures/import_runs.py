@@ -14,6 +14,7 @@ from cms.foundation.personal_data import declare
 from cms.structures.home import HomePage
 from cms.structures.importing import Outcome, RowPlan, apply_row, plan_rows
 from cms.structures.spreadsheets import read_table
+from cms.territories.names import search_name
 
 # A slice stays well below the minute that no task may pass: opening a space writes some thirty rows.
 SLICE = 20
@@ -63,6 +64,12 @@ class StructureImport(models.Model):
     def count(self, outcome: str) -> int:
         """Return how many rows end so."""
         return sum(1 for row in self.lines if row.outcome == outcome)
+
+    def opens_alone(self) -> int:
+        """Return how many spaces would open with nobody to write in them, whichever row might name somebody."""
+        rows = [(row, search_name(row.name)) for row in self.lines if row.outcome in {Outcome.OPEN, Outcome.ADD}]
+        peopled = {name for row, name in rows if row.values.get("person_email")}
+        return sum(1 for row, name in rows if row.outcome == Outcome.OPEN and name not in peopled)
 
 
 @transaction.atomic

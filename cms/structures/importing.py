@@ -24,6 +24,7 @@ from cms.structures.actions import SpaceExists, add_partner, open_space
 from cms.structures.forms import PHONE
 from cms.structures.invitations import send_invitation
 from cms.structures.models import StructureKind, StructurePage
+from cms.structures.naming import namesake
 from cms.structures.people import AccountClosed, Membership, RegisterStays, Role, SpaceArchived
 from cms.structures.siret import is_siret
 from cms.structures.spreadsheets import LONGEST_CELL, TableRow
@@ -140,7 +141,7 @@ def _plan(row: TableRow, known: _Known, planned: set[str], people: set[tuple[str
     values = _values(cells, known, errors)
     name, key = str(values["name"]), search_name(str(values["name"]))
     if errors:
-        return RowPlan(row.line, name or "?", Outcome.ERROR, errors)
+        return RowPlan(row.line, name, Outcome.ERROR, errors)
     structure = known.structures.get(key) or known.sirets.get(values["siret"] or None)
     person = str(values["person_email"])
     notes = [] if person else [_("Nobody is named: the space opens without anybody to write in it.")]
@@ -288,7 +289,4 @@ def _structure_of(values: dict[str, Any]) -> StructurePage | None:
     """Return the structure that the row names, by SIRET or by name whatever its case and accents."""
     if values["siret"] and (found := StructurePage.objects.filter(siret=values["siret"]).first()):
         return found
-    name = search_name(values["name"])
-    titles = StructurePage.objects.values_list("pk", "title")
-    pk = next((pk for pk, title in titles if search_name(title) == name), None)
-    return StructurePage.objects.get(pk=pk) if pk else None
+    return namesake(values["name"])

@@ -13,6 +13,7 @@ from cms.accounts.models import User
 from cms.structures.actions import SpaceExists
 from cms.structures.live_edit import change_drafts, change_live, publish_again
 from cms.structures.models import StructureContent, StructurePage
+from cms.structures.naming import namesake
 from cms.structures.people import ADMIN_ROLES, Membership, RegisterStays, Role, Space, SpaceArchived
 from cms.structures.queries import is_team
 
@@ -75,9 +76,7 @@ def rename_space(*, structure: StructurePage, name: str, by: User | None, now: d
     former = page.title
     if former == name:
         return page
-    # Compared here: SQLite knows no capitals but those without accents.
-    others = StructurePage.objects.exclude(pk=page.pk).values_list("title", flat=True)
-    if any(other.casefold() == name.casefold() for other in others):
+    if namesake(name, but=page):
         raise SpaceExists(name)
     # The verbs of content serve the structure's own page as well: they ask nothing that only content has.
     content = cast("StructureContent", page)

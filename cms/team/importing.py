@@ -74,6 +74,7 @@ def report(request: HttpRequest, run_id: int) -> HttpResponse:
         "only": only,
         "query": f"lignes={only}" if only else "",
         "changes": run.count(Outcome.OPEN) + run.count(Outcome.ADD),
+        "alone": 0 if run.started_at else run.opens_alone(),
         "is_running": bool(run.started_at and not run.finished_at),
     }
     return render(request, "team/import_report.html", context)

@@ -210,3 +210,18 @@ def test_one_row_that_the_database_refuses_holds_up_no_other(moderator: User, co
     assert run.finished_at
     assert run.count(Outcome.ERROR) == 0
     assert User.objects.filter(email="anne@example.org").count() == 1
+
+
+def test_the_dry_run_says_which_line_has_no_name_and_how_many_spaces_open_with_nobody(
+    client_of: Callable[[User], Client], moderator: User, communes: object
+) -> None:
+    # The centre's second row names somebody; nobody is named for the town hall, twice nobody for the library.
+    text = HEAD + "Centre social;Association;Nevers\n" + GOOD + "Médiathèque;Autre;Nevers\n" + BAD
+    run = read_import(file_name="a.csv", content=text.encode(), by=moderator, now=timezone.now())
+    team, path = client_of(moderator), f"/equipe/structures/importer/{run.pk}/"
+    html = team.get(path).content.decode()
+    assert "2 espaces s’ouvrent sans personne" in html
+    assert "Ligne 7, sans nom" in html
+    assert "?</p>" not in html
+    start_import(run=run, invite=False, now=timezone.now())
+    assert "sans personne" not in team.get(path).content.decode().replace("l’espace s’ouvre sans personne", "")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -61,9 +62,26 @@ def test_a_name_has_one_space_whatever_its_case(structure_a: StructurePage) -> N
 
 
 def test_names_that_make_the_same_address_get_two(platform: object) -> None:
-    one = open_space(name="L’Étang", kind=StructureKind.OTHER, commune=None, by=None, now=timezone.now())
-    two = open_space(name="L Etang", kind=StructureKind.OTHER, commune=None, by=None, now=timezone.now())
+    one = open_space(name="C.C.A.S.", kind=StructureKind.OTHER, commune=None, by=None, now=timezone.now())
+    two = open_space(name="CCAS", kind=StructureKind.OTHER, commune=None, by=None, now=timezone.now())
     assert one.slug != two.slug
+
+
+@pytest.mark.parametrize("again", ["MEDIATHEQUE  DE NEVERS", "médiathèque de nevers ", "Mediatheque-de-Nevers"])
+def test_a_name_written_otherwise_is_told_as_a_probable_duplicate(
+    again: str, client_of: ClientOf, moderator: User, communes: dict[str, Commune]
+) -> None:
+    known = open_space(
+        name="Médiathèque de Nevers", kind=StructureKind.LIBRARY, commune=None, by=None, now=timezone.now()
+    )
+    with pytest.raises(SpaceExists):
+        open_space(name=again, kind=StructureKind.LIBRARY, commune=None, by=None, now=timezone.now())
+    sent = {"name": again, "kind": StructureKind.LIBRARY, "commune": communes["Nevers"].pk}
+    answer = client_of(moderator).post("/equipe/structures/ouvrir/", sent)
+    assert answer.status_code == 422
+    said = unescape(answer.content.decode())
+    assert f"« {known.title} » a déjà son espace" in said.replace("\u00a0", " ")
+    assert "ajoutez sa commune" in said
 
 
 def test_without_a_platform_nothing_is_opened(db: None) -> None:
