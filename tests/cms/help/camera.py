@@ -44,20 +44,21 @@ _WORDS = """selectors => {
 }"""
 
 
-def photograph(page: Page, name: str, *selectors: str) -> None:
+def photograph(page: Page, name: str, *selectors: str, below: int = _MARGIN) -> None:
     """Take or check one picture: the smallest part of the page that holds the first element of each selector.
 
-    The elements must not hold one another; they are read in the order given, which is the page's own.
+    The elements must not hold one another; they are read in the order given, which is the page's own. `below`
+    is the space left under the last one, in CSS pixels.
     """
     page.wait_for_load_state("networkidle")
     words = page.evaluate(_WORDS, list(selectors))
     if TAKES:
-        _take(page, name, selectors, words)
+        _take(page, name, selectors, words, below)
     record = record_of(name)
     assert words == record.words, f"{name}: {_STALE}"
 
 
-def _take(page: Page, name: str, selectors: tuple[str, ...], words: list[str]) -> None:
+def _take(page: Page, name: str, selectors: tuple[str, ...], words: list[str], below: int) -> None:
     page.evaluate("document.fonts.ready.then(() => true)")
     page.evaluate("document.activeElement && document.activeElement.blur(), scrollTo(0, 0)")
     boxes = [box for selector in selectors if (box := page.locator(selector).first.bounding_box())]
@@ -65,7 +66,7 @@ def _take(page: Page, name: str, selectors: tuple[str, ...], words: list[str]) -
     top = max(0, top - _MARGIN)
     left = max(0, min(box["x"] for box in boxes) - _MARGIN)
     right = min(SCREEN["width"], max(box["x"] + box["width"] for box in boxes) + _MARGIN)
-    clip: FloatRect = {"x": left, "y": top, "width": right - left, "height": bottom + _MARGIN - top}
+    clip: FloatRect = {"x": left, "y": top, "width": right - left, "height": bottom + below - top}
     shot = page.screenshot(clip=clip, full_page=True, animations="disabled")
     keep_picture(
         name=name, image=_lightest(shot), width=round(clip["width"]), height=round(clip["height"]), words=words

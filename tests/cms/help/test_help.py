@@ -15,6 +15,10 @@ from django.utils.html import strip_tags
 from playwright.sync_api import Page
 
 from agenda.events.coorganising import ask_to_join
+from agenda.rhythm.attendance import attendance_token
+from agenda.rhythm.models import Attendance, MonthQuestion
+from agenda.rhythm.months import month_token
+from agenda.rhythm.next_month import month_after
 from cms.accounts.models import User
 from cms.help.topics import BY_SLUG, TOPICS
 from cms.structures.models import StructurePage
@@ -80,6 +84,17 @@ def test_a_screen_leads_to_the_page_that_speaks_of_it(client_of: ClientOf, partn
     client = client_of(partner_a)
     assert 'href="/aide/annoncer-un-evenement/"' in client.get(reverse("desk:add_event")).content.decode()
     assert 'href="/aide/"' in client.get(reverse("desk:home")).content.decode()
+
+
+def test_the_pages_of_the_mails_links_lead_to_theirs(structure_a: StructurePage, partner_a: User) -> None:
+    now = timezone.now()
+    month = month_after(timezone.localdate(now))
+    question = MonthQuestion.objects.create(structure=structure_a, month=month, asked_at=now)
+    row = Attendance.objects.create(event=past(structure_a), original_start=now - timedelta(days=7), asked_at=now)
+    asked = Client().get(f"/mois/{month_token(question, partner_a)}/").content.decode()
+    counted = Client().get(f"/combien/{attendance_token(structure_a, [row], partner_a)}/").content.decode()
+    assert 'href="/aide/le-mois-prochain/">Besoin d’aide' in asked
+    assert 'href="/aide/combien-de-personnes/">Besoin d’aide' in counted
 
 
 def test_all_pages_answer_and_what_is_none_does_not(client: Client, platform: object) -> None:

@@ -192,7 +192,11 @@ def test_the_teams_screens_are_as_their_pictures_show(world: World, as_person: A
     screen = opened(f"/equipe/relire/{page.pk}/")
     screen.click("summary:has-text('Renvoyer avec un mot')")
     photograph(
-        screen, "raisons", ".mod-reasons legend", *(f".mod-reasons label:nth-of-type({place})" for place in (1, 2, 3))
+        screen,
+        "raisons",
+        ".mod-reasons legend",
+        *(f".mod-reasons label:nth-of-type({place})" for place in (1, 2, 3)),
+        below=2,
     )
     screen.click("button:has-text('Publier') >> nth=0")
     photograph(screen, "revenir-sur", ".mod-undo")
