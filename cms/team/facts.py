@@ -43,10 +43,27 @@ def facts_of(draft: Page) -> Facts:
     if not isinstance(draft, EventPage):
         return Facts(None, _lines(draft), [])
     try:
-        description = describe(draft, draft.notices.standing() if draft.pk else [])
+        description = _described(draft)
     except ScheduleError:
         return Facts(None, _lines(draft), [], problem=True)
     return Facts(description, [], [SERVICES[code][1] for code in description["themes"] if code in SERVICES])
+
+
+def _described(draft: EventPage) -> dict[str, Any]:
+    """Describe the event; its picture as it stands, since describing would make the public's size of it, which writes.
+
+    Raises:
+        ScheduleError: the dates cannot be read.
+    """
+    image = draft.image
+    draft.image = None
+    try:
+        description = describe(draft, draft.notices.standing() if draft.pk else [])
+    finally:
+        draft.image = image
+    if image is not None and draft.image_rights:
+        description["image"] = {"url": _address(image), "alt": draft.image_alt, "credit": draft.image_credit}
+    return description
 
 
 def changes_of(live: Page, draft: Page) -> list[Change]:
@@ -60,6 +77,11 @@ def picture_of(draft: Page) -> str:
     image = getattr(draft, "image", None) or getattr(draft, "logo", None)
     if image is None or isinstance(draft, EventPage):
         return ""
+    return _address(image)
+
+
+def _address(image: Any) -> str:
+    """Return the address of the largest size that exists, else of the picture as it was sent."""
     made = image.renditions.order_by("-width").first()
     return str(made.url if made else image.file.url)
 

@@ -30,8 +30,14 @@ class QueueRow:
     at: datetime
     by: str = ""
     detail: str = ""
+    is_notice: bool = False
+    # A notice's word ("annulé") while it stands, and the sitting that it is about; none for the whole event.
+    badge: str = ""
+    sitting: datetime | None = None
     starts_at: datetime | None = None
     is_soon: bool = False
+    is_past: bool = False
+    has_begun: bool = False
     is_live: bool = False
     revision: int = 0
     due_date: date | None = None
@@ -60,10 +66,24 @@ def rows_of(keys: Iterable[Key], now: datetime) -> list[QueueRow]:
         elif what == LOOK and key in looks:
             look = looks[key]
             notice = notices.get(look.reference) if look.kind == LookKind.NOTICE else None
-            made.append(_look_row(look, notice, soon, readers))
+            made.append(_look_row(look, notice, soon, readers, now))
         elif what == REQUEST and key in requests:
-            made.append(_request_row(requests[key], soon))
+            made.append(_request_row(requests[key], soon, now))
     return made
+
+
+def _when(starts_at: datetime | None, now: datetime) -> dict[str, Any]:
+    """Return how near the start is: soon only while it is to come; a day that is over is past."""
+    if starts_at is None:
+        return {"starts_at": None}
+    over = starts_at < now
+    today = timezone.localtime(starts_at).date() == timezone.localtime(now).date()
+    return {
+        "starts_at": starts_at,
+        "is_soon": not over and starts_at < soon_until(now),
+        "is_past": over and not today,
+        "has_begun": over and today,
+    }
 
 
 def _by_key(rows: Any, field: str, keys: list[Key], what: str) -> dict[int, Any]:
@@ -83,18 +103,18 @@ def _page_row(row: Waiting, readers: dict[int, Reading], now: datetime) -> Queue
         kind=word_of(row.kind),
         at=row.sent_at,
         by=name_of(row.requested_by),
-        starts_at=row.starts_at,
-        is_soon=row.starts_at is not None and row.starts_at < soon_until(now),
         is_live=row.is_live,
         revision=row.revision,
         due_date=row.due_date,
         is_overdue=row.due_date < timezone.localtime(now).date(),
         reader=readers.get(row.page_id),
+        **_when(row.starts_at, now),
     )
 
 
-def _look_row(look: Look, notice: Notice | None, soon: datetime | None, readers: dict[int, Reading]) -> QueueRow:
-    said = f"{notice.get_kind_display()} {notice.sentence}".strip() if notice else ""
+def _look_row(
+    look: Look, notice: Notice | None, soon: datetime | None, readers: dict[int, Reading], now: datetime
+) -> QueueRow:
     return QueueRow(
         what=LOOK,
         key=look.pk,
@@ -104,11 +124,13 @@ def _look_row(look: Look, notice: Notice | None, soon: datetime | None, readers:
         kind=_kind_of_look(look, notice),
         at=look.at,
         by=name_of(look.by),
-        detail=said,
-        starts_at=soon,
-        is_soon=soon is not None,
+        detail=notice.sentence if notice else "",
+        is_notice=notice is not None,
+        badge=str(notice.get_kind_display()) if notice and notice.undone_at is None else "",
+        sitting=notice.original_start if notice else None,
         is_live=True,
         reader=readers.get(look.page_id),
+        **_when(soon, now),
     )
 
 
@@ -118,7 +140,7 @@ def _kind_of_look(look: Look, notice: Notice | None) -> str:
     return _("notice taken back") if notice and notice.undone_at else _("change announced")
 
 
-def _request_row(request: CoOrganiser, soon: datetime | None) -> QueueRow:
+def _request_row(request: CoOrganiser, soon: datetime | None, now: datetime) -> QueueRow:
     return QueueRow(
         what=REQUEST,
         key=request.pk,
@@ -129,9 +151,8 @@ def _request_row(request: CoOrganiser, soon: datetime | None) -> QueueRow:
         at=request.asked_at,
         by=name_of(request.asked_by),
         detail=request.message,
-        starts_at=soon,
-        is_soon=soon is not None,
         is_live=True,
+        **_when(soon, now),
     )
 
 

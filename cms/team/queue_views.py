@@ -40,6 +40,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     keys = Paginator(queue_keys(user, filters, now), A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
+    team = is_team(user)
     context = {
         "keys": keys,
         "count": keys.paginator.count,
@@ -50,8 +51,13 @@ def queue(request: HttpRequest) -> HttpResponse:
         "structures": structure_choices(user),
         "kinds": KIND_WORDS,
         "overdue": count_overdue(user, timezone.localtime(now).date()),
-        "proposals": Proposal.objects.filter(state=RequestState.WAITING).count() if is_team(user) else 0,
-        "joining": JoinRequest.objects.filter(state=RequestState.WAITING, structure__in=moderated(user)).count(),
+        "proposals": Proposal.objects.filter(state=RequestState.WAITING).count() if team else 0,
+        # The team answers them; a limited moderator cannot.
+        "joining": _joining(user) if team else 0,
         "undoable": undoable_of(user, now),
     }
     return render(request, "team/queue.html", context)
+
+
+def _joining(user: User) -> int:
+    return JoinRequest.objects.filter(state=RequestState.WAITING, structure__in=moderated(user)).count()

@@ -49,7 +49,7 @@ def _show(request: HttpRequest, page: Page, form: BackForm, status: int = 200) -
     draft = page.specific.get_latest_revision_as_object()
     state = open_decision(page)
     reading = readers_of([page.pk], now).get(page.pk)
-    history = lines_of(page, SHOWN)
+    history, undo = lines_of(page, SHOWN), undoable_of(user, now)
     context = {
         "page": page,
         "draft": draft,
@@ -72,7 +72,9 @@ def _show(request: HttpRequest, page: Page, form: BackForm, status: int = 200) -
         "form": form,
         "reasons": [(code, LABELS[code], text) for code, text in REASONS.items()],
         "query": request.GET.urlencode(),
-        "undoable": undoable_of(user, now),
+        "undoable": undo,
+        # One banner: the one that takes the decision back says it already.
+        "told_above": undo is not None and undo.page_id == page.pk,
     }
     return render(request, "team/review.html", context, status=status)
 

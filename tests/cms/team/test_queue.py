@@ -10,12 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agenda.events.actions import give_notice
+from agenda.events.coorganising import ask_to_join
 from cms.accounts.models import User
 from cms.moderation.models import Look, ModeratorScope, Waiting
 from cms.moderation.waiting import repair_waiting
 from cms.structures.actions import open_space
+from cms.structures.joining import ask_to_join_structure
 from cms.structures.models import StructureKind, StructurePage
 from cms.team.queue import Filters, queue_keys
+from cms.templatetags.desk import moment
 from cms.territories.models import Commune
 from tests.cast import approve, draft_event, draft_news, make_user, next_week, publish_event, submit
 
@@ -149,3 +152,56 @@ def test_looking_ends_a_look_and_reading_it_twice_changes_nothing(
     look.refresh_from_db()
     assert look.looked_by == moderator
     assert approve is not None
+
+
+def test_a_notice_is_a_badge_beside_the_title_with_its_sitting(
+    client_of: ClientOf, moderator: User, partner_a: User, structure_a: StructurePage
+) -> None:
+    start = next_week(days=20)
+    shown = publish_event(structure_a, title="Visible", by=partner_a, start=start, more=(next_week(days=27),))
+    first = shown.entry.occurrences.order_by("starts_at").first()
+    give_notice(
+        event=shown, kind="cancelled", by=partner_a, now=timezone.now(), original_start=first.starts_at,
+        sentence="L’animatrice est malade.",
+    )  # fmt: skip
+    html = client_of(moderator).get("/equipe/").content.decode()
+    assert 'mod-word">annulé</span>' in html
+    assert "<p>«&nbsp;L’animatrice est malade.&nbsp;»</p>" in html
+    assert f"Séance du {moment(first.starts_at)}" in html
+
+
+def test_soon_is_said_of_what_is_to_come_only(
+    client_of: ClientOf, moderator: User, partner_a: User, structure_a: StructurePage
+) -> None:
+    page_id, now = waits(structure_a, partner_a, "Atelier", 1), timezone.now()
+    team = client_of(moderator)
+    assert "Bientôt" in team.get("/equipe/").content.decode()
+    Waiting.objects.filter(page_id=page_id).update(starts_at=now - timedelta(days=2))
+    html = team.get("/equipe/").content.decode()
+    assert "Déjà passé" in html
+    assert "Bientôt" not in html
+
+
+def test_a_request_to_organise_together_says_what_is_asked(
+    client_of: ClientOf, moderator: User, partner_b: User, structure_a: StructurePage, structure_b: StructurePage
+) -> None:
+    shown = publish_event(structure_a, title="Visible")
+    ask_to_join(event=shown, structure=structure_b, by=partner_b, now=timezone.now(), message="Nous venons.")
+    html = client_of(moderator).get("/equipe/").content.decode().replace("&nbsp;", " ")
+    assert "Médiathèque de Clamecy demande à être affiché comme co-organisateur de « Visible »." in html
+    assert "« Nous venons. »" in html
+
+
+def test_who_asks_to_join_is_counted_with_a_link_for_who_answers(
+    client_of: ClientOf, moderator: User, structure_a: StructurePage
+) -> None:
+    ask_to_join_structure(
+        structure=structure_a, email="lou@example.org", first_name="Lou", last_name="Noir", message="",
+        now=timezone.now(),
+    )  # fmt: skip
+    html = client_of(moderator).get("/equipe/").content.decode()
+    assert '/equipe/structures/?etat=demandes">1 demande pour rejoindre une structure</a>' in html
+    assert "Lou Noir" not in html
+    part = make_user("limite@example.org", "Lina", "Limite")
+    ModeratorScope.objects.create(user=part, structure=structure_a)
+    assert "demande pour rejoindre" not in client_of(part).get("/equipe/").content.decode()

@@ -7,7 +7,10 @@ from html import unescape
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from post_office.models import Email
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageLogEntry
 
 from agenda.events.models import EventPage
@@ -86,12 +89,12 @@ def test_who_reads_is_told_by_post_only_and_fades(
     assert not Reading.objects.exists()
     assert first.post(f"{path}je-lis/", {"script": "1"}).status_code == 204
     assert second.post(f"{path}je-lis/", {"script": "1"}).status_code == 204
-    assert "Camille Roy</strong> lit cette page" in second.get(path).content.decode()
-    assert "Camille Roy la lit" in second.get("/equipe/").content.decode()
+    assert "Camille Roy</strong> est en train de lire cette page, depuis" in second.get(path).content.decode()
+    assert "Camille Roy</strong> est en train de lire, depuis" in second.get("/equipe/").content.decode()
     second.post(f"{path}je-lis/")
     assert Reading.objects.get().user == second_moderator
     Reading.objects.update(at=timezone.now() - timedelta(minutes=16))
-    assert "lit cette page" not in first.get(path).content.decode()
+    assert "en train de lire" not in first.get(path).content.decode()
 
 
 def test_bulk_publishes_exactly_what_was_shown_and_tells_the_rest(
@@ -224,3 +227,29 @@ def test_the_same_thing_done_again_at_once_is_one_line_of_the_history(
     html = client_of(moderator).get(f"/equipe/relire/{page.pk}/histoire/").content.decode()
     assert html.count("modifié, Alice Martin") == 2, "three within ten minutes of each other, and one long before"
     assert html.count("modifié, Camille Roy") == 1
+
+
+def test_opening_a_text_makes_no_size_of_its_picture_and_shows_it(
+    client_of: ClientOf, moderator: User, partner_a: User, structure_a: StructurePage
+) -> None:
+    image = get_image_model().objects.create(title="Affiche", file=get_test_image_file())
+    page = draft_event(structure_a, by=partner_a, image=image, image_rights=True, image_alt="Deux personnes")
+    submit(page, by=partner_a)
+    before = image.renditions.count()
+    html = client_of(moderator).get(f"/equipe/relire/{page.pk}/").content.decode()
+    assert f'src="{image.file.url}"' in html
+    assert image.renditions.count() == before == 0
+
+
+def test_one_banner_says_what_became_of_a_text(
+    client_of: ClientOf, moderator: User, partner_a: User, structure_a: StructurePage
+) -> None:
+    row, team = waits(structure_a, partner_a, "À relire"), client_of(moderator)
+    path = f"/equipe/relire/{row.page_id}/"
+    html = team.get(path).content.decode()
+    assert f"{date_format(row.due_date, 'l j F').lower()}</strong>" in html
+    assert "Prévenir que je m’en occupe" in html
+    team.post(f"{path}publier/", {"revision": row.revision})
+    html = team.get(path).content.decode()
+    assert "Annuler cette décision" in html
+    assert "n’attend pas de relecture" not in html
