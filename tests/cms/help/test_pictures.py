@@ -21,13 +21,14 @@ from agenda.rhythm.attendance import ask_attendance, attendance_token
 from agenda.rhythm.models import Attendance, MonthQuestion
 from agenda.rhythm.months import ask_month, month_token
 from cms.accounts.models import User
-from cms.help.pictures import HEAVIEST, HEAVIEST_PAGE, IMAGES, RECORDS, image_of, record_of
+from cms.help.pictures import HEAVIEST, HEAVIEST_PAGE, IMAGES, RECORDS, Record, image_of, record_of
 from cms.help.topics import TOPICS
 from cms.structures.actions import Platform, open_space
 from cms.structures.models import StructureKind, StructurePage
 from cms.structures.people import Membership, Role
 from cms.territories.models import Commune, Epci
 from tests.cast import draft_event, make_partner, make_user, publish_event, send_back, submit
+from tests.cms.help import camera
 from tests.cms.help.camera import SCREEN, SHARPNESS, photograph
 
 ClientOf = Callable[[User], Client]
@@ -253,3 +254,16 @@ def test_a_help_page_shows_its_pictures(client: Client, platform: Platform) -> N
     page = client.get("/aide/prevenir-d-un-changement/").content.decode()
     assert 'src="/static/cms/help/prevenir-choisir' in page
     assert re.search(r'<img [^>]*width="\d+" height="\d+" alt="[^"]{20,}" loading="lazy"', page)
+
+
+@once
+def test_other_words_or_another_order_fail_and_say_what_to_do(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(camera, "TAKES", False)
+    monkeypatch.setattr(camera, "record_of", lambda _name: Record(1, 1, "", ["Envoyer", "[Café]", "Annuler"]))
+    body = "<main><b>{}</b><i class='visually-hidden'>x</i><i hidden>y</i><input value='Café'><b>{}</b></main>"
+    page.set_content(body.format("Envoyer", "Annuler"))
+    photograph(page, "any", "main")
+    for words in (("Publier", "Annuler"), ("Annuler", "Envoyer")):
+        page.set_content(body.format(*words))
+        with pytest.raises(AssertionError, match="make help-pictures"):
+            photograph(page, "any", "main")
