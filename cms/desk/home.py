@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,8 +23,9 @@ from cms.desk.links import add_urls
 from cms.desk.outdated import is_forgotten, outdated
 from cms.desk.permissions import chosen_structure, moderated_structure, own_place
 from cms.desk.shown import where_shown
+from cms.foundation.digits import whole_number
 from cms.moderation.deadlines import answer_due
-from cms.moderation.permissions import moderates
+from cms.moderation.permissions import may_moderate, moderates
 from cms.signin.decorators import desk_required
 from cms.structures.joining import waiting_to_join
 from cms.structures.models import StructurePage
@@ -42,6 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("structure", "")
     structures = structures_of(request.user)
     if wanted and wanted not in {str(structure.pk) for structure in structures}:
+        closed = _archived(request.user).filter(pk=whole_number(wanted) or 0).first()
+        if closed is not None and not may_moderate(request.user, closed):
+            return render(request, "desk/archived.html", {"archived": [closed]})
         structure = moderated_structure(request.user, wanted)
         return render(request, "desk/home.html", _context(request, structure, [structure]) | {"visiting": True})
     if not wanted and moderates(request.user):
@@ -51,9 +56,14 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/home.html", _context(request, structure, structures))
     if is_reception(request.user):
         return redirect("reception:home")
-    archived = StructurePage.objects.filter(memberships__user=request.user, space__archived_at__isnull=False)
-    found = list(archived.select_related("space").order_by("title", "pk")[:A_PAGE])
+    found = list(_archived(request.user)[:A_PAGE])
     return render(request, "desk/archived.html" if found else "desk/nothing.html", {"archived": found})
+
+
+def _archived(user: Any) -> QuerySet[StructurePage]:
+    """Return the closed spaces that the person wrote in, by name."""
+    archived = StructurePage.objects.filter(memberships__user=user, space__archived_at__isnull=False)
+    return archived.select_related("space").order_by("title", "pk")
 
 
 def _context(request: HttpRequest, structure: StructurePage, structures: list[StructurePage]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the team does with a space: open, rename, archive, reopen, trust, hand over."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,18 +19,20 @@ from cms.structures.forms import OpenSpaceForm
 from cms.structures.invitations import send_invitation
 from cms.structures.members import invite_member
 from cms.structures.models import StructurePage
-from cms.structures.people import AccountClosed, Membership, Role
+from cms.structures.people import AccountClosed, Membership, Role, Space
 from cms.structures.spaces import (
     SpaceArchived,
     archive_space,
     distrust_space,
     hand_over_space,
+    lock_space,
     rename_space,
     reopen_space,
     trust_space,
 )
 from cms.team.guards import for_team
 from cms.team.space_forms import LEAVES, SOMEBODY_ELSE, HandOverForm, RenameForm
+from cms.team.space_mails import ARCHIVED, DISTRUSTED, REOPENED, TRUSTED, tell_people
 from cms.team.structures import contents_of, structure_of
 
 READS_AND_WRITES = require_http_methods(["GET", "HEAD", "POST"])
@@ -97,6 +100,26 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "team/structure_rename.html", context, status=422 if form.errors else 200)
 
 
+# What is done → how; whether it already stood so before.
+CHANGES: dict[str, tuple[Callable[..., Space], Callable[[Space], bool]]] = {
+    ARCHIVED: (archive_space, lambda space: space.is_archived),
+    REOPENED: (reopen_space, lambda space: not space.is_archived),
+    TRUSTED: (trust_space, lambda space: space.is_trusted),
+    DISTRUSTED: (distrust_space, lambda space: not space.is_trusted),
+}
+
+
+@transaction.atomic
+def _change(request: HttpRequest, structure: StructurePage, what: str) -> None:
+    """Do it, and tell the people of the space; asked twice, they are told once."""
+    act, stands = CHANGES[what]
+    by, now = _by(request), timezone.now()
+    stood = stands(lock_space(structure))
+    act(structure=structure, by=by, now=now)
+    if not stood:
+        tell_people(structure=structure, what=what, by=by, now=now)
+
+
 def events_of_others(structure: StructurePage) -> Any:
     """Return the public entries to come of other structures at a place of this one: they must go somewhere first."""
     places = PlacePage.objects.child_of(structure).values("pk")
@@ -111,7 +134,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
     structure = structure_of(pk)
     stuck = list(events_of_others(structure)[:MOST_EVENTS])
     if request.method == "POST" and not stuck:
-        archive_space(structure=structure, by=_by(request), now=timezone.now())
+        _change(request, structure, ARCHIVED)
         messages.success(request, _("“%(name)s” is archived.") % {"name": structure.title})
         return redirect("team:structure", pk=pk)
     places = {entry.page.place_id: entry.page.place for entry in stuck if entry.page and entry.page.place}
@@ -130,7 +153,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open an archived space again."""
     structure = structure_of(pk)
-    reopen_space(structure=structure, by=_by(request), now=timezone.now())
+    _change(request, structure, REOPENED)
     messages.success(request, _("“%(name)s” is open again, as it stood.") % {"name": structure.title})
     return redirect("team:structure", pk=pk)
 
@@ -145,7 +168,7 @@ def trust(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("team:structure", pk=pk)
     wanted = answer == "yes"
     try:
-        (trust_space if wanted else distrust_space)(structure=structure, by=_by(request), now=timezone.now())
+        _change(request, structure, TRUSTED if wanted else DISTRUSTED)
     except SpaceArchived:
         messages.error(request, _("This space is archived: open it again first."))
     else:

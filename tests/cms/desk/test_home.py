@@ -251,14 +251,15 @@ def test_what_is_out_of_date_is_asked_about_and_a_place_is_confirmed_by_one_butt
 
 
 def test_an_archived_space_is_told_kindly_and_closed(
-    client_of: ClientOf, partner_a: User, structure_a: StructurePage
+    client_of: ClientOf, partner_a: User, structure_a: StructurePage, structure_b: StructurePage
 ) -> None:
     event = publish_event(structure_a)
     Space.objects.filter(structure=structure_a).update(archived_at=timezone.now())
     a = client_of(partner_a)
     assert "Votre espace est fermé" in html(a)
+    assert "Votre espace est fermé" in html(a, f"/mon-espace/?structure={structure_a.pk}")
     for path in (
-        f"/mon-espace/?structure={structure_a.pk}", f"/mon-espace/evenements/{event.pk}/prevenir/",
+        f"/mon-espace/?structure={structure_b.pk}", f"/mon-espace/evenements/{event.pk}/prevenir/",
         "/mon-espace/actualites/ajouter/", f"/mon-espace/retirer/{event.pk}/",
     ):  # fmt: skip
         assert a.get(path).status_code == 404, path

@@ -18,7 +18,7 @@ from cms.structures.people import Membership, Role, Space
 from cms.structures.queries import role_in
 from cms.structures.spaces import archive_space, trust_space
 from cms.territories.models import Commune
-from tests.cast import make_user, publish_event
+from tests.cast import make_partner, make_user, publish_event
 
 ClientOf = Callable[[User], Client]
 LIST = "/equipe/structures/"
@@ -180,3 +180,28 @@ def test_for_others_none_of_it_exists(
     assert client_of(moderator).get(f"{LIST}{'9' * 30}/").status_code == 404
     register = StructurePage.objects.get(is_register=True)
     assert client.get(f"{LIST}{register.pk}/{end}").status_code in {404, 405}
+
+
+def test_the_people_of_a_space_are_told_once_what_becomes_of_it(
+    client_of: ClientOf, moderator: User, partner_a: User, structure_a: StructurePage, mail_queue: type[Email]
+) -> None:
+    gone = make_partner(structure_a, "parti@example.org", "Paul", "Parti")
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    mail_queue.objects.all().delete()
+    team, page = client_of(moderator), f"{LIST}{structure_a.pk}/"
+    steps = (
+        ("confiance/", {"trust": "yes"}, "Association Le Fil : ce que vous envoyez paraît aussitôt"),
+        ("confiance/", {"trust": "no"}, "Association Le Fil : ce que vous envoyez est relu avant de paraître"),
+        ("archiver/", {}, "Espace fermé : Association Le Fil"),
+        ("rouvrir/", {}, "Espace rouvert : Association Le Fil"),
+    )
+    for end, sent, subject in steps:
+        for _twice in range(2):
+            team.post(page + end, sent)
+        (mail,) = mail_queue.objects.all()
+        assert (mail.to, mail.subject.replace("\u00a0", " ")) == ([partner_a.email], subject)
+        assert mail.headers["Auto-Submitted"] == "auto-generated"
+        assert "Bonjour Alice" in mail.message
+        mail.delete()
+    assert team.post(f"{page}confiance/", {"trust": "perhaps"}).status_code == 302
+    assert not mail_queue.objects.exists()
