@@ -239,4 +239,4 @@ def test_the_calendar_says_where_to_register_as_the_page_does(
     )  # fmt: skip
     assert "Inscription nécessaire, auprès de la structure" in client.get(event.url).content.decode()
     entries = icalendar.Calendar.from_ical(client.get(COMMUNE).content).walk("VEVENT")
-    assert ["Inscription : auprès de la structure" in entry["DESCRIPTION"] for entry in entries] == [True]
+    assert ["Inscription : auprès de la structure" in str(entry["DESCRIPTION"]) for entry in entries] == [True]

@@ -189,7 +189,7 @@ def test_the_people_of_a_space_are_told_once_what_becomes_of_it(
     User.objects.filter(pk=gone.pk).update(is_active=False)
     mail_queue.objects.all().delete()
     team, page = client_of(moderator), f"{LIST}{structure_a.pk}/"
-    steps = (
+    steps: tuple[tuple[str, dict[str, str], str], ...] = (
         ("confiance/", {"trust": "yes"}, "Association Le Fil : ce que vous envoyez paraît aussitôt"),
         ("confiance/", {"trust": "no"}, "Association Le Fil : ce que vous envoyez est relu avant de paraître"),
         ("archiver/", {}, "Espace fermé : Association Le Fil"),
