@@ -1,0 +1,1 @@
+"""What each turn of phrase means, one module a subject; `agenda.recurrence.scanning` orders them."""

@@ -1,0 +1,113 @@
+"""Days one by one, days of the week, months; and at last everything that could mean a date and was not read."""
+
+import re
+
+from agenda.recurrence import items
+from agenda.recurrence.items import PartialDate
+from agenda.recurrence.lexicon import DAYNUM, ISO, JOIN, MON, ORD, SLASHED, WD, YEAR, date_of, month_number, weekday_of
+from agenda.recurrence.patterns.registry import Made, Shorter, pattern
+
+_LISTED = re.compile(
+    rf"(?:les? )?(?:({WD}),? ?)?(?:le )?(?:({ISO})|({SLASHED})(?! ?h)|({DAYNUM}|premier)(?: er)?(?! ?(?:h\b|"
+    rf"h\d|heures?|:|€|%))(?: ({MON}))?(?:,? ({YEAR}))?)"
+)
+_JOINED = re.compile(JOIN)
+
+
+@pattern(rf"(?:les? )?(?:{WD},? ?)?(?:le )?(?:{DAYNUM}|premier\b|{ISO}|{SLASHED})")
+def _dates(match: re.Match[str], text: str) -> Made:
+    found = _read_dates(match.string, match.start())
+    return Shorter(items.Dates(text, tuple(found[0])), found[1]) if found else None
+
+
+def _read_dates(folded: str, at: int) -> tuple[list[PartialDate], int] | None:
+    """Return the days listed at a place, months filled in from the right, and where they end; None: there are none."""
+    found: list[PartialDate] = []
+    complete, end, place = 0, at, at
+    weekday: int | None = None
+    while match := _LISTED.match(folded, place):
+        one = _listed(match)
+        if one.weekday is not None:
+            weekday = one.weekday if match.group(1).endswith("s") else None
+        elif weekday is not None:
+            one = PartialDate(one.day, one.month, one.year, weekday)
+        found.append(one)
+        if one.month is not None:
+            complete, end = len(found), match.end()
+        joined = _JOINED.match(folded, match.end())
+        if joined is None:
+            break
+        place = joined.end()
+    if not complete:
+        return None
+    return _filled(found[:complete]), end
+
+
+def _listed(match: re.Match[str]) -> PartialDate:
+    one = date_of(match.group(2) or match.group(3) or "")
+    weekday = weekday_of(match.group(1)) if match.group(1) else None
+    if one is not None:
+        return PartialDate(one.day, one.month, one.year, one.weekday if weekday is None else weekday)
+    number = 1 if match.group(4) == "premier" else int(re.sub(r"\D", "", match.group(4)))
+    month = month_number(match.group(5)) if match.group(5) else None
+    return PartialDate(number, month, int(match.group(6)) if match.group(6) else None, weekday)
+
+
+def _filled(found: list[PartialDate]) -> list[PartialDate]:
+    month: int | None = None
+    whole = []
+    for one in reversed(found):
+        month = one.month or month
+        whole.append(PartialDate(one.day, month, one.year, one.weekday))
+    return whole[::-1]
+
+
+@pattern(rf"ce {WD}|{WD} prochain|prochain {WD}|{WD} suivant")
+def _next_weekday(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "which_day")
+
+
+_EACH = r"(?:tous les |toutes les |chaque |chaques |le |les |l'|au |du )"
+
+
+@pattern(rf"({_EACH})?((?:{WD}|week-?ends?\b)(?:{JOIN}{_EACH}?(?:{WD}|week-?ends?\b))*)(?! ?\d{{1,2}}(?! ?h| ?:)\b)")
+def _weekdays(match: re.Match[str], text: str) -> Made:
+    words = re.findall(rf"{WD}|week-?ends?", match.group(2))
+    days = [day for word in words for day in ((5, 6) if word.startswith("week") else (weekday_of(word),))]
+    each = (match.group(1) or "").strip()
+    several = all(re.search(r"s$", word) for word in words)
+    repeats = each in {"tous les", "chaque", "chaques", "toutes les"} or several
+    return items.Weekdays(text, tuple(dict.fromkeys(days)), repeats=repeats, article=each in {"le", "les", "au", "du"})
+
+
+@pattern(
+    rf"(?:en |au mois de |au mois d'|pendant le mois de |du mois de |tout le mois de |mois de |de |"
+    rf"d')({MON}(?:{JOIN}(?:en |de )?{MON})*)(?: ({YEAR}))?"
+)
+def _months(match: re.Match[str], text: str) -> Made:
+    year = match.group(2)
+    return items.Months(text, tuple(month_number(found) for found in re.findall(MON, match.group(1))),
+                        int(year) if year else None)  # fmt: skip
+
+
+@pattern(rf"et\b|&|(?<=[a-z0-9 ])/(?= ?(?:{WD}|\d))|puis\b|ainsi que\b")
+def _and(_match: re.Match[str], text: str) -> Made:
+    return items.And(text)
+
+
+@pattern(rf"ou (?:bien )?(?:le |les |de |du |a )?(?={WD}|\d|{ORD}|{MON})")
+def _or(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "or")
+
+
+@pattern(rf"{MON}|{WD}|semaines?\b|quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
+    rf"annees?\b|annuel\w*|"
+       r"bimensuel\w*|bimestriel\w*|(?:le |les |la )?(?:prochaine?s?|suivante?s?)\b|environ\b|selon\b|"
+       r"eventuel\w*|peut-etre\b|"
+       r"annulee?s?\b|reportee?s?\b|ponctuel\w*|irregul\w*|a (?:definir|preciser|confirmer)|noel\b|paques\b|"
+       r"toussaint\b|"
+       r"pentecote\b|ascension\b|cet ete|l'ete|l'hiver|demain\b|aujourd'hui\b|lendemain\b|veille\b|debut de\b|"
+       r"une? jours? sur\b|certaine?s? |quelques (?:dates|jours|semaines)|alternance\b|alternee?s?\b|"
+       r"en alternant")  # fmt: skip
+def _unknown(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text)

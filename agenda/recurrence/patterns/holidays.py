@@ -1,0 +1,80 @@
+"""School and public holidays, and the words that leave days out."""
+
+import re
+
+from agenda.recurrence import items
+from agenda.recurrence.patterns.registry import Made, pattern
+
+_THE_HOLIDAYS = r"(?:les |des |de |la |les periodes? de |periodes? de )*(?:vacances|conges)(?: scolaires?)?"
+_NAMES = {
+    "noel": "Vacances de Noël", "fin d'annee": "Vacances de Noël", "hiver": "Vacances d’hiver",
+    "fevrier": "Vacances d’hiver", "printemps": "Vacances de printemps", "paques": "Vacances de printemps",
+    "avril": "Vacances de printemps", "ete": "Vacances d’été", "toussaint": "Vacances de la Toussaint",
+    "automne": "Vacances de la Toussaint",
+}  # fmt: skip
+
+
+@pattern(
+    r"(?:y compris|meme|et) (?:pendant |durant )?(?:les )?(?:vacances|conges)(?: scolaires?)? (?:comprises?|"
+    r"incluse?s?)"
+)
+@pattern(
+    r"(?:y compris|meme) (?:pendant |durant |les? )*(?:les )?(?:vacances|conges|jours? feries|feries)(?: scolaires?)?"
+)
+@pattern(r"(?:vacances(?: scolaires?)?|jours? feries|feries) (?:comprise?s?|incluse?s?)")
+def _included(_match: re.Match[str], _text: str) -> Made:
+    return []
+
+
+@pattern(r"(?:pendant |durant )?(?:les |des )?petites vacances(?: scolaires)?")
+def _small_holidays(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "small_holidays")
+
+
+@pattern(
+    rf"(?:pendant |durant |lors |au cours )?(?:les |des |de |la )*(?:vacances|conges) (?:scolaires )?(?:de |d'|"
+    rf"la |des )*({'|'.join(_NAMES)})\b"
+)
+@pattern(r"(?:pendant |durant )?(?:les |des )*grandes (vacances)")
+def _named_holidays(match: re.Match[str], text: str) -> Made:
+    return items.SchoolHolidays(text, _NAMES.get(match.group(1), "Vacances d’été"), _mode(match.group()))
+
+
+@pattern(r"(?:en |pendant |durant |hors )?(?:la |les )?periodes? scolaires?(?: uniquement| seulement)?")
+def _term(match: re.Match[str], text: str) -> Made:
+    found = items.SchoolHolidays(text, "", "term")
+    return [items.Except(text), found] if match.group().startswith("hors ") else found
+
+
+@pattern(rf"(?:pendant |durant |lors |au cours )?{_THE_HOLIDAYS}")
+def _holidays(match: re.Match[str], text: str) -> Made:
+    return items.SchoolHolidays(text, "", _mode(match.group()))
+
+
+def _mode(folded: str) -> str:
+    return "during" if folded.startswith(("pendant", "durant", "lors", "au cours")) else "named"
+
+
+@pattern(r"(?:pendant |durant )?(?:les |des |le |un )*(?:jours? )?feries?\b")
+def _public(_match: re.Match[str], text: str) -> Made:
+    return items.PublicHolidays(text)
+
+
+@pattern(r"(?:tous les |chaque |les )?jours? (?:ouvre|ouvrable|ouvrabl)s?\b")
+@pattern(r"(?:tous les |chaque |les )?jours? ouvr(?:es|e)\b")
+def _working_days(match: re.Match[str], text: str) -> Made:
+    days = tuple(range(6 if "ouvrab" in match.group() else 5))
+    return [items.Weekdays(text, days, repeats=True), items.PublicHolidays(text, "always")]
+
+
+@pattern(r"(?:sauf|excepte(?:e?s)?|hormis|hors|(?:a l'exception|en dehors) (?:de la|de l'|de|du|des|d')|relache|"
+    r"n'aur(?:a|ont) pas lieu|"
+       r"(?:pas|aucune?|sans) (?:de |d')?(?:seances?|ateliers?|cours|permanences?|accueil|rendez-vous|rdv)|"
+       r"pas (?=le |les |pendant |durant )|fermee?s?|fermetures?|interruption|suspendue?s?)\b ?")  # fmt: skip
+def _except(_match: re.Match[str], text: str) -> Made:
+    return items.Except(text)
+
+
+@pattern(r"(?:uniquement|seulement|exclusivement)\b")
+def _only(_match: re.Match[str], text: str) -> Made:
+    return items.Only(text)

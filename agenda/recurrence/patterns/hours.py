@@ -1,0 +1,66 @@
+"""Hours, how long a sitting lasts, and the parts of a day."""
+
+import re
+
+from agenda.recurrence import items
+from agenda.recurrence.lexicon import TO, H, number_of, time_of
+from agenda.recurrence.patterns.registry import Made, pattern
+from cms.foundation.digits import is_digits
+
+
+@pattern(rf"(?:de |entre |des )?({H})(?:{TO}| et (?=\d))({H})")
+@pattern(rf"(?:de |entre )?(\d{{1,2}})(?:{TO}| et )({H})")
+def _from_to(match: re.Match[str], text: str) -> Made:
+    if " et " in match.group() and not match.group().startswith("entre "):
+        return None
+    start = match.group(1)
+    return _times(f"{start}h" if is_digits(start) else start, match.group(2), text)
+
+
+@pattern(
+    r"(?:de |entre )?(\d{1,2} ?h ?[0-5]?\d?) ?(?:a|-|/) ?(\d{1,2})(?![\d:h/])(?! ?h| ?(?:janv|fev|mars|avr|mai|"
+    r"jui|aou|sep|oct|nov|dec|euros|€))"
+)
+def _to_bare(match: re.Match[str], text: str) -> Made:
+    return _times(match.group(1), f"{match.group(2)}h", text)
+
+
+def _times(start: str, end: str, text: str) -> Made:
+    first, last = time_of(start), time_of(end)
+    return items.Unknown(text, "hours") if first is None or last is None else items.Times(text, first, last)
+
+
+@pattern(
+    r"(?:duree|pendant|durant|dure)(?: de| :)? ?(\d{1,2}|une|deux|trois|"
+    r"quatre) ?h(?:eures?)? ?([0-5]\d)?(?: et (demie))?\b"
+)
+def _lasting(match: re.Match[str], text: str) -> Made:
+    minutes = int(match.group(2) or 0) + (30 if match.group(3) else 0)
+    return items.Lasting(text, 60 * number_of(match.group(1)) + minutes)
+
+
+@pattern(r"(?:duree|pendant|durant|dure)?(?: de| :)? ?(\d{2,3}) ?(?:min|minutes?|mn)\b")
+def _lasting_minutes(match: re.Match[str], text: str) -> Made:
+    return items.Lasting(text, int(match.group(1)))
+
+
+@pattern(rf"(?:jusqu'a|jusque|vers|environ|avant|apres) ({H})")
+def _half_said(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "hours")
+
+
+@pattern(rf"(?:a partir de |des |a |de )?({H})")
+def _start_only(match: re.Match[str], text: str) -> Made:
+    start = time_of(match.group(1))
+    return items.Unknown(text, "hours") if start is None else items.Times(text, start, None)
+
+
+@pattern(r"(?:toute )?(?:la )?journee (?:complete|entiere)|toute la (?:journee|matinee)")
+def _whole_day(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "hours")
+
+
+@pattern(r"(?:le |les |du |au |en |l')*(matin(?:ee)?s?|apres[- ]?midis?|soir(?:ee)?s?)\b")
+def _half_day(match: re.Match[str], text: str) -> Made:
+    part = match.group(1)
+    return items.HalfDay(text, *((5, 13) if part[0] == "m" else (12, 19) if part[0] == "a" else (16, 24)))

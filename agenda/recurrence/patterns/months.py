@@ -1,0 +1,50 @@
+"""Days of a month: the first Tuesday, the 15th, the last day."""
+
+import re
+
+from agenda.recurrence import items
+from agenda.recurrence.lexicon import DAYNUM, JOIN, MON, ORD, WD, YEAR, ordinal_of, weekday_of
+from agenda.recurrence.patterns.registry import Made, pattern
+
+_OF_MONTH = r"(?: ?(?:du|de chaque|de tous les|dans le|par|chaque) mois\b| de l'annee)"
+_ORDS = rf"{ORD}(?:{JOIN}(?:le |les )?{ORD})*"
+_WDS = rf"{WD}(?:{JOIN}(?:le |les )?{WD})*"
+
+
+@pattern(rf"(?:tous les |chaque |les? |l')?({_ORDS}) ({WD}) (?:de |d')({MON}|{YEAR})")
+def _nth_of_one_month(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "nth_of_month")
+
+
+@pattern(rf"(tous les |chaque |les? |l')?({_ORDS}) ({_WDS})({_OF_MONTH})?(?! {DAYNUM} ?{MON})")
+def _nth_days(match: re.Match[str], text: str) -> Made:
+    nths = [ordinal_of(found) for found in re.findall(ORD, match.group(2))]
+    days = [weekday_of(found) for found in re.findall(WD, match.group(3))]
+    repeats = bool(match.group(4)) or (match.group(1) or "").strip() in {"tous les", "chaque"} or len(nths) > 1
+    if re.search(r"\bou\b", match.group()) or (len(nths) > 1 and len(days) > 1):
+        return items.Unknown(text)
+    return items.NthDays(text, tuple((nth, day) for nth in nths for day in days), repeats=repeats)
+
+
+@pattern(
+    rf"(?:tous les |chaque |les? )?({DAYNUM}(?:{JOIN}(?:le |les )?{DAYNUM})*)(?:{_OF_MONTH}|"
+    rf"(?={JOIN}(?:le )?dernier jour{_OF_MONTH}))"
+)
+def _month_days(match: re.Match[str], text: str) -> Made:
+    days = [int(found) for found in re.findall(r"\d+", match.group(1))]
+    return items.MonthDays(text, tuple(days))
+
+
+@pattern(rf"(?:le |chaque )?dernier jour(?:{_OF_MONTH}|(?={JOIN}(?:le |l')?(?:{DAYNUM}|{ORD})))")
+def _last_day(_match: re.Match[str], text: str) -> Made:
+    return items.MonthDays(text, (-1,))
+
+
+@pattern(r"(?:chaque|tous les|de chaque|par|du|de tous les) mois\b|mensuel(?:le)?s?(?:ment)?\b")
+def _each_month(_match: re.Match[str], text: str) -> Made:
+    return items.Every(text, months=1)
+
+
+@pattern(r"(?:chaque|toutes les|par) semaines?\b|hebdomadaires?(?:ment)?\b")
+def _each_week(_match: re.Match[str], text: str) -> Made:
+    return items.Every(text, weeks=1)

@@ -1,0 +1,25 @@
+"""Numbers and words of an announcement that say nothing about dates: phones, streets, prices, ages."""
+
+import re
+
+from agenda.recurrence.patterns.registry import Made, pattern
+
+_STREET = r"rue|avenue|av\.|place|boulevard|bd|chemin|route|impasse|quai|allee|cours|square|ter\b|bis\b"
+
+
+@pattern(r"0\d(?:[ .-]?\d\d){4}(?!\d)|\+33[ .]?\d(?:[ .-]?\d\d){4}|[\w.+-]+@[\w.-]+|https?://\S+|www\.\S+")
+@pattern(rf"\d+(?: ?bis| ?ter)?,? (?:{_STREET})|\d{{5}}\b(?! ?h)|(?:salle|niveau|etage|numero|n°) ?\d+")
+@pattern(
+    r"\d+(?:[.,]\d+)? ?(?:€|euros?\b)|\d+ ?m2|\d+ ?%|\d+ (?:places?|personnes?|participants?|postes?|pers\b|"
+    r"ordinateurs?)"
+)
+@pattern(r"(?:des |a partir de |de |plus de |\+ ?de )?\d+(?: ?(?:a|et|-) ?\d+)? ans\b|\d+(?:re|e|eme) etage|60 ?\+")
+@pattern(
+    r"inclus(?:e|es)?\b|compris(?:e|es)?\b|(?:la |une )?(?:\d+(?:ere?|re) |premiere )seance (?:gratuite|"
+    r"offerte)"
+)
+@pattern(
+    r"d'entre\b|d'ici\b(?! le| la)|heure d'hiver|heure d'ete|(?:tous|tout) (?:niveaux?|publics?)|pour tous\b|a tous\b"
+)
+def _noise(_match: re.Match[str], _text: str) -> Made:
+    return []

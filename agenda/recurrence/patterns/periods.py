@@ -1,0 +1,86 @@
+"""From when to when: spans of days and months, first and last days."""
+
+import re
+
+from agenda.recurrence import items
+from agenda.recurrence.items import PartialDate
+from agenda.recurrence.lexicon import DATE, DAYNUM, ISO, MON, SLASHED, WD, YEAR, date_of, month_number, weekday_of
+from agenda.recurrence.patterns.registry import Made, pattern
+
+_WEEKDAY_SPAN = (
+    rf"(?:tous les jours |chaque semaine )?(?:du |de |le )?({WD}) ?(?:au|a|-|>|"
+    rf"jusqu'au) ?({WD})(?! ?{DAYNUM}| ?- ?{WD})"
+)
+_SPAN_START = rf"(?:{WD},? ?)?(?:{DAYNUM}(?: er)?|premier)(?: {MON})?(?:,? {YEAR})?"
+_LAST_DAY = rf"(?:{DATE}|{ISO}|{SLASHED})"
+
+
+@pattern(rf"({WD}(?: ?- ?{WD}){{2,}})")
+def _dashed_weekdays(match: re.Match[str], text: str) -> Made:
+    return items.Weekdays(text, tuple(weekday_of(found) for found in re.findall(WD, match.group())))
+
+
+@pattern(_WEEKDAY_SPAN)
+def _weekday_span(match: re.Match[str], text: str) -> Made:
+    first, last = weekday_of(match.group(1)), weekday_of(match.group(2))
+    days = tuple((first + n) % 7 for n in range((last - first) % 7 + 1))
+    return items.Weekdays(text, days, repeats=True) if len(days) > 1 else items.Unknown(text)
+
+
+@pattern(rf"(?:du|de|entre le|entre) ({ISO}|{SLASHED}|{_SPAN_START}) ?(?:au|jusqu'au|-|et le|et|a) ?({_LAST_DAY})")
+@pattern(rf"({ISO}|{SLASHED}|{_SPAN_START}) ?(?:au|jusqu'au) ?({_LAST_DAY})")
+def _span(match: re.Match[str], text: str) -> Made:
+    first, last = date_of(match.group(1)), date_of(match.group(2))
+    if first is None or last is None or last.month is None:
+        return items.Unknown(text)
+    if first.month is None:
+        first = PartialDate(first.day, last.month, first.year or last.year, first.weekday)
+    return items.Span(text, first, last)
+
+
+@pattern(
+    rf"(?:de |entre )?(?:debut )?({MON})(?: ({YEAR}))? (?:a|jusqu'a|et) (?:fin )?({MON})(?: ({YEAR}))?(?= |,|;|"
+    rf"\.|:|$|\))"
+)
+def _month_span(match: re.Match[str], text: str) -> Made:
+    if " et " in match.group() and not match.group().startswith("entre "):
+        return None
+    year, first_year = match.group(4), match.group(2)
+    return items.MonthSpan(
+        text, month_number(match.group(1)), month_number(match.group(3)), int(year) if year else None,
+        int(first_year) if first_year else None,
+    )  # fmt: skip
+
+
+_SINCE = (
+    r"(?:a partir du|a partir de|a compter du|a compter de|des le|des|depuis le|depuis|debut(?:ant|e)? le|"
+    r"debut :|commence le|reprise le|reprise)"
+)
+
+
+@pattern(rf"(depuis le|depuis|{_SINCE}) (?:mois de |debut |le )?({DATE}|{ISO}|{SLASHED}|{MON}(?: {YEAR})?)")
+def _since(match: re.Match[str], text: str) -> Made:
+    if re.fullmatch(rf"({MON})(?: ({YEAR}))?", match.group(2)):
+        return items.Since(text, None, *_month_year(match.group(2)))
+    return items.Since(text, date_of(match.group(2)))
+
+
+_UNTIL = r"(?:jusqu'au|jusqu'a la|jusqu'a|jusqu'en|jusque|et ce jusqu'au|fin le|se termine le|au plus tard le)"
+
+
+@pattern(rf"{_UNTIL} (?:le )?({DATE}|{ISO}|{SLASHED})")
+def _until(match: re.Match[str], text: str) -> Made:
+    return items.Until(text, date_of(match.group(1)))
+
+
+@pattern(rf"{_UNTIL} (fin )?(?:de |du mois de |mois de |la fin de |la fin du mois de )*({MON})(?: ({YEAR}))?")
+def _until_month(match: re.Match[str], text: str) -> Made:
+    if "fin " not in match.group():
+        return items.Unknown(text, "until_month")
+    year = match.group(3)
+    return items.Until(text, None, month_number(match.group(2)), int(year) if year else None)
+
+
+def _month_year(text: str) -> tuple[int, int | None]:
+    year = re.search(YEAR, text)
+    return month_number(re.sub(YEAR, "", text)), int(year.group()) if year else None
