@@ -13,13 +13,14 @@ from agenda.catalogue.describe import RENDERER, describe, first_start_and_last_e
 from agenda.catalogue.ical import render_entry
 from agenda.catalogue.models import ChangeCounter, Entry, EntryState, EntryStructure, EntryTheme, Occurrence
 from agenda.catalogue.signals import entry_changed
+from agenda.catalogue.vevents import OFF, Cancellations
 from agenda.catalogue.visibility import is_public
 from agenda.events.models import EventPage
 from agenda.events.schedule import ScheduleError
 from cms.foundation.short_codes import free_code
 
-# What moves SEQUENCE.
-SIGNIFICANT = ("occurrences", "schedule", "place", "online", "status")
+# What moves SEQUENCE; of the schedule only what it gives: a value written otherwise is the same dates.
+SIGNIFICANT = ("occurrences", "place", "online", "status")
 
 
 @transaction.atomic
@@ -73,7 +74,16 @@ def _fill(entry: Entry, description: dict[str, Any], *, now: datetime, moved: bo
     entry.change_no = ChangeCounter.next_number()
     entry.sequence += moved
     entry.main_start = _main_start(entry, description)
-    entry.ical = render_entry(entry)
+    write_ical(entry)
+
+
+def write_ical(entry: Entry) -> None:
+    """Fill the entry's calendar texts; one that a policy of cancellations does not change is kept once."""
+    entry.ical, entry.ical_status, entry.ical_hidden = render_entry(entry), None, None
+    states = {entry.description["status"], *(item["state"] for item in entry.description["occurrences"])}
+    if entry.state == EntryState.WITHDRAWN or states & OFF:
+        entry.ical_status = render_entry(entry, Cancellations.STATUS)
+        entry.ical_hidden = render_entry(entry, Cancellations.HIDE)
 
 
 def _main_start(entry: Entry, description: dict[str, Any]) -> datetime:
@@ -113,12 +123,14 @@ def _write_children(entry: Entry, description: dict[str, Any]) -> None:
 
 @transaction.atomic
 def withdraw_entry(*, entry: Entry | None, now: datetime) -> Entry | None:
-    """Take an entry out of every outlet; its identity stays."""
+    """Take an entry out of every outlet; its identity stays, and a tombstone for readers that forget nothing."""
     if entry is None or entry.state == EntryState.WITHDRAWN:
         return entry
     entry.state, entry.changed_at = EntryState.WITHDRAWN, now
     entry.change_no = ChangeCounter.next_number()
-    entry.save(update_fields=["state", "changed_at", "change_no"])
+    entry.sequence += 1
+    write_ical(entry)
+    entry.save(update_fields=["state", "changed_at", "change_no", "sequence", "ical", "ical_status", "ical_hidden"])
     entry_changed.send(sender=Entry, entry=entry, now=now)
     return entry
 

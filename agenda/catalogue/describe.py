@@ -23,9 +23,13 @@ from cms.foundation.richtext import clean_html
 log = logging.getLogger(__name__)
 
 # Raise it when the shape of the description or of the iCal text changes: the sweep then renders everything anew.
-RENDERER = 2
+RENDERER = 3
 # What a sitting's note holds in the database.
 MAX_NOTE = 200
+
+
+# What a sitting becomes by a notice whose name is no state.
+_STATES: dict[str, str] = {NoticeKind.STOPPED: OccurrenceState.CANCELLED}
 
 
 @dataclass(frozen=True)
@@ -71,11 +75,19 @@ def _named(notice: Notice, found: dict[datetime, Sitting]) -> list[datetime]:
     """
     if notice.original_start is None or len(found) == 1:
         return list(found)
+    if notice.kind == NoticeKind.STOPPED:
+        # A new hour of the series brings no sitting of the day named back.
+        stop = notice.original_start if notice.original_start in found else _midnight(notice.original_start)
+        return [start for start in found if start >= stop]
     if notice.original_start in found:
         return [notice.original_start]
     day = to_local(notice.original_start).date()
     same_day = [start for start in found if to_local(start).date() == day]
     return same_day if len(same_day) == 1 else []
+
+
+def _midnight(moment: datetime) -> datetime:
+    return to_local(moment).replace(hour=0, minute=0)
 
 
 def _apply(sitting: Sitting, notice: Notice) -> Sitting:
@@ -87,7 +99,7 @@ def _apply(sitting: Sitting, notice: Notice) -> Sitting:
     note = notice.sentence if notice.original_start else sitting.note
     if notice.kind == NoticeKind.FULL and sitting.state != OccurrenceState.SCHEDULED:
         note = _joined(sitting.note, note)
-    moved = replace(sitting, state=OccurrenceState(notice.kind), note=note)
+    moved = replace(sitting, state=_STATES.get(notice.kind, notice.kind), note=note)
     # A new hour given for a whole series would pile all sittings on it: it counts only for the sitting it names.
     if notice.new_start and notice.new_end and notice.original_start:
         # Postponed to a known date is moved: people are to come then.

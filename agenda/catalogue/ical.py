@@ -17,8 +17,9 @@ from django_ical.feedgenerator import ICal20Feed
 from django_ical.views import ICalFeed
 from icalendar import Calendar
 
-from agenda.catalogue.models import Entry
-from agenda.catalogue.vevents import Vevent, vevents_of
+from agenda.catalogue.models import Entry, EntryState
+from agenda.catalogue.vevent import Vevent
+from agenda.catalogue.vevents import Cancellations, tombstone_of, vevents_of
 from agenda.catalogue.vtimezone import vtimezone
 
 PRODID = "-//Relais//Agenda//FR"
@@ -41,17 +42,17 @@ class Generator(ICal20Feed):
 
 
 class EntryFeed(ICalFeed):
-    """The calendar of any list of entries; `get_object` is not used, feeds are served by `agenda.feeds.views`."""
+    """The calendar of any list of VEVENTs; `get_object` is not used, feeds are served by `agenda.feeds.views`."""
 
     feed_type = Generator
     product_id = PRODID
     ttl = "PT1H"
 
-    def __init__(self, *, title: str, description: str, entries: Iterable[Entry]) -> None:
+    def __init__(self, *, title: str, description: str, vevents: list[Vevent]) -> None:
         """Keep what the calendar is called and holds."""
         self.calendar_title = title
         self.calendar_description = description
-        self.entries = entries
+        self.vevents = vevents
 
     def timezone(self) -> str:
         """Return X-WR-TIMEZONE."""
@@ -69,8 +70,8 @@ class EntryFeed(ICalFeed):
         """Return nothing: METHOD:PUBLISH would oblige an ORGANIZER (RFC 5546 §3.2.1)."""
 
     def items(self) -> list[Vevent]:
-        """Return the VEVENTs of all entries, in the entries' order."""
-        return [vevent for entry in self.entries for vevent in vevents_of(entry)]
+        """Return the VEVENTs."""
+        return self.vevents
 
     def item_guid(self, item: Vevent) -> str:
         """Return UID."""
@@ -109,21 +110,38 @@ def _request() -> HttpRequest:
     return request
 
 
-def render_calendar(*, title: str, description: str, entries: Iterable[Entry]) -> bytes:
-    """Return the whole calendar of the entries as the class writes it."""
-    feed = EntryFeed(title=title, description=description, entries=entries)
-    out = BytesIO()
-    feed.get_feed(None, _request()).write(out, "utf-8")
-    return out.getvalue()
+def render_calendar(
+    *,
+    title: str,
+    description: str,
+    entries: Iterable[Entry],
+    cancellations: Cancellations = Cancellations.PREFIX,
+) -> bytes:
+    """Return the whole calendar of the entries as the class writes it; a withdrawn one is its tombstone."""
+    vevents = [vevent for entry in entries for vevent in _vevents_of(entry, cancellations)]
+    return _rendered(title, description, vevents)
 
 
 def render_head(*, title: str, description: str) -> bytes:
     """Return everything that stands before the first VEVENT."""
-    return render_calendar(title=title, description=description, entries=[]).removesuffix(END)
+    return _rendered(title, description, []).removesuffix(END)
 
 
-def render_entry(entry: Entry) -> str:
-    """Return the VEVENTs of one entry, CRLF line ends included."""
-    whole = render_calendar(title="-", description="-", entries=[entry])
+def render_entry(entry: Entry, cancellations: Cancellations = Cancellations.PREFIX) -> str:
+    """Return the VEVENTs of one entry, CRLF line ends included; "" when nothing of it is shown."""
+    whole = _rendered("-", "-", _vevents_of(entry, cancellations))
     start = whole.find(b"BEGIN:VEVENT\r\n")
     return "" if start < 0 else whole[start:].removesuffix(END).decode()
+
+
+def _vevents_of(entry: Entry, cancellations: Cancellations) -> list[Vevent]:
+    if entry.state == EntryState.PUBLIC:
+        return vevents_of(entry, cancellations)
+    return tombstone_of(entry) if cancellations is Cancellations.STATUS else []
+
+
+def _rendered(title: str, description: str, vevents: list[Vevent]) -> bytes:
+    feed = EntryFeed(title=title, description=description, vevents=vevents)
+    out = BytesIO()
+    feed.get_feed(None, _request()).write(out, "utf-8")
+    return out.getvalue()

@@ -37,6 +37,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Return what everybody may see."""
         return self.filter(state=EntryState.PUBLIC)
 
+    def public_or_withdrawn_since(self, moment: datetime) -> Self:
+        """Return what everybody may see, and the tombstones of what was withdrawn since a moment."""
+        return self.filter(Q(state=EntryState.PUBLIC) | Q(state=EntryState.WITHDRAWN, changed_at__gte=moment))
+
     def in_communes_around(self, insee: str, km: int) -> Self:
         """Return the entries within `km` of the commune's point, remote ones of the area's structures included."""
         around = Neighbour.objects.filter(origin_id=insee, metres__lte=km * 1000).values("target_id")
@@ -115,6 +119,9 @@ class Entry(models.Model):
     description = models.JSONField()
     digest = models.CharField(max_length=64)
     ical = models.TextField(blank=True)
+    # The same with what is called off struck out, or hidden; null where that makes no difference (`Cancellations`).
+    ical_status = models.TextField(null=True)  # noqa: DJ001 - "" is a calendar in which nothing is shown
+    ical_hidden = models.TextField(null=True)  # noqa: DJ001
     # The sitting that bears `uid` in calendars when the event is no series; other single dates derive theirs.
     main_start = models.DateTimeField(null=True)
     renderer = models.PositiveSmallIntegerField(default=0)

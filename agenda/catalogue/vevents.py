@@ -1,21 +1,22 @@
-"""Which VEVENTs an entry becomes: a series as master and overrides, single dates one by one."""
+"""Which VEVENTs an entry becomes: each series as master and overrides, single dates one by one; a tombstone."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
 from uuid import uuid5
 
 from icalendar import vRecur
 
 from agenda.catalogue.models import Entry, OccurrenceState
+from agenda.catalogue.vevent import Vevent, plain_vevent
 from agenda.events.clock import to_instant, to_local
-from agenda.events.schedule import Schedule, parse_schedule
-from agenda.places.vocabulary import SERVICES
-from cms.foundation.richtext import to_text
+from agenda.events.schedule import Slot, parse_schedule
+from agenda.recurrence.expansion import Sitting
+from agenda.recurrence.series import Series, series_of
 from cms.foundation.wording import hour, long_day
 
-# Google hides STATUS:CANCELLED, so that people come to a cancelled event: the word stands in the title and the event
-# stays until its date.
+WITHDRAWN = "Événement retiré"
+OFF = {OccurrenceState.CANCELLED, OccurrenceState.POSTPONED}
 PREFIXES: dict[str, str] = {
     OccurrenceState.CANCELLED: "ANNULÉ – ",
     OccurrenceState.POSTPONED: "REPORTÉ – ",
@@ -23,157 +24,147 @@ PREFIXES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Vevent:
-    """One VEVENT; times are local with their zone."""
+class Cancellations(StrEnum):
+    """How a calendar tells what is called off (`?annules=`), since no way suits every reader.
 
-    uid: str
-    summary: str
-    description: str
-    url: str
-    start: datetime
-    end: datetime
-    created_at: datetime
-    changed_at: datetime
-    sequence: int
-    location: str = ""
-    geo: tuple[float, float] | None = None
-    contact: str = ""
-    categories: list[str] = field(default_factory=list)
-    recurrence_id: datetime | None = None
-    rule: vRecur | None = None
-    excluded: list[datetime] = field(default_factory=list)
+    Google hides STATUS:CANCELLED, so that people come to a cancelled event: by default the word stands in the title
+    and the event stays until its date. Apple, Thunderbird and others strike out what has the status.
+    """
 
-    def properties(self) -> dict[str, Any]:
-        """Return the keyword arguments that `ICal20Feed` writes as properties."""
-        given = {
-            "timestamp": self.changed_at,
-            "created": self.created_at,
-            "start_datetime": self.start,
-            "end_datetime": self.end,
-            "sequence": self.sequence,
-            "transparency": "TRANSPARENT",
-            "class": "PUBLIC",
-            "status": "CONFIRMED",
-            "location": self.location or None,
-            "geolocation": self.geo,
-            "contact": self.contact or None,
-            "recurrence_id": self.recurrence_id,
-            "rrule": self.rule,
-            "exdate": self.excluded or None,
-        }
-        return {key: value for key, value in given.items() if value is not None}
+    PREFIX = "prefix"
+    STATUS = "status"
+    HIDE = "cacher"
 
 
-def vevents_of(entry: Entry) -> list[Vevent]:
-    """Return the entry's VEVENTs in a fixed order: the series' master, its overrides, then single dates."""
-    description = entry.description
-    schedule = parse_schedule(description["schedule"])
-    sittings = {datetime.fromisoformat(item["original_start"]): item for item in description["occurrences"]}
-    base = _base(entry)
-    result: list[Vevent] = []
-    if schedule.rule:
-        result += _series(base, schedule, sittings, str(entry.status))
-    # Two local hours may be one instant in the night of the spring change: one sitting, one VEVENT.
-    singles = dict.fromkeys(to_instant(slot.start) for slot in [*schedule.slots, *schedule.extra])
-    for key in singles:
-        # An event whose only date is edited, or joined by others, stays the same event in people's calendars.
-        is_main = not schedule.rule and key == (entry.main_start or next(iter(singles)))
-        uid = str(entry.uid) if is_main else str(uuid5(entry.uid, key.isoformat()))
-        result.append(_sitting(replace(base, uid=uid), sittings[key], str(entry.status)))
-    return result
+def vevents_of(entry: Entry, cancellations: Cancellations = Cancellations.PREFIX) -> list[Vevent]:
+    """Return the entry's VEVENTs in a fixed order: each series' master, its overrides, then single dates.
+
+    One UID is one series (RFC 5545 §3.8.4.7): the first has the entry's own, the others one derived from it and their
+    place; a single date's is derived from its start.
+    """
+    return _Writer(entry, cancellations).vevents()
 
 
-def _series(base: Vevent, schedule: Schedule, sittings: dict[datetime, Any], status: str) -> list[Vevent]:
-    """Return master and overrides; UNTIL is in UTC because DTSTART has a zone (RFC 5545 §3.3.10)."""
-    rule = schedule.rule
-    assert rule is not None  # noqa: S101 - the caller has asked
-    all_slots = list(rule.slots(frozenset()))
-    kept = [slot for slot in all_slots if slot.start.date() not in schedule.excluded]
-    first, last = all_slots[0], all_slots[-1]
-    prefix = PREFIXES.get(status, "")
-    master = replace(
-        base,
-        summary=prefix + base.summary,
-        start=to_local(to_instant(first.start)),
-        end=to_local(to_instant(first.end)),
-        rule=vRecur({"FREQ": "WEEKLY", "UNTIL": to_instant(last.start)}),
-        excluded=[to_local(to_instant(slot.start)) for slot in all_slots if slot not in kept],
-    )
-    overrides = []
-    for slot in kept:
-        item = sittings[to_instant(slot.start)]
-        if item["start"] != item["original_start"] or item["note"] or item["state"] not in {"scheduled", status}:
-            original = to_local(to_instant(slot.start))
-            overrides.append(_sitting(replace(base, recurrence_id=original), item, status))
-    return [master, *overrides]
+def tombstone_of(entry: Entry) -> list[Vevent]:
+    """Return what tells readers that merge, and forget nothing by themselves, that an entry was withdrawn.
+
+    The UIDs that it had, each as cancelled (RFC 5546 §3.2.5); no word of what it was: it may have been withdrawn for
+    its words.
+    """
+    masters = [one for one in vevents_of(entry) if one.recurrence_id is None]
+    return [
+        replace(one, summary=WITHDRAWN, description="", url="", location="", geo=None, contact="", categories=[],
+                status="CANCELLED")
+        for one in masters
+    ]  # fmt: skip
 
 
-def _sitting(base: Vevent, item: dict[str, str], status: str) -> Vevent:
-    state = item["state"] if item["state"] != "scheduled" else status
-    note = f"{item['note']}\n\n" if item["note"] else ""
-    start, end = datetime.fromisoformat(item["start"]), datetime.fromisoformat(item["end"])
-    if item["start"] != item["original_start"]:
-        was = to_local(datetime.fromisoformat(item["original_start"]))
-        note = f"Prévu d’abord le {long_day(was.date())} à {hour(was)}.\n{note}"
-    return replace(
-        base,
-        summary=PREFIXES.get(state, "") + base.summary,
-        description=note + base.description,
-        start=to_local(start),
-        end=to_local(end),
-    )
+class _Writer:
+    """Writes one entry under one policy of cancellations."""
+
+    def __init__(self, entry: Entry, cancellations: Cancellations) -> None:
+        self.entry, self.cancellations = entry, cancellations
+        description = entry.description
+        self.schedule = parse_schedule(description["schedule"])
+        self.items = {datetime.fromisoformat(item["original_start"]): item for item in description["occurrences"]}
+        self.status = str(entry.status)
+        self.base = plain_vevent(entry)
+
+    def vevents(self) -> list[Vevent]:
+        """Return all of the entry."""
+        series, singles = self._sorted()
+        result: list[Vevent] = []
+        for n, one in enumerate(series):
+            shown = one.only(self._is_shown(sitting.start) for sitting in one.sittings)
+            if shown:
+                uid = self.entry.uid if n == 0 else uuid5(self.entry.uid, f"series-{n}")
+                result += self._written(replace(self.base, uid=str(uid)), shown)
+        return result + self._singles(singles, main=not series)
+
+    def _sorted(self) -> tuple[list[Series], list[Slot]]:
+        """Return the series that RRULE can say, and all other dates."""
+        series, singles = [], list(self.schedule.slots)
+        for rule, slots in self.schedule.by_rule():
+            for one in series_of(rule, tuple(Sitting(slot.start, slot.end) for slot in slots)):
+                if _is_regular(one):
+                    series.append(one)
+                else:
+                    singles += [Slot(sitting.start, sitting.end) for sitting in one.sittings if sitting.end]
+        return series, sorted(singles)
+
+    def _is_shown(self, local_start: datetime) -> bool:
+        return self.cancellations is not Cancellations.HIDE or not self._is_off(self.items[to_instant(local_start)])
+
+    def _is_off(self, item: dict[str, str]) -> bool:
+        return self._state(item) in OFF
+
+    def _state(self, item: dict[str, str]) -> str:
+        return item["state"] if item["state"] != "scheduled" else self.status
+
+    def _written(self, base: Vevent, series: Series) -> list[Vevent]:
+        """Return master and overrides; UNTIL is in UTC because DTSTART has a zone (RFC 5545 §3.3.10)."""
+        first, last = series.sittings[0], series.sittings[-1]
+        master = replace(
+            base,
+            summary=PREFIXES.get(self.status, "") + base.summary,
+            start=_zoned(first.start),
+            end=_zoned(first.end or first.start),
+            status=self._ical_status(self.status),
+            rule=vRecur({**series.rrule, "UNTIL": to_instant(last.start)}) if last != first else None,
+            excluded=[_zoned(start) for start in series.skipped],
+        )
+        overrides = []
+        for sitting in series.sittings:
+            item = self.items[to_instant(sitting.start)]
+            told = item["start"] != item["original_start"] or item["note"]
+            if told or item["state"] not in {"scheduled", self.status} or _lasts_otherwise(item, master):
+                overrides.append(self._sitting(replace(base, recurrence_id=_zoned(sitting.start)), item))
+        return [master, *overrides]
+
+    def _singles(self, slots: list[Slot], *, main: bool) -> list[Vevent]:
+        # Two local hours may be one instant in the night of the spring change: one sitting, one VEVENT.
+        keys = dict.fromkeys(to_instant(slot.start) for slot in slots if self._is_shown(slot.start))
+        first = to_instant(slots[0].start) if slots else None
+        found = []
+        for key in keys:
+            # An event whose only date is edited, or joined by others, stays the same event in people's calendars.
+            is_main = main and key == (self.entry.main_start or first)
+            uid = self.entry.uid if is_main else uuid5(self.entry.uid, key.isoformat())
+            found.append(self._sitting(replace(self.base, uid=str(uid)), self.items[key]))
+        return found
+
+    def _sitting(self, base: Vevent, item: dict[str, str]) -> Vevent:
+        state = self._state(item)
+        note = f"{item['note']}\n\n" if item["note"] else ""
+        start, end = datetime.fromisoformat(item["start"]), datetime.fromisoformat(item["end"])
+        if item["start"] != item["original_start"]:
+            was = to_local(datetime.fromisoformat(item["original_start"]))
+            note = f"Prévu d’abord le {long_day(was.date())} à {hour(was)}.\n{note}"
+        return replace(
+            base,
+            summary=PREFIXES.get(state, "") + base.summary,
+            description=note + base.description,
+            start=to_local(start),
+            end=to_local(end),
+            status=self._ical_status(state),
+        )
+
+    def _ical_status(self, state: str) -> str:
+        """Return STATUS; a postponed sitting does not take place at that hour either."""
+        return "CANCELLED" if self.cancellations is Cancellations.STATUS and state in OFF else "CONFIRMED"
 
 
-def _base(entry: Entry) -> Vevent:
-    description = entry.description
-    place = description["place"]
-    geo = (entry.latitude, entry.longitude) if entry.latitude is not None and entry.longitude is not None else None
-    structure = description["structure"]
-    now = to_local(entry.changed_at)
-    return Vevent(
-        uid=str(entry.uid),
-        summary=entry.title,
-        description=_text(entry),
-        url=entry.url,
-        start=now,
-        end=now,
-        created_at=entry.first_published_at,
-        changed_at=entry.changed_at,
-        sequence=entry.sequence,
-        location=_address(place) if place else "",
-        geo=geo,
-        contact=", ".join(part for part in (structure["name"], structure["phone"]) if part),
-        categories=[SERVICES[code][1] for code in description["themes"] if code in SERVICES],
-    )
+def _zoned(local: datetime) -> datetime:
+    return to_local(to_instant(local))
 
 
-def _address(place: dict[str, Any]) -> str:
-    town = f"{place['postal_code']} {place['commune']}".strip()
-    return ", ".join(part for part in (place["name"], place["street"], town) if part)
+def _is_regular(series: Series) -> bool:
+    """Tell whether every start that RRULE names is an hour of that night: engines differ on one that is skipped."""
+    starts = [*(one.start for one in series.sittings), *series.skipped]
+    return all(_zoned(start).replace(tzinfo=None) == start for start in starts)
 
 
-def _text(entry: Entry) -> str:
-    """Return DESCRIPTION; Google shows no URL, so that link and phone stand here too."""
-    description, lines = entry.description, []
-    if description["status_sentence"]:
-        lines.append(description["status_sentence"])
-    lines.append(description["summary"])
-    if description["body_html"]:
-        lines.append(to_text(description["body_html"]))
-    if description["bring"]:
-        lines.append(f"À apporter : {description['bring']}")
-    if online := description["online"]:
-        places = {"En ligne :": online["link"], "Par téléphone :": online["phone"]}
-        lines += [f"{name} {value}" for name, value in places.items() if value]
-    registration = description["registration"]
-    ways = [value for value in (registration["phone"], registration["email"], registration["link"]) if value]
-    if registration["required"] or ways:
-        lines.append(f"Inscription : {', '.join(ways) or 'auprès de la structure'}")
-    structure = description["structure"]
-    lines.append(", ".join(part for part in (structure["name"], structure["phone"]) if part))
-    # Calendars know one ORGANIZER and its ATTENDEEs, who are people invited: who organises with it stands in words.
-    if beside := description.get("coorganisers"):
-        lines.append(f"Avec : {', '.join(item['name'] for item in beside)}")
-    lines.append(entry.url)
-    return "\n\n".join(lines)
+def _lasts_otherwise(item: dict[str, str], master: Vevent) -> bool:
+    """Tell whether a clock change makes a sitting last longer or shorter than the master says."""
+    lasts = datetime.fromisoformat(item["end"]) - datetime.fromisoformat(item["start"])
+    return lasts != to_instant(master.end.replace(tzinfo=None)) - to_instant(master.start.replace(tzinfo=None))

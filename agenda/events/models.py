@@ -177,6 +177,7 @@ class NoticeKind(models.TextChoices):
     POSTPONED = "postponed", _("postponed")
     MOVED = "moved", _("moved")
     FULL = "full", _("full")
+    STOPPED = "stopped", _("stopped from a date on")
     SENTENCE = "sentence", _("information")
 
 
@@ -201,6 +202,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         found = self.standing().filter(kind__in=CALLED_OFF - {kind}, original_start=original_start)
         return found.filter(new_start=None) if kind == NoticeKind.FULL else found
 
+    def stops(self, original_start: datetime) -> "NoticeQuerySet":
+        """Return the standing notices by which a series had stopped before that sitting, or with it."""
+        return self.standing().filter(kind=NoticeKind.STOPPED, original_start__lte=original_start)
+
     def count_changes(self) -> int:
         """Return how often something was given or undone: it moves with each change, and never back."""
         counted = self.aggregate(given=models.Count("pk"), undone=models.Count("undone_at"))
@@ -211,6 +216,7 @@ class Notice(models.Model):
     """What must show at once about a published event or one of its sittings (design §3.2).
 
     `original_start` names the sitting by the instant first announced; without it the notice is about the whole event.
+    STOPPED names the first sitting that is not held any more: it and all that follow are cancelled.
     `new_start` and `new_end` go with MOVED (same event, another hour or day) and POSTPONED when the new date is known.
     """
 

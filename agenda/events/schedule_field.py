@@ -12,24 +12,27 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agenda.events import schedule as sched
-from agenda.events.schedule import Schedule, ScheduleError, Slot, WeeklyRule, make_slot, parse_schedule
+from agenda.events.schedule import Schedule, ScheduleError, Slot, make_slot, parse_schedule, weekly
 from cms.foundation.wording import hour
 
 MAX_ROWS = 60
 BLANK_ROWS = 3
 EXCLUDED_ROWS = 4
 UNTIL = "until"
+ONE_LINE = "one_line"
 
 MESSAGES = {
     sched.NO_DATE: _("Give at least one date, with its hours."),
     sched.END_BEFORE_START: _("The end comes before the start: check the hours."),
     sched.TOO_LONG: _("The dates cover more than two years: stop earlier, you can add the rest later."),
     sched.TOO_MANY: _("There are more than 800 dates: stop earlier, you can add the rest later."),
+    sched.NO_END: _("Say until which day it repeats, or how many times."),
+    sched.NO_END_HOUR: _("Say at which hour each date ends."),
     sched.DUPLICATE: _("The same date and hour stands there twice: remove one."),
     sched.UNREADABLE: _("A date or an hour is missing or cannot be read: check each line."),
     sched.UNTIL_BEFORE_FROM: _("The last date comes before the first one."),
     sched.EVERYTHING_EXCLUDED: _("No date is left: all of them are excluded."),
-    sched.ONE_LINE: _("Every week: keep one line only. For two days a week, make two events."),
+    ONE_LINE: _("Every week: keep one line only. For two days a week, make two events."),
     sched.NOT_A_SITTING: _("A day under “except” is none of the event's days: check it."),
 }
 
@@ -108,11 +111,10 @@ def to_rows(value: Any) -> dict[str, Any]:
         schedule = parse_schedule(value)
     except ScheduleError:
         return empty
-    if schedule.rule:
-        rule = schedule.rule.to_json()
-        row = {"date": rule["from"], "start": rule["start"], "end": rule["end"]}
-        excluded = sorted(day.isoformat() for day in schedule.excluded)
-        return {"repeat": "weekly", "rows": [row], "until": rule["until"], "excluded": excluded}
+    if len(schedule.rules) == 1 and not schedule.slots:
+        rule = schedule.rules[0].to_json()
+        row = {"date": rule["from"], **rule["days"][0]["hours"][0]}
+        return {"repeat": "weekly", "rows": [row], "until": rule["until"], "excluded": rule["excluded"]}
     rows = [
         {"date": f"{slot.start:%Y-%m-%d}", "start": f"{slot.start:%H:%M}", "end": f"{slot.end:%H:%M}"}
         for slot in schedule.slots
@@ -131,18 +133,16 @@ def from_rows(typed: dict[str, Any]) -> Schedule:
     if not typed["rows"]:
         raise ScheduleError(sched.NO_DATE)
     if len(typed["rows"]) > 1:
-        raise ScheduleError(sched.ONE_LINE)
+        raise ScheduleError(ONE_LINE)
     row = typed["rows"][0]
     _row_slot(row)
     try:
         until, excluded = date.fromisoformat(typed["until"]), [date.fromisoformat(day) for day in typed["excluded"]]
     except ValueError as error:
         raise ScheduleError(sched.UNREADABLE, UNTIL) from error
-    rule = WeeklyRule(
-        date.fromisoformat(row["date"]), until, time.fromisoformat(row["start"]), time.fromisoformat(row["end"])
-    )
-    schedule = Schedule.of(rule=rule, excluded=excluded)
-    if not {slot.start.date() for slot in rule.slots(frozenset())}.issuperset(excluded):
+    first, start, end = date.fromisoformat(row["date"]), *(time.fromisoformat(row[key]) for key in ("start", "end"))
+    schedule = Schedule.of(rules=[weekly(first, until, start, end, excluded)])
+    if not {one.date for one in schedule.skipped()}.issuperset(excluded):
         raise ScheduleError(sched.NOT_A_SITTING)
     return schedule
 

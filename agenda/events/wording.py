@@ -1,10 +1,12 @@
 """An event's dates in one French sentence, from its schedule; and where it happens in a few words."""
 
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
-from agenda.events.schedule import Schedule, Slot, WeeklyRule
-from cms.foundation.wording import hours, long_day, plain_day, short_day, weekday_name
+from agenda.events.schedule import Schedule, Slot
+from agenda.recurrence.rules import Rule
+from agenda.recurrence.sentences import sentence_of
+from cms.foundation.wording import hours, long_day, plain_day, short_day
 
 # Longer lists become "12 dates, du … au …": a sentence is there to be taken in at one glance.
 LISTED = 4
@@ -12,12 +14,12 @@ LISTED = 4
 
 def when(schedule: Schedule) -> str:
     """Return for example "tous les mardis de 14 h à 16 h, du 1er décembre 2026 au 26 janvier 2027"."""
-    parts = []
-    if schedule.rule:
-        parts.append(_weekly(schedule.rule, schedule))
-    single = [*schedule.slots, *schedule.extra]
-    if single:
-        parts.append(_listed(single))
+    parts = [_rule(rule) for rule in schedule.rules]
+    if schedule.slots:
+        parts.append(_listed(list(schedule.slots)))
+    if schedule.stops_undecided:
+        last = plain_day(schedule.occurrences()[-1].start.date())
+        parts.append(f"le calendrier scolaire n’est pas encore publié après\N{NO-BREAK SPACE}: dernière date le {last}")
     return " ; et ".join(parts)
 
 
@@ -41,13 +43,11 @@ def organised_with(description: dict[str, Any], *, but: int | None = None) -> st
     return f"avec {_enumerate(names)}" if names else ""
 
 
-def _weekly(rule: WeeklyRule, schedule: Schedule) -> str:
-    text = (
-        f"tous les {weekday_name(rule.first)}s {hours(rule.start, rule.end)}, "
-        f"du {plain_day(rule.first)} au {plain_day(rule.until)}"
-    )
-    skipped = sorted(day for day in schedule.excluded if rule.first <= day <= rule.until)
-    return f"{text}, sauf {_enumerate([_the(day) for day in skipped])}" if skipped else text
+def _rule(rule: Rule) -> str:
+    """Return the rule's sentence; many days left out are counted, not named."""
+    if len(rule.excluded) <= LISTED:
+        return sentence_of(rule)
+    return f"{sentence_of(replace(rule, excluded=frozenset()))}, sauf {len(rule.excluded)} dates"
 
 
 def _listed(slots: list[Slot]) -> str:
@@ -62,10 +62,6 @@ def _listed(slots: list[Slot]) -> str:
         days = _enumerate([short_day(slot.start.date()) for slot in slots])
         return f"{days}, {hours(slots[0].start, slots[0].end)}"
     return _enumerate([f"{short_day(slot.start.date())} {hours(slot.start, slot.end)}" for slot in slots])
-
-
-def _the(day: date) -> str:
-    return f"le {plain_day(day).rsplit(' ', 1)[0]}"
 
 
 def _enumerate(words: list[str]) -> str:

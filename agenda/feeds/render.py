@@ -6,16 +6,25 @@ from datetime import datetime, time
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, F, Max, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from agenda.catalogue.describe import RENDERER
 from agenda.catalogue.ical import END, render_head
 from agenda.catalogue.models import Entry
+from agenda.catalogue.vevents import Cancellations
 from agenda.events.clock import to_instant
 from agenda.feeds.calendars import Calendar
 from agenda.feeds.window import MAX_ENTRIES, window
 
 CACHE_SECONDS = 24 * 3600
+# The stored text of each way to tell cancellations: its own where it differs.
+TEXTS: dict[Cancellations, Combinable] = {
+    Cancellations.PREFIX: F("ical"),
+    Cancellations.STATUS: Coalesce("ical_status", "ical"),
+    Cancellations.HIDE: Coalesce("ical_hidden", "ical"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,14 +38,10 @@ class State:
 
 def state_of(calendar: Calendar, *, now: datetime) -> State:
     """Return the state of a calendar in one query: whatever enters, leaves or changes moves count, highest or sum."""
-    start, end, day = window(now)
-    row = calendar.entries.between(start, end).aggregate(
-        count=Count("pk"), top=Max("change_no"), total=Sum("change_no")
-    )
-    text = "|".join(
-        str(part)
-        for part in ("ics", calendar.key, RENDERER, settings.PUBLIC_URL, day, row["count"], row["top"], row["total"])
-    )
+    day = window(now)[2]
+    row = calendar.shown(now).aggregate(count=Count("pk"), top=Max("change_no"), total=Sum("change_no"))
+    asked = ("ics", calendar.key, calendar.cancellations, RENDERER, settings.PUBLIC_URL, day)
+    text = "|".join(str(part) for part in (*asked, row["count"], row["top"], row["total"]))
     midnight = to_instant(datetime.combine(day, time.min))
     return State(hashlib.sha256(text.encode()).hexdigest()[:32], midnight, row["count"] == 0)
 
@@ -58,9 +63,8 @@ def body_of(calendar: Calendar, state: State, *, now: datetime) -> bytes:
     cached = cache.get(f"ics:{state.etag}")
     if cached is not None:
         return cached
-    start, end, _day = window(now)
-    kept = calendar.entries.between(start, end).order_by("-ends_at", "-pk")[:MAX_ENTRIES]
-    texts = [text for _pk, text in sorted(kept.values_list("pk", "ical"))]
+    kept = calendar.shown(now).order_by("-ends_at", "-pk")[:MAX_ENTRIES]
+    texts = [text for _pk, text in sorted(kept.values_list("pk", TEXTS[calendar.cancellations]))]
     body = render_head(title=name, description=name) + "".join(texts).encode() + END
     cache.set(f"ics:{state.etag}", body, CACHE_SECONDS)
     return body

@@ -46,6 +46,7 @@ def epci(request: HttpRequest, siren: str) -> HttpResponse:
 
 def _serve(request: HttpRequest, calendar: Calendar, file_name: str) -> HttpResponse:
     calendar = calendar.with_theme(request.GET.get("theme", ""))
+    calendar = calendar.with_cancellations(request.GET.get("annules", ""))
     now = timezone.now()
     state = state_of(calendar, now=now)
     zipped = takes_gzip(request)

@@ -53,18 +53,19 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Expansion:
-    """What a rule gives between two days. `cut` tells that more would follow than MAX_SITTINGS."""
+    """What a rule gives between two days. `cut` tells that more would follow than were asked for."""
 
     sittings: tuple[Sitting, ...]
     skipped: tuple[Skipped, ...]
     cut: bool = False
 
 
-def expand(rule: Rule, *, until: date, zone: str, since: date | None = None) -> Expansion:
+def expand(rule: Rule, *, until: date, zone: str, since: date | None = None, most: int = MAX_SITTINGS) -> Expansion:
     """Return the sittings of a rule from `since` (else its first day) to `until` (or its own end), both included.
 
     `count` counts sittings from the rule's first day, whatever `since` is. What a rule of weeks or months never names
-    is not skipped; the 31st of a month that has none is, and is told under that month's last day.
+    is not skipped; the 31st of a month that has none is, and is told under that month's last day. `most` bounds the
+    sittings; `zone` is that of the school holidays, asked only by a rule that follows them.
     """
     last = min(until, rule.until) if rule.until else until
     sittings: list[Sitting] = []
@@ -85,8 +86,8 @@ def expand(rule: Rule, *, until: date, zone: str, since: date | None = None) -> 
                 break
             if seen:
                 sittings.append(Sitting(*hours.on(day)))
-        if len(sittings) > MAX_SITTINGS:
-            return Expansion(by_start(sittings)[:MAX_SITTINGS], tuple(sorted(set(skipped))), cut=True)
+        if len(sittings) > most:
+            return Expansion(by_start(sittings)[:most], tuple(sorted(set(skipped))), cut=True)
     return Expansion(by_start(sittings), tuple(sorted(set(skipped))))
 
 

@@ -1,13 +1,15 @@
 """A structure with room for events, on the smallest territory that has a neighbour."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from agenda.catalogue.models import Entry
 from agenda.events.models import EventPage
+from agenda.events.schedule import Schedule
+from agenda.events.schedule import weekly as every_week
 from cms.structures.actions import open_space, prepare_platform
 from cms.structures.models import StructureKind, StructurePage
 from cms.territories.models import Commune, Epci, Neighbour
@@ -18,11 +20,8 @@ MakeEvent = Callable[..., EventPage]
 
 def weekly(first: date, weeks: int, *, excluded: tuple[date, ...] = ()) -> dict[str, Any]:
     """Return the JSON of a schedule every week, 14:00 to 16:00."""
-    rule = {
-        "frequency": "weekly", "from": first.isoformat(), "until": (first + timedelta(weeks=weeks - 1)).isoformat(),
-        "start": "14:00", "end": "16:00",
-    }  # fmt: skip
-    return {"version": 1, "slots": [], "rule": rule, "excluded": [day.isoformat() for day in excluded], "extra": []}
+    rule = every_week(first, first + timedelta(weeks=weeks - 1), time(14), time(16), excluded)
+    return Schedule.of(rules=[rule]).to_json()
 
 
 def once(start: str, end: str) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
+from agenda.catalogue.actions import write_ical
 from agenda.catalogue.describe import RENDERER
-from agenda.catalogue.ical import render_entry
 from agenda.catalogue.models import Entry, EntryState, EntryTheme, Occurrence
 from agenda.events.clock import to_instant, to_local
 from agenda.events.schedule import Schedule, Slot
@@ -107,7 +107,7 @@ def bulk_entries(
         entries.append(_entry(description_of(number, commune, schedule), commune, change_no + number + 1, now))
     if ical:
         for entry in entries:
-            entry.ical = render_entry(entry)
+            write_ical(entry)
     entries = Entry.objects.bulk_create(entries, batch_size=200)
     Occurrence.objects.bulk_create((sitting for entry in entries for sitting in _sittings(entry)), batch_size=500)
     EntryTheme.objects.bulk_create(

@@ -10,7 +10,7 @@ from typing import Any
 
 from dateutil.easter import easter
 
-from agenda.events.schedule import Schedule, Slot, WeeklyRule, make_slot
+from agenda.events.schedule import Schedule, Slot, make_slot, weekly
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
@@ -49,8 +49,7 @@ def _weekly(words: list[str], today: date) -> Schedule:
             excluded.add(day)
             until += timedelta(weeks=1)
         day += timedelta(weeks=1)
-    rule = WeeklyRule(_day(weekday, first, today), until, start, end)
-    return Schedule.of(rule=rule, excluded=excluded)
+    return Schedule.of(rules=[weekly(_day(weekday, first, today), until, start, end, excluded)])
 
 
 def _day(weekday: str, week: int, today: date) -> date:

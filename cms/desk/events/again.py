@@ -1,8 +1,10 @@
 """Last time's dates moved on: the same weekdays and hours, the next suitable week, public holidays skipped."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from agenda.events.schedule import Schedule, ScheduleError, Slot, WeeklyRule
+from agenda.events.schedule import Schedule
+from agenda.recurrence.rules import Rule
 from cms.foundation.holidays import holiday_name
 
 WEEK = timedelta(weeks=1)
@@ -22,8 +24,8 @@ def moved_on(schedule: Schedule, today: date) -> Schedule:
     slots = schedule.occurrences()
     first, last = slots[0].start.date(), slots[-1].start.date()
     weeks = max((max(last, today) - first).days // 7 + 1, 1)
-    if schedule.rule:
-        return _rule_moved(schedule, weeks)
+    if schedule.rules:
+        return _rules_moved(schedule, weeks)
     for more in range(MOST_WEEKS):
         moved = schedule.shifted_to(first + (weeks + more) * WEEK)
         if not any(holiday_name(slot.start.date()) for slot in moved.occurrences()):
@@ -32,12 +34,18 @@ def moved_on(schedule: Schedule, today: date) -> Schedule:
     return Schedule.of(slots=[slot for slot in moved.occurrences() if not holiday_name(slot.start.date())])
 
 
-def _rule_moved(schedule: Schedule, weeks: int) -> Schedule:
-    """Return a weekly rule moved on with as many weeks; days once left out for their own reason are not left out."""
-    rule, by = schedule.rule, weeks * WEEK
-    if rule is None:
-        raise ScheduleError("no_date")
-    moved = WeeklyRule(rule.first + by, rule.until + by, rule.start, rule.end)
-    holidays = [slot.start.date() for slot in moved.slots(frozenset()) if holiday_name(slot.start.date())]
-    extra = [Slot(slot.start + by, slot.end + by) for slot in schedule.extra]
-    return Schedule.of(rule=moved, excluded=holidays, extra=[s for s in extra if not holiday_name(s.start.date())])
+def _rules_moved(schedule: Schedule, weeks: int) -> Schedule:
+    """Return rules moved on by as many weeks; days once left out for their own reason are not left out again."""
+    by = weeks * WEEK
+    slots = [moved for slot in schedule.slots if not holiday_name((moved := slot.moved(by)).start.date())]
+    return Schedule.of(slots=slots, rules=[_moved(rule, by) for rule in schedule.rules], zone=schedule.zone)
+
+
+def _moved(rule: Rule, by: timedelta) -> Rule:
+    return replace(
+        rule,
+        first=rule.first + by,
+        until=rule.until + by if rule.until else None,
+        but_public_holidays=True,
+        excluded=frozenset(),
+    )

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agenda.catalogue.models import Entry
-from agenda.catalogue.vevents import Vevent, vevents_of
+from agenda.catalogue.vevent import Vevent
+from agenda.catalogue.vevents import vevents_of
 from agenda.events.models import EventPage
 from agenda.events.wording import where
 from cms.pages.event import event_context

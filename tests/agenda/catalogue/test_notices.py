@@ -149,7 +149,9 @@ def test_a_new_hour_does_not_bring_a_cancelled_event_back(make_event: MakeEvent,
 def test_a_new_hour_of_a_series_keeps_its_cancelled_sitting_cancelled(make_event: MakeEvent, now: datetime) -> None:
     event = make_event(publish=True)
     give_notice(event=event, kind=NoticeKind.CANCELLED, original_start=SECOND, by=None, now=now)
-    new_hour(event, rule=event.schedule["rule"] | {"start": "14:30", "end": "16:30"})
+    rule = event.schedule["rules"][0]
+    hours = [{"start": "14:30", "end": "16:30"}]
+    new_hour(event, rules=[rule | {"days": [one | {"hours": hours} for one in rule["days"]]}])
     assert states(event) == ["scheduled", "cancelled", "scheduled", "scheduled", "scheduled"]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from agenda.events import schedule as sched
 from agenda.events.models import EventPage
 from agenda.events.schedule import ScheduleError
-from agenda.events.schedule_field import ScheduleField, from_rows, to_rows
+from agenda.events.schedule_field import ONE_LINE, ScheduleField, from_rows, to_rows
 from agenda.places.models import PlacePage
 from cms.accounts.models import User
 from cms.structures.actions import open_space
@@ -176,7 +176,7 @@ def test_the_form_speaks_our_words_and_shows_three_ways_to_say_where(editor: Cli
     ("typed", "code"),
     [
         ({"excluded": ["2026-12-09"]}, sched.NOT_A_SITTING),
-        ({"rows": [{"date": "2026-12-01", "start": "14:00", "end": "16:00"}] * 2}, sched.ONE_LINE),
+        ({"rows": [{"date": "2026-12-01", "start": "14:00", "end": "16:00"}] * 2}, ONE_LINE),
     ],
 )
 def test_a_weekly_rule_never_drops_what_was_typed(typed: dict[str, Any], code: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from agenda.events.schedule import Schedule, WeeklyRule, make_slot
+from agenda.events.schedule import Schedule, make_slot, weekly
 from agenda.events.wording import when, where
 
 
@@ -37,10 +37,8 @@ def plain(text: str) -> str:
             "5 dates, du 1er décembre 2026 au 5 décembre 2026, de 14 h à 16 h",
         ),
         (
-            Schedule.of(
-                rule=WeeklyRule(date(2026, 12, 1), date(2027, 1, 26), time(14), time(16)), excluded=[date(2026, 12, 29)]
-            ),
-            "tous les mardis de 14 h à 16 h, du 1er décembre 2026 au 26 janvier 2027, sauf le 29 décembre",
+            Schedule.of(rules=[weekly(date(2026, 12, 1), date(2027, 1, 26), time(14), time(16), [date(2026, 12, 29)])]),
+            "tous les mardis de 14 h à 16 h, du 1er décembre 2026 au 26 janvier 2027, sauf le 29 décembre 2026",
         ),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from agenda.events.clock import to_instant
-from agenda.events.schedule import Schedule, Slot, WeeklyRule
+from agenda.events.schedule import Schedule, Slot, weekly
 from agenda.rhythm.next_month import ProposedEvent, month_after, month_before, parse_month, propose
 
 pytestmark = pytest.mark.once
@@ -36,8 +36,8 @@ def test_the_second_tuesday_stays_the_second_tuesday() -> None:
 def test_what_meets_every_week_meets_every_week(month: int) -> None:
     target = date(2027, month, 1)
     first = month_before(target)
-    rule = WeeklyRule(first, month_after(first) - timedelta(days=1), time(9), time(12))
-    found = proposed(Schedule.of(rule=rule), target)
+    rule = weekly(first, month_after(first) - timedelta(days=1), time(9), time(12))
+    found = proposed(Schedule.of(rules=[rule]), target)
     assert found
     wanted = [
         day

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from agenda.events.schedule import Schedule, Slot, WeeklyRule
+from agenda.events.schedule import Schedule, Slot, weekly
 from cms.desk.events.again import moved_on
 
 
@@ -40,8 +40,8 @@ def test_the_next_suitable_week(days: list[date], today: date, expected: list[da
 
 @pytest.mark.once
 def test_a_weekly_rule_goes_on_after_its_end_and_leaves_holidays_out() -> None:
-    rule = WeeklyRule(date(2026, 11, 6), date(2026, 11, 27), time(9), time(11))
-    moved = moved_on(Schedule.of(rule=rule, excluded=[date(2026, 11, 13)]), date(2026, 11, 24))
+    rule = weekly(date(2026, 11, 6), date(2026, 11, 27), time(9), time(11), [date(2026, 11, 13)])
+    moved = moved_on(Schedule.of(rules=[rule]), date(2026, 11, 24))
     assert days_of(moved) == [date(2026, 12, 4), date(2026, 12, 11), date(2026, 12, 18)]
 
 
