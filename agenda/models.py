@@ -1,6 +1,7 @@
 """Index of the app's models; each lives in its room."""
 
 from agenda.calls.models import Call
+from agenda.catalogue.changed_dates import ChangedDates
 from agenda.catalogue.models import ChangeCounter, Entry, EntryStructure, EntryTheme, Occurrence
 from agenda.contacts.models import Absence, Line, LineClosure, MachineText, Shift
 from agenda.events.coorganisers import CoOrganiser
@@ -15,6 +16,7 @@ __all__ = [
     "Attendance",
     "Call",
     "ChangeCounter",
+    "ChangedDates",
     "CoOrganiser",
     "DistinctPlaces",
     "Entry",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Page
 
+from agenda.catalogue.changed_dates import note_changed_dates
 from agenda.catalogue.describe import RENDERER, describe, first_start_and_last_end
 from agenda.catalogue.ical import render_entry
 from agenda.catalogue.models import ChangeCounter, Entry, EntryState, EntryStructure, EntryTheme, Occurrence
@@ -49,6 +50,8 @@ def project_event(*, page_id: int, now: datetime) -> Entry | None:
     if entry and (entry.state, entry.digest, entry.renderer) == (EntryState.PUBLIC, digest, RENDERER):
         Entry.objects.filter(pk=entry.pk).exclude(**seen).update(**seen)
         return entry
+    if entry and entry.state == EntryState.PUBLIC and entry.revision_seen == page.live_revision_id:
+        note_changed_dates(event=page, before=entry.description, after=description, now=now)
     fresh = entry is None
     entry = entry or Entry(page=page, code=free_code(Entry.objects.all()), first_published_at=now)
     _fill(entry, description, now=now, moved=not fresh and _moved(entry, description))

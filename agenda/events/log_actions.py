@@ -6,6 +6,7 @@ from wagtail.log_actions import LogActionRegistry
 
 def register(actions: LogActionRegistry) -> None:
     """Name them."""
+    actions.register_action("agenda.see_changed_dates", _("See changed dates"), _("Changed dates seen"))
     actions.register_action("agenda.give_notice", _("Give a notice"), _("Notice given"))
     actions.register_action("agenda.undo_notice", _("Undo a notice"), _("Notice undone"))
     actions.register_action("agenda.ask_to_join", _("Ask to organise together"), _("Asked to organise together"))

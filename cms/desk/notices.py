@@ -8,10 +8,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agenda.catalogue.changed_dates import mark_dates_seen
 from agenda.catalogue.describe import Sitting
 from agenda.events.actions import NoticeRefused, give_notice, undo_notice
 from agenda.events.clock import to_instant, to_local
@@ -23,6 +25,8 @@ from cms.signin.decorators import desk_required
 
 SITTINGS_A_PAGE = 12
 STANDING = 12
+# Of one sitting only; "stopped" is about what follows it too.
+OF_ONE_SITTING = {NoticeKind.MOVED, NoticeKind.STOPPED}
 
 
 @require_safe
@@ -76,7 +80,7 @@ def give(request: HttpRequest, page_id: int, kind: str) -> HttpResponse:
     if kind not in NoticeKind.values or not event.live:
         raise Http404
     sitting = sitting_named(event, request.GET.get("seance", ""))
-    if kind == NoticeKind.MOVED and sitting is None:
+    if kind in OF_ONE_SITTING and sitting is None:
         raise Http404
     first = sitting.original_start if sitting else None
     form = NoticeForm(request.POST or None, kind=kind, sitting=sitting, initial=first_values(kind, sitting))
@@ -140,3 +144,12 @@ def undo(request: HttpRequest, notice_id: int) -> HttpResponse:
     undo_notice(notice=notice, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     messages.success(request, _("Taken back: the event is shown as before."))
     return redirect("desk:notices", page_id=notice.event_id)
+
+
+@require_POST
+@desk_required
+def dates_seen(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Show no more what a new calendar of holidays did to the event's dates."""
+    event = own_event(request.user, page_id)
+    mark_dates_seen(event=event, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    return redirect(f"{reverse('desk:home')}?structure={event.get_parent().pk}")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from agenda.catalogue.changed_dates import ChangedDates
 from agenda.events.coorganisers import CoOrganiser
 from agenda.events.coorganising import waiting_requests
 from agenda.places.freshness import stale_places
@@ -29,15 +30,16 @@ class Outdated:
     months: list[MonthQuestion] = field(default_factory=list)
     attendances: list[Attendance] = field(default_factory=list)
     requests: list[CoOrganiser] = field(default_factory=list)
+    dates: list[ChangedDates] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return any((self.places, self.drafts, self.months, self.attendances, self.requests))
+        return any((self.places, self.drafts, self.months, self.attendances, self.requests, self.dates))
 
 
 def outdated(structure: StructurePage, drafts: Iterable[PageRow], now: datetime) -> Outdated:
     """Return what is out of date in a structure's space; `drafts` are its drafts as `rows.drafts` gives them.
 
-    Four queries, whatever the number.
+    Five queries, whatever the number.
     """
     month = timezone.localdate(now).replace(day=1)
     asked = Attendance.objects.filter(_below(structure))
@@ -52,6 +54,11 @@ def outdated(structure: StructurePage, drafts: Iterable[PageRow], now: datetime)
             .order_by("-original_start")[:LISTED]
         ),
         requests=list(waiting_requests().filter(_below(structure))[:LISTED]),
+        dates=list(
+            ChangedDates.objects.filter(_below(structure), seen_at=None)
+            .select_related("event")
+            .order_by("-pk")[:LISTED]
+        ),
     )
 
 

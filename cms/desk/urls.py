@@ -28,6 +28,7 @@ urlpatterns = [
     path("deja-passes/", views.past, name="past"),
     path("evenements/<int:page_id>/prevenir/", notices.choose, name="notices"),
     path("evenements/<int:page_id>/prevenir/<str:kind>/", notices.give, name="give_notice"),
+    path("evenements/<int:page_id>/dates-vues/", notices.dates_seen, name="dates_seen"),
     path("avis/<int:notice_id>/retirer/", notices.undo, name="undo_notice"),
     path("lieux/doublons/", places.duplicates, name="duplicates"),
     path("lieux/a-remettre/", places.hand_over, name="hand_over"),

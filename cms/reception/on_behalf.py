@@ -21,7 +21,7 @@ from agenda.places.models import PlacePage
 from agenda.places.records import CorrectionOrigin, PlaceClosure, PlaceCorrection
 from cms.desk import rows
 from cms.desk.forms import NoticeForm
-from cms.desk.notices import first_values, sitting_named
+from cms.desk.notices import OF_ONE_SITTING, first_values, sitting_named
 from cms.reception.addresses import back_to
 from cms.reception.done import key_of
 from cms.reception.forms import ClosureForm, CorrectionForm
@@ -124,7 +124,7 @@ def notice(request: HttpRequest, page_id: int) -> HttpResponse:
     if kind not in NoticeKind.values:
         raise Http404
     sitting = sitting_named(event, request.GET.get("seance", ""))
-    if kind == NoticeKind.MOVED and sitting is None:
+    if kind in OF_ONE_SITTING and sitting is None:
         raise Http404
     form = NoticeForm(request.POST or None, kind=kind, sitting=sitting, initial=first_values(kind, sitting))
     if request.method == "POST" and form.is_valid():

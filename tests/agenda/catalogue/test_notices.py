@@ -238,3 +238,63 @@ def test_one_date_of_a_cancelled_event_is_not_announced_as_full(make_event: Make
     with pytest.raises(NoticeRefused):
         give_notice(event=event, kind=NoticeKind.FULL, original_start=SECOND, by=None, now=now)
     assert set(states(event)) == {"cancelled"}
+
+
+def stop(event: EventPage, start: datetime, now: datetime, sentence: str = "") -> None:
+    give_notice(event=event, kind=NoticeKind.STOPPED, original_start=start, sentence=sentence, by=None, now=now)
+
+
+def test_a_series_stopped_from_a_date_is_cancelled_from_that_date_on(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True)
+    stop(event, SECOND + timedelta(weeks=1), now, "L’animateur s’en va.")
+    assert states(event) == ["scheduled", "scheduled", "cancelled", "cancelled", "cancelled"]
+    assert entry_of(event).status == EntryStatus.SCHEDULED
+    assert entry_of(event).occurrences.last().note == "L’animateur s’en va."
+    undo_notice(notice=event.notices.get(), by=None, now=now)
+    assert set(states(event)) == {"scheduled"}
+
+
+def test_a_stopped_series_is_not_contradicted_after_its_stop_nor_by_a_new_hour(
+    make_event: MakeEvent, now: datetime
+) -> None:
+    event = make_event(publish=True)
+    stop(event, SECOND, now)
+    with pytest.raises(NoticeRefused, match="arrête avant"):
+        give_notice(event=event, kind=NoticeKind.FULL, original_start=SECOND + timedelta(weeks=1), by=None, now=now)
+    give_notice(event=event, kind=NoticeKind.FULL, original_start=SECOND - timedelta(weeks=1), by=None, now=now)
+    rule = event.schedule["rules"][0]
+    hours = [{"start": "14:30", "end": "16:30"}]
+    new_hour(event, rules=[rule | {"days": [one | {"hours": hours} for one in rule["days"]]}])
+    assert states(event) == ["full", "cancelled", "cancelled", "cancelled", "cancelled"]
+
+
+def test_stopping_needs_a_date_and_of_two_sittings_a_day_the_first_may_stay(
+    make_event: MakeEvent, now: datetime
+) -> None:
+    event = make_event(
+        publish=True,
+        schedule={
+            "version": 2,
+            "slots": [
+                {"start": f"2026-12-{day}T{hour}:00", "end": f"2026-12-{day}T{hour + 1}:00"}
+                for day in ("08", "15") for hour in (10, 14)
+            ],
+        },
+    )  # fmt: skip
+    with pytest.raises(NoticeRefused, match="à partir de quelle date"):
+        give_notice(event=event, kind=NoticeKind.STOPPED, by=None, now=now)
+    stop(event, SECOND, now)
+    assert states(event) == ["scheduled", "cancelled", "cancelled", "cancelled"]
+
+
+def test_a_cycle_is_full_as_a_whole(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True, is_cycle=True)
+    give_notice(event=event, kind=NoticeKind.FULL, original_start=SECOND, by=None, now=now)
+    assert (entry_of(event).status, set(states(event))) == (EntryStatus.FULL, {"full"})
+
+
+def test_each_sitting_has_its_seats_and_is_full_by_itself(make_event: MakeEvent, now: datetime) -> None:
+    event = make_event(publish=True, seats=8)
+    give_notice(event=event, kind=NoticeKind.FULL, original_start=SECOND, by=None, now=now)
+    rows = entry_of(event).occurrences.values_list("seats", "state")
+    assert list(rows) == [(8, "scheduled"), (8, "full"), (8, "scheduled"), (8, "scheduled"), (8, "scheduled")]

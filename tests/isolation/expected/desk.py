@@ -57,7 +57,8 @@ RULES: Rules = {
     **of_structure(
         MEMBERS | MODERATORS,
         """
-        desk:copy desk:delete_event desk:edit_event desk:event_sent desk:take_back_event desk:undo_notice
+        desk:copy desk:dates_seen desk:delete_event desk:edit_event desk:event_sent desk:take_back_event
+        desk:undo_notice
     """,
     ),
     **of_structure(REFERENT, "desk:decide_join", fill={"pk": "join"}, body={"answer": "yes"}),
