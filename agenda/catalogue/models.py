@@ -41,6 +41,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Return what everybody may see, and the tombstones of what was withdrawn since a moment."""
         return self.filter(Q(state=EntryState.PUBLIC) | Q(state=EntryState.WITHDRAWN, changed_at__gte=moment))
 
+    def without_ical(self) -> Self:
+        """Leave the calendar texts in the database: they are most of an entry, and only calendars read them."""
+        return self.defer("ical", "ical_status", "ical_hidden")
+
     def in_communes_around(self, insee: str, km: int) -> Self:
         """Return the entries within `km` of the commune's point, remote ones of the area's structures included."""
         around = Neighbour.objects.filter(origin_id=insee, metres__lte=km * 1000).values("target_id")

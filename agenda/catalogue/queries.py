@@ -31,7 +31,7 @@ class Around:
 
 def public_entries() -> EntryQuerySet:
     """Return what everybody may see, without the stored iCal texts, which no page shows."""
-    return Entry.objects.public().defer("ical")
+    return Entry.objects.public().without_ical()
 
 
 def around(commune: Commune, entries: EntryQuerySet, *, minimum: int = ENOUGH) -> Around:

@@ -46,7 +46,7 @@ def list_events(request: HttpRequest, response: HttpResponse, filters: Query[Eve
     if is_known(request, etag):
         return not_modified(etag)
     response["ETag"] = etag
-    page = cut(entries.defer("ical"), ORDER, cursor=filters.cursor, limit=filters.limit)
+    page = cut(entries.without_ical(), ORDER, cursor=filters.cursor, limit=filters.limit)
     link = next_link(request, response, page, **{"from": since.isoformat()})
     return {"items": [_event(entry, since) for entry in page.items], "next": link}
 
@@ -54,7 +54,7 @@ def list_events(request: HttpRequest, response: HttpResponse, filters: Query[Eve
 @router.get("/{code}", **documented("event", Event, 410))
 def get_event(request: HttpRequest, code: Code) -> Event:
     """One event by the short code of its permanent address; one that was withdrawn answers 410."""
-    entry = Entry.objects.filter(code=code.lower()).defer("ical").first()
+    entry = Entry.objects.filter(code=code.lower()).without_ical().first()
     if entry is None:
         raise Http404(_("There is no event with the code %(code)s.") % {"code": code})
     if entry.state != EntryState.PUBLIC:

@@ -93,7 +93,7 @@ def join(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _entry(event: EventPage) -> Entry | None:
-    return Entry.objects.public().filter(page=event).defer("ical").first()
+    return Entry.objects.public().filter(page=event).without_ical().first()
 
 
 @require_safe

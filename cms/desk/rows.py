@@ -46,7 +46,7 @@ def kind_of(content_type: ContentType) -> str:
 
 def coming_events(structure: StructurePage, now: datetime) -> Any:
     """Return the structure's public entries still to come; the caller pages them."""
-    return Entry.objects.public().of_structure(structure.pk).upcoming(now).select_related("page").defer("ical")
+    return Entry.objects.public().of_structure(structure.pk).upcoming(now).select_related("page").without_ical()
 
 
 def past_events(structure: StructurePage, now: datetime) -> Any:

@@ -50,7 +50,7 @@ def _with_licence(entries: EntryQuerySet) -> EntryQuerySet:
 
 def event_features(entries: EntryQuerySet) -> Iterator[dict[str, Any]]:
     """Yield the feature of each entry; one that cannot be written is left out, with a line in the log. One query."""
-    for entry in entries.defer("ical").iterator(chunk_size=BATCH):
+    for entry in entries.without_ical().iterator(chunk_size=BATCH):
         yield from safely(event_feature, entry)
 
 

@@ -96,7 +96,7 @@ def _add_national(package: Package) -> None:
 def _add_sittings(package: Package, entries: Any) -> None:
     rows: list[dict[str, Any]] = []
     failed = 0
-    for entry in entries.defer("ical").iterator(chunk_size=500):
+    for entry in entries.without_ical().iterator(chunk_size=500):
         try:
             rows += sitting_rows(entry)
         except Exception:

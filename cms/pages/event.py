@@ -1,6 +1,7 @@
 """An event's page: from its published entry, or from the page itself in a preview."""
 
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ from cms.pages.structured_data import event_json_ld
 
 # More dates than this are folded after the first ones.
 DATES_SHOWN = 6
+# As many cancelled dates at the end are a series that stops.
+LEAST_TO_STOP = 2
 
 
 def event_context(page: EventPage, request: HttpRequest, now: datetime) -> dict[str, Any]:
@@ -34,7 +37,7 @@ def event_context(page: EventPage, request: HttpRequest, now: datetime) -> dict[
 
 
 def _entry_of(page: EventPage) -> Entry | None:
-    return Entry.objects.filter(page_id=page.pk, state=EntryState.PUBLIC).defer("ical").first()
+    return Entry.objects.filter(page_id=page.pk, state=EntryState.PUBLIC).without_ical().first()
 
 
 def _shown(description: dict[str, Any], entry: Entry | None, page: EventPage, now: datetime) -> dict[str, Any]:
@@ -56,6 +59,7 @@ def _shown(description: dict[str, Any], entry: Entry | None, page: EventPage, no
         "status": description["status"],
         "status_word": state_word(description["status"]),
         "changes": changes(coming, description["status"]),
+        "stops": stops_at(coming, description["status"]),
         "over": not coming,
         "address": address,
         "calendar_url": reverse("pages:event_calendar", args=[entry.code]) if entry else "",
@@ -69,8 +73,22 @@ def _shown(description: dict[str, Any], entry: Entry | None, page: EventPage, no
 
 
 def changes(coming: list[Sitting], status: str) -> list[Sitting]:
-    """Return the coming dates of which a notice must be read, unless the whole event says the same."""
-    return [sitting for sitting in coming if (sitting.state_word or sitting.note) and sitting.state != status]
+    """Return the coming dates of which a notice must be read, unless the whole event says the same.
+
+    Those after the last date of a series that stops are said in one sentence (`stops_at`), not one by one.
+    """
+    stop = stops_at(coming, status)
+    told = [sitting for sitting in coming if stop is None or sitting.original_start < stop.original_start]
+    return [sitting for sitting in told if (sitting.state_word or sitting.note) and sitting.state != status]
+
+
+def stops_at(coming: list[Sitting], status: str) -> Sitting | None:
+    """Return the first of the dates that end a series, all cancelled for one reason; None where it does not stop."""
+    if status != "scheduled" or len(coming) < LEAST_TO_STOP:
+        return None
+    last = coming[-1]
+    run = list(takewhile(lambda one: one.state == "cancelled" and one.note == last.note, reversed(coming)))
+    return run[-1] if len(run) >= LEAST_TO_STOP else None
 
 
 def _map_url(place: dict[str, Any] | None) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from agenda.events.actions import give_notice, undo_notice
 from agenda.events.clock import to_instant
 from agenda.events.models import EventPage
+from cms.foundation.wording import long_day
 from cms.structures.models import StructurePage
 from tests.cast import draft_event, next_week, publish_event
 from tests.cms.pages.helpers import entry_of, publish_place, read
@@ -165,3 +166,26 @@ def test_a_preview_without_dates_says_what_is_missing(structure_a: StructurePage
     page.schedule = {"version": 1}
     page.__dict__.pop("parsed_schedule", None)
     assert "Il manque les dates" in page.make_preview_request().rendered_content
+
+
+def test_a_series_that_stops_says_so_in_one_sentence(client: Client, structure_a: StructurePage) -> None:
+    start = next_week(14)
+    page = publish_event(structure_a, start=start, more=tuple(start + timedelta(weeks=n) for n in range(1, 6)))
+    stop = to_instant(start + timedelta(weeks=2))
+    give_notice(
+        event=page, kind="stopped", original_start=stop, by=None, now=timezone.now(), sentence="La salle ferme."
+    )
+    words = read(client, page.url)
+    assert f"Plus de séance à partir du {long_day(stop.date())}. La salle ferme.".replace("\xa0", " ") in words
+    assert "Annulé le" not in words
+    cancelled = start + timedelta(weeks=1)
+    give_notice(event=page, kind="cancelled", original_start=to_instant(cancelled), by=None, now=timezone.now())
+    words = read(client, page.url)
+    assert f"Annulé le {long_day(cancelled.date())}".replace("\xa0", " ") in words
+    assert words.count("Plus de séance") == 1
+
+
+def test_a_cycle_says_that_one_registers_once(client: Client, structure_a: StructurePage) -> None:
+    start = next_week(14)
+    page = publish_event(structure_a, start=start, more=(start + timedelta(weeks=1),), is_cycle=True)
+    assert "En 2 séances, pour le même groupe : une seule inscription" in read(client, page.url)
