@@ -39,7 +39,7 @@ class Question:
 def understand(text: str, *, need: str = "", insee: str = "") -> Question:
     """Return what the line means; `need` (the list's) and `insee` (a choice among several) win over the text.
 
-    Costs one query where the name stands alone beside the need; up to five, with two passes over the names, otherwise.
+    Costs one query where the name stands alone beside the need; up to nine, with two passes over the names, otherwise.
     """
     text = text[:LONGEST].strip()
     words = search_name(text).split()

@@ -26,7 +26,8 @@ def search_communes(text: str, limit: int = 10) -> list[Commune]:
 
     `text` holds at least three letters of the name (accents and hyphens or not), or the first three figures of a
     postal or INSEE code, or both. Shorter texts only find a commune of exactly that name. A commune found by the name
-    of one that became part of it carries that name in `.former`. Costs one query.
+    of one that became part of it carries that name in `.former`. Where no name goes on like `text`, those that hold
+    each of its words: people say "Cosne-sur-Loire" for Cosne-Cours-sur-Loire. Costs one query, two for such a text.
     """
     name = search_name(text[:LONGEST])
     wanted = Q()
@@ -34,6 +35,7 @@ def search_communes(text: str, limit: int = 10) -> list[Commune]:
         wanted &= (
             Q(postal_codes__startswith=code) | Q(postal_codes__contains=f" {code}") | Q(insee__startswith=code.upper())
         )
+    codes = wanted
     words = " ".join(_CODE.sub(" ", name).split())
     communes = Commune.objects.select_related("epci")
     if words:
@@ -48,11 +50,27 @@ def search_communes(text: str, limit: int = 10) -> list[Commune]:
     if not wanted:
         return []
     communes = communes.filter(wanted).order_by(_elsewhere(), _rank(words), "-population", "search_name", "insee")
-    found = list(communes[:limit])
+    found = list(communes[:limit]) or _that_hold_each(words, codes, limit)
     for commune in found:
         if f" {words}" not in f" {commune.search_name}":
             commune.former = getattr(commune, "old_name", None) or ""
     return found
+
+
+def _that_hold_each(words: str, codes: Q, limit: int) -> list[Commune]:
+    """Return the communes whose name holds each of several words, in any order; the last one may be cut short."""
+    *whole, last = words.split() or [""]
+    if not whole:
+        return []
+    wanted = codes & (Q(search_name__startswith=last) | Q(search_name__contains=f" {last}"))
+    for word in whole:
+        wanted &= (
+            Q(search_name__startswith=f"{word} ")
+            | Q(search_name__contains=f" {word} ")
+            | Q(search_name__endswith=f" {word}")
+        )
+    communes = Commune.objects.select_related("epci").filter(wanted)
+    return list(communes.order_by(_elsewhere(), "-population", "search_name", "insee")[:limit])
 
 
 def _rank(words: str) -> Case:

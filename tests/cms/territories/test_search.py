@@ -47,6 +47,13 @@ def found(text: str) -> list[str]:
         ("58000 nevers", ["Nevers"]),
         ("nev", ["Nevers", "Coulanges-lès-Nevers"]),
         ("charite", ["La Charité-sur-Loire"]),
+        # What people say, with a word of the name left out or in another order.
+        ("Cosne sur Loire", ["Cosne-Cours-sur-Loire"]),
+        ("cosne-sur-loire 58200", ["Cosne-Cours-sur-Loire"]),
+        ("cosne sur loi", ["Cosne-Cours-sur-Loire"]),
+        ("saint le moutier", ["Saint-Pierre-le-Moûtier"]),
+        ("chinon château", ["Château-Chinon (Ville)", "Château-Chinon (Campagne)"]),
+        ("cosne bagnolet", []),
         ("saint pierre le moutier", ["Saint-Pierre-le-Moûtier"]),
         ("", []),
         ("ne", []),
@@ -112,6 +119,17 @@ def test_an_old_name_leads_to_the_commune_of_today(typed: str, commune: str, old
 def test_a_commune_found_by_its_own_name_says_no_old_one() -> None:
     assert search_communes("beaulieu")[0].former == ""
     assert search_communes("cosne")[0].former == ""
+
+
+@pytest.mark.usefixtures("nievre")
+def test_a_text_that_no_name_goes_on_like_costs_one_query_more(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for text in ("cosne sur loire", "cosne bagnolet"):
+        with django_assert_num_queries(2):
+            search_communes(text)
+    with django_assert_num_queries(1):
+        search_communes("bagnolet")
 
 
 @pytest.mark.usefixtures("nievre")
