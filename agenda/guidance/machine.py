@@ -7,9 +7,11 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from agenda.catalogue.queries import public_entries
-from agenda.contacts.chain import answer, hour_or_midnight
-from agenda.contacts.load import Hotline
+from agenda.contacts.chain import answer_from, hour_or_midnight
+from agenda.contacts.load import Facts, Hotline, load_facts
+from agenda.contacts.minutes import DAY_MINUTES, hours_of_day
 from agenda.contacts.models import LineKind
+from agenda.contacts.openings import open_minutes, usual_hours
 from agenda.contacts.queries import written_text
 from agenda.guidance.workshops import Workshop, first_words, running_workshop, starting, workshops_to_come
 from agenda.places.hours import moment_in_french
@@ -32,7 +34,8 @@ def machine_text(*, day: date, now: datetime, brand: Hotline) -> str:
 def composed_text(*, day: date, now: datetime, brand: Hotline) -> str:
     """Return the text made of what is known: the same all day long, written to be spoken."""
     morning = timezone.make_aware(datetime.combine(day, time.min))
-    called = answer(commune=None, need="", now=morning, brand=brand)
+    facts = load_facts(commune=None, need="", today=day, brand=brand)
+    called = answer_from(facts.chain, facts.board, now=morning)
     since = now if timezone.localdate(now) == day else morning
     workshops = list(workshops_to_come(starting(public_entries(), since)[:WORKSHOPS], since))
     running = running_workshop(public_entries().upcoming(since)[:RUNNING], since)
@@ -44,6 +47,8 @@ def composed_text(*, day: date, now: datetime, brand: Hotline) -> str:
         if single.next_open and single.next_open.date() != day:
             moment = spoken(moment_in_french(single.next_open, day))
             head.append(f"Aujourd’hui, personne ne peut vous répondre : rappelez {moment}.")
+        elif fewer := _fewer_hours(facts, day):
+            head.append(f"Aujourd’hui, nous répondons seulement {fewer}.")
     others = [step for step in called.steps if step.kind != LineKind.MACHINE and step is not single]
     going_on = _going_on(running)
     tail = [f"Vous pouvez aussi appeler {first_words(s.name, TITLE_WORDS)}, au {s.number}." for s in others[:1]]
@@ -52,6 +57,20 @@ def composed_text(*, day: date, now: datetime, brand: Hotline) -> str:
         if len(text.split()) <= MOST_WORDS:
             return text
     return first_words(" ".join([head[0], *tail, "Merci."]), MOST_WORDS)
+
+
+def _fewer_hours(facts: Facts, day: date) -> str:
+    """Return "de 13 heures 30 à 17 heures 30" where turns leave hours of the day unheld, as the public page says."""
+    single = next(line for line in facts.chain if line.kind == LineKind.SINGLE)
+    who = facts.board.answering_on(single, day)
+    held = open_minutes(who, day, facts.board.rota) if who else ()
+    if who is None or not held or held == hours_of_day(usual_hours(who), day):
+        return ""
+    return " et ".join(spoken(f"{_clock(start)} – {_clock(end)}") for start, end in held)
+
+
+def _clock(minute: int) -> str:
+    return "minuit" if minute in {0, DAY_MINUTES} else f"{minute // 60} h {minute % 60:02d}"
 
 
 def _told(workshops: Sequence[Workshop], day: date) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from agenda.catalogue.models import Entry
-from agenda.contacts.models import Line, LineClosure, LineKind, Shift
+from agenda.contacts.models import Absence, Line, LineClosure, LineKind, Shift
 from agenda.contacts.rota import clear_turns
 from agenda.guidance.guide import Guidance, guide
 from agenda.guidance.machine import composed_text
@@ -92,6 +92,32 @@ def test_nobody_answers_in_the_turn_of_somebody_who_left(
     assert ask().answer.now is None
     assert clear_turns(person=agent, by=None, now=NOW) == 1
     assert ask(now=NOW + timedelta(hours=5)).answer.now is None
+
+
+def test_the_machine_says_which_hours_nobody_holds_today(brand: Brand, communes: dict[str, Commune]) -> None:
+    mornings, afternoons = (
+        add_receptionist(email=f"{name}@example.org", first_name=name, last_name="B", now=NOW) for name in ("o", "y")
+    )
+    line = Line.objects.create(kind=LineKind.SINGLE, name="Numéro unique")
+    for weekday in range(5):
+        for who, start, end in ((mornings, 9, 12), (afternoons, 14, 17)):
+            Shift.objects.create(line=line, person=who, weekday=weekday, start_time=time(start), end_time=time(end))
+
+    def said(day: int) -> str:
+        return composed_text(day=NOW.date() + timedelta(days=day), now=NOW, brand=brand)
+
+    tomorrow = NOW.date() + timedelta(days=1)
+    absence = Absence.objects.create(person=mornings, start_date=tomorrow, end_date=tomorrow)
+    assert "seulement" not in said(0)
+    assert "Aujourd’hui, nous répondons seulement de 14 heures à 17 heures." in said(1)
+    absence.replaced_by = afternoons
+    absence.save()
+    assert "seulement" not in said(1)
+    # Christmas: nobody at all, said in another sentence.
+    assert "seulement" not in said(31)
+    assert "Aujourd’hui, personne ne peut vous répondre" in said(31)
+    Shift.objects.filter(person=mornings).update(start_time=time(8), end_time=time(10, 30))
+    assert "nous répondons seulement de 9 heures à 10 heures 30 et de 14 heures à 17 heures." in said(0)
 
 
 def test_a_france_services_line_whose_place_is_gone_makes_room_for_the_nearest(
