@@ -20,6 +20,7 @@ from agenda.places.typed_hours import read_typed_hours, typed_form
 PARTS = ("am_from", "am_to", "pm_from", "pm_to")
 HOLIDAYS = 7
 _CLOCK = re.compile(r"([0-9]{1,2}) ?(?:[h:.] ?([0-5][0-9])?)?(?:min)?|([0-9]{2})([0-5][0-9])", re.IGNORECASE)
+_NAMED_CLOCKS = {"midi": "12:00", "minuit": "24:00"}
 
 # What was typed: {"days": [{part: text} of seven days and the public holidays], "closed_on_holidays": bool,
 # "comment": text, "special": text, "stored": the hours that the form was made from}.
@@ -169,8 +170,11 @@ def _shown(clock: str) -> str:
 
 
 def read_clock(text: str) -> str | None:
-    """Return "09:00" for "9h", "9", "9:00", "9 h 00", "0900"; None for what is no hour."""
-    match = _CLOCK.fullmatch(text.replace("\u00a0", " ").replace("\u202f", " ").strip())
+    """Return "09:00" for "9h", "9", "9:00", "9 h 00", "0900", "12:00" for "midi"; None for what is no hour."""
+    plain = text.replace("\u00a0", " ").replace("\u202f", " ").strip()
+    if named := _NAMED_CLOCKS.get(plain.casefold()):
+        return named
+    match = _CLOCK.fullmatch(plain)
     if match is None:
         return None
     clock = f"{int(match[1] or match[3]):02d}:{match[2] or match[4] or '00'}"

@@ -128,7 +128,7 @@ def test_each_mistake_names_its_day(cells: dict[str, str], said: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "clock"),
     [("9h", "09:00"), ("9", "09:00"), ("9 h 30", "09:30"), ("09:05", "09:05"), ("1730", "17:30"), ("24h", "24:00"),
-     ("25h", None), ("9h75", None), ("matin", None)],
+     ("midi", "12:00"), ("Minuit", "24:00"), ("25h", None), ("9h75", None), ("matin", None)],
 )  # fmt: skip
 def test_an_hour_is_understood_as_people_write_it(typed: str, clock: str | None) -> None:
     assert read_clock(typed) == clock
