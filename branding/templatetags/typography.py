@@ -1,7 +1,7 @@
 """Template filters that write texts, hours, distances, numbers and QR codes the way the pages show them."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 import segno
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from branding.phone import phone_uri
-from cms.foundation.wording import NBSP, hour
+from cms.foundation.wording import NBSP, hour, long_day
 
 register = template.Library()
 
@@ -38,6 +38,12 @@ def clock(moment: datetime | None) -> str:
     if not moment:
         return ""
     return hour(timezone.localtime(moment) if timezone.is_aware(moment) else moment)
+
+
+@register.filter
+def day_in_words(day: date | None) -> str:
+    """Write a day within a sentence: "mardi 1er décembre 2026"; empty when unknown."""
+    return long_day(day) if day else ""
 
 
 @register.filter

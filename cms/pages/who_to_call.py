@@ -50,8 +50,10 @@ def who_to_call(request: HttpRequest) -> HttpResponse:
     insee = request.GET.get("commune", "").strip().upper()[:80]
     commune = Commune.objects.select_related("epci").filter(pk=insee).first() if insee else None
     context: dict[str, Any] = {"needs": NEEDS, "need": need, "text": text, "commune": commune, "found": found}
+    context["today"] = timezone.localdate(now)
     if commune and not text:
         context |= guidance_context(commune, need, now, Brand.load(request)) | {"text": commune.name}
+        context["embed"] = embed_line(commune, need)
         return _fresh(render(request, "pages/who_to_call.html", context))
     if insee and not text:
         found = find_commune(insee)
@@ -73,25 +75,26 @@ def _address(commune: Commune, need: str) -> str:
 @require_safe
 @xframe_options_exempt
 def embed(request: HttpRequest, insee: str) -> HttpResponse:
-    """Show the answer alone, to stand in a frame on somebody else's page."""
+    """Show the answer alone, to stand in a frame on somebody else's page; `besoin` (a code) as on the page."""
     now = timezone.now()
     commune = Commune.objects.select_related("epci").filter(pk=insee.upper()).first()
     context: dict[str, Any] = {"site": settings.PUBLIC_URL, "commune": commune}
     if commune:
-        context |= guidance_context(commune, "", now, Brand.load(request))
+        context |= guidance_context(commune, request.GET.get("besoin", ""), now, Brand.load(request))
     response = render(request, "pages/embed_who_to_call.html", context, status=200 if commune else 404)
     response["Content-Security-Policy"] = EMBED_POLICY
     return _fresh(response)
 
 
-def embed_line(commune: Commune) -> SafeString:
-    """Return the one line that a town hall pastes into its page."""
+def embed_line(commune: Commune, need: str = "") -> SafeString:
+    """Return the one line that a town hall pastes into its page, for a need ("": any)."""
     return format_html(
         # Not CSS: many editors of town halls' pages strip it.
-        '<iframe src="{}{}" title="Qui appeler, où aller : {}" width="100%" height="{}" frameborder="0" '
+        '<iframe src="{}{}{}" title="Qui appeler, où aller : {}" width="100%" height="{}" frameborder="0" '
         'loading="lazy"></iframe>',
         settings.PUBLIC_URL,
         reverse("pages:embed_who_to_call", args=[commune.pk]),
+        f"?{urlencode({'besoin': need})}" if need else "",
         commune.name,
         EMBED_HEIGHT,
     )

@@ -15,6 +15,8 @@ from cms.accounts.models import User
 from cms.pages.who_to_call import embed_line
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
+from tests.cms.pages.helpers import publish_place
+from tests.factories.entries import bulk_entries
 from tests.html_forms import fields_of
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,39 @@ def test_the_block_may_stand_anywhere_and_asks_nobody_else(client: Client, commu
     assert f"/integrer/qui-appeler/{commune.pk}/" in line
     assert "style" not in line
     assert 'title="Qui appeler' in line
+
+
+def test_the_block_answers_for_a_need_and_its_line_stands_under_the_answer(
+    client: Client, communes: dict[str, Commune], structure_b: StructurePage
+) -> None:
+    publish_place(structure_b, title="Espace des jeux", commune=communes["Clamecy"], services=["loisirs"])
+    publish_place(structure_b, title="Maison des papiers", commune=communes["Nevers"], services=["demarches"])
+    nevers = communes["Nevers"].pk
+    any_need = page(client, f"/integrer/qui-appeler/{nevers}/")
+    papers = page(client, f"/integrer/qui-appeler/{nevers}/?besoin=demarches")
+    assert "Pour : " not in any_need
+    assert "Pour : Faire ses démarches en ligne." in papers
+    assert "Maison des papiers" in papers
+    assert "Aucun lieu n’annonce cette aide" in page(client, f"/integrer/qui-appeler/{nevers}/?besoin=materiel")
+    assert "Pour : " not in page(client, f"/integrer/qui-appeler/{nevers}/?besoin=inconnu")
+    line = f"/integrer/qui-appeler/{nevers}/?besoin=demarches"
+    assert line in embed_line(communes["Nevers"], "demarches")
+    assert line in page(client, f"/qui-appeler/?commune={nevers}&besoin=demarches")
+
+
+def test_the_printed_answer_names_its_day_as_french_is_written(
+    client: Client, communes: dict[str, Commune], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 12, 1, 9, tzinfo=UTC))
+    address = f"/qui-appeler/?commune={communes['Clamecy'].pk}"
+    assert "Feuille du mardi 1er décembre 2026." in page(client, address)
+
+
+def test_the_block_writes_the_first_of_a_month(
+    client: Client, structure_b: StructurePage, communes: dict[str, Commune]
+) -> None:
+    bulk_entries(1, [communes["Clamecy"]], first_day=datetime(2026, 12, 1, 9, tzinfo=UTC), ical=False)
+    assert "Mardi 1er décembre à " in page(client, f"/integrer/qui-appeler/{communes['Clamecy'].pk}/")
 
 
 def test_the_machine_says_when_somebody_answers(client: Client) -> None:

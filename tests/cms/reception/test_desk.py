@@ -24,6 +24,7 @@ from agenda.places.stops import PlaceStop
 from branding.models import Brand
 from cms.accounts.models import User
 from cms.foundation import mail
+from cms.foundation.wording import long_day
 from cms.structures.actions import RECEPTION_GROUP, Platform, prepare_platform
 from cms.structures.models import StructurePage
 from cms.structures.queries import is_reception, reception_people
@@ -236,6 +237,8 @@ def test_a_closure_and_a_notice_are_told_to_the_structure_with_who_what_and_how_
     closure, notice = (mail.message for mail in told)
     assert "Odile Brun" in closure
     assert "Travaux" in closure
+    # Within a sentence no day has a capital letter.
+    assert f"Fermé : le {long_day(today)}" in closure
     assert f"/mon-espace/lieux/{place.pk}/fermetures/" in closure
     assert f"/mon-espace/evenements/{event.pk}/prevenir/" in notice
 
