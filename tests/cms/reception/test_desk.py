@@ -238,7 +238,7 @@ def test_a_closure_and_a_notice_are_told_to_the_structure_with_who_what_and_how_
     assert "Odile Brun" in closure
     assert "Travaux" in closure
     # Within a sentence no day has a capital letter.
-    assert f"Fermé : le {long_day(today)}" in closure
+    assert f"le {long_day(today)}\n" in closure
     assert f"/mon-espace/lieux/{place.pk}/fermetures/" in closure
     assert f"/mon-espace/evenements/{event.pk}/prevenir/" in notice
 
