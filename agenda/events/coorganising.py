@@ -96,6 +96,14 @@ def may_decide(user: User, request: CoOrganiser) -> bool:
     return role_in(user, request.event.structure) in ADMIN_ROLES or may_moderate(user, request.event)
 
 
+def may_read(user: User, request: CoOrganiser) -> bool:
+    """Tell whether the person may read a request: everybody who writes for one of both structures, and who decides.
+
+    A contributor of the owner reads it on the desk's home and in the mail, and may tell who answers.
+    """
+    return role_in(user, request.event.structure) is not None or may_end(user, request)
+
+
 def may_end(user: User, request: CoOrganiser) -> bool:
     """Tell whether the person may end it: everybody who writes for the structure that joined, and who may decide."""
     return role_in(user, request.structure) is not None or may_decide(user, request)

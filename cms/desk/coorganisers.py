@@ -23,13 +23,15 @@ from agenda.events.coorganising import (
     leave,
     may_decide,
     may_end,
+    may_read,
 )
 from agenda.events.models import EventPage
 from cms.desk.permissions import chosen_structure
 from cms.desk.said_form import SaidForm
 from cms.signin.decorators import desk_required
 from cms.structures.models import StructurePage
-from cms.structures.queries import structures_of
+from cms.structures.people import ADMIN_ROLES, Membership
+from cms.structures.queries import role_in, structures_of
 
 LISTED = 50
 
@@ -113,6 +115,7 @@ def coorganisers(request: HttpRequest) -> HttpResponse:
         "waiting": list(ours.filter(state=CoOrganiserState.ASKED)[:LISTED]),
         "beside": list(ours.filter(state=CoOrganiserState.ACCEPTED)[:LISTED]),
         "joined": _with_owners(list(theirs)),
+        "decides": role_in(request.user, structure) in ADMIN_ROLES,
     }
     return render(request, "desk/coorganisers.html", context)
 
@@ -127,10 +130,10 @@ def _with_owners(rows: list[CoOrganiser]) -> list[tuple[CoOrganiser, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_required
 def coorganiser(request: HttpRequest, request_id: int) -> HttpResponse:
-    """Show one request; its owner's editors and who moderates answer, and each side may end it."""
+    """Show one request; its owner's editors and who moderates answer, each side may end it, its people may read it."""
     row = CoOrganiser.objects.select_related("event", "structure", "asked_by").filter(pk=request_id).first()
     user: Any = request.user
-    if row is None or not may_end(user, row):
+    if row is None or not may_read(user, row):
         raise Http404
     if request.method == "POST":
         _act(request, row, request.POST.get("reponse", ""))
@@ -141,9 +144,20 @@ def coorganiser(request: HttpRequest, request_id: int) -> HttpResponse:
         "owner": row.event.structure,
         "entry": _entry(row.event),
         "decides": row.state == CoOrganiserState.ASKED and may_decide(user, row),
-        "ends": row.state in {CoOrganiserState.ASKED, CoOrganiserState.ACCEPTED},
+        "ends": row.state in {CoOrganiserState.ASKED, CoOrganiserState.ACCEPTED} and may_end(user, row),
+        "asks": row.state == CoOrganiserState.ASKED and role_in(user, row.structure) is not None,
+        "answering": _who_answers(row),
     }
     return render(request, "desk/coorganiser.html", context)
+
+
+def _who_answers(row: CoOrganiser) -> list[str]:
+    """Return the names of who may answer for the owner, referents first, three at most; empty: the team does."""
+    if row.state != CoOrganiserState.ASKED:
+        return []
+    found = Membership.objects.filter(structure=row.event.structure, role__in=ADMIN_ROLES, user__is_active=True)
+    people = [member.user for member in found.select_related("user").order_by("-role", "pk")[:3]]
+    return [person.get_full_name() or person.get_username() for person in people]
 
 
 def _act(request: HttpRequest, row: CoOrganiser, answer: str) -> None:

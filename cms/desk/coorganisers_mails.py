@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from agenda.events.coorganisers import CoOrganiser, CoOrganiserState
 from agenda.events.signals import coorganiser_changed
 from cms.accounts.models import User
@@ -13,10 +15,14 @@ from cms.structures.people import ADMIN_ROLES
 from cms.structures.queries import addresses_of, mail_addresses
 
 
+def deciders_in(structure: StructurePage) -> QuerySet[User]:
+    """Return the people who decide for a structure: its editors and referents whose accounts are open."""
+    return User.objects.filter(is_active=True, memberships__structure=structure, memberships__role__in=ADMIN_ROLES)
+
+
 def deciders_of(structure: StructurePage, *, but: User | None = None) -> set[str]:
     """Return the addresses of who decides for a structure, of everybody there when nobody does."""
-    people = User.objects.filter(memberships__structure=structure, memberships__role__in=ADMIN_ROLES)
-    return mail_addresses(people, but=but) or addresses_of(structure, but=but)
+    return mail_addresses(deciders_in(structure), but=but) or addresses_of(structure, but=but)
 
 
 def on_coorganiser(request: CoOrganiser, by: User, now: datetime, **_kwargs: Any) -> None:
@@ -30,6 +36,8 @@ def on_coorganiser(request: CoOrganiser, by: User, now: datetime, **_kwargs: Any
         "by": by.get_full_name() or by.get_username(),
         "address": public_address(request.event),
         "desk_address": absolute("desk:coorganiser", request.pk),
+        # Contributors do not answer: where a structure has nobody else, the team does, and the mail says so.
+        "team_answers": not deciders_in(owner).exists(),
     }
     if request.state == CoOrganiserState.ASKED:
         send_mails("coorganiser_asked", deciders_of(owner, but=by), context)

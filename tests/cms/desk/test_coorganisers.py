@@ -11,6 +11,7 @@ from agenda.events.coorganisers import CoOrganiser, CoOrganiserState
 from agenda.events.coorganising import ask_to_join
 from cms.accounts.models import User
 from cms.structures.models import StructurePage
+from cms.structures.people import Membership, Role
 from tests.cast import draft_event, publish_event
 
 Browser = Callable[[User], Client]
@@ -77,6 +78,47 @@ def test_what_is_not_ones_own_does_not_exist(
     assert row.state == CoOrganiserState.ASKED
     wrong = client_of(partner_b).post(f"/mon-espace/evenements/{event.pk}/rejoindre/", {"structure": structure_a.pk})
     assert wrong.status_code == 422
+
+
+def test_a_contributor_of_the_owner_reads_the_request_and_who_answers_it(
+    client_of: Browser,
+    structure_a: StructurePage,
+    structure_b: StructurePage,
+    partner_a: User,
+    partner_b: User,
+    contributor: User,
+) -> None:
+    row = ask_to_join(event=publish_event(structure_a), structure=structure_b, by=partner_b, now=timezone.now())
+    desk, address = client_of(contributor), f"/mon-espace/co-organisation/{row.pk}/"
+    for listing in ("/mon-espace/", "/mon-espace/co-organisation/"):
+        told = desk.get(listing).content.decode()
+        assert f'href="{address}">Voir<' in told
+        assert f'href="{address}">Répondre<' not in told
+    told = desk.get(address).content.decode()
+    assert f"{partner_a.get_full_name()} répond pour" in told
+    assert 'name="reponse"' not in told
+    answered = desk.post(address, {"reponse": "oui"}, follow=True).content.decode()
+    assert "Ce n’est pas à vous d’en décider" in answered
+    row.refresh_from_db()
+    assert row.state == CoOrganiserState.ASKED
+    assert f'href="{address}">Répondre<' in client_of(partner_a).get("/mon-espace/").content.decode()
+
+
+def test_where_only_contributors_write_the_team_answers_and_the_mail_says_so(
+    client_of: Browser,
+    structure_a: StructurePage,
+    structure_b: StructurePage,
+    partner_a: User,
+    partner_b: User,
+    mail_queue: type[Email],
+) -> None:
+    Membership.objects.filter(user=partner_a).update(role=Role.CONTRIBUTOR)
+    row = ask_to_join(event=publish_event(structure_a), structure=structure_b, by=partner_b, now=timezone.now())
+    (mail,) = [mail for mail in mail_queue.objects.all() if mail.to == [partner_a.email]]
+    assert "L’équipe communication répond pour vous" in mail.message
+    assert "Accepter" not in mail.message
+    told = client_of(partner_a).get(f"/mon-espace/co-organisation/{row.pk}/").content.decode()
+    assert "L’équipe communication répond pour" in told
 
 
 @pytest.mark.once

@@ -1,7 +1,6 @@
 """The desk, below /mon-espace/."""
 
 from tests.isolation.rules import (
-    EDITORS,
     MEMBERS,
     MODERATORS,
     NOBODY,
@@ -52,7 +51,8 @@ RULES: Rules = {
     **only(TEAM, "desk:duplicates", body={"one": "{place}", "other": "{place_draft}", "answer": "same"}),
     **only(TEAM, "desk:hand_over", body={"place": "{place}", "structure": "{structure}"}),
     **only(TEAM, "desk:contacts_reopen", none=TEAM),
-    **of_structure(EDITORS | MODERATORS, "desk:coorganiser", body={"reponse": "oui"}),
+    # A contributor reads what is asked; the answer is refused with a sentence (tests/cms/desk/test_coorganisers.py).
+    **of_structure(MEMBERS | MODERATORS, "desk:coorganiser", body={"reponse": "oui"}),
     **only(MEMBERS, "desk:coorganisers"),
     **of_structure(
         MEMBERS | MODERATORS,
