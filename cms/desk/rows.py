@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import OuterRef, Subquery
 from wagtail.models import Page, TaskState, WorkflowState
 
 from agenda.catalogue.describe import Sitting, sittings
-from agenda.catalogue.models import Entry
+from agenda.catalogue.models import Entry, Occurrence
 from agenda.events.clock import to_instant
 from agenda.events.models import EventPage, Notice
 from agenda.events.schedule import ScheduleError, Slot
@@ -50,8 +51,13 @@ def coming_events(structure: StructurePage, now: datetime) -> Any:
 
 
 def past_events(structure: StructurePage, now: datetime) -> Any:
-    """Return the structure's entries that are over, the latest first, withdrawn ones left out."""
-    return Entry.objects.public().of_structure(structure.pk).filter(ends_at__lte=now).order_by("-ends_at", "pk")
+    """Return the structure's entries that are over, the latest first, withdrawn ones left out.
+
+    Each with `last_start`: when the last sitting began, which is the hour that people know.
+    """
+    last = Occurrence.objects.filter(entry=OuterRef("pk")).order_by("-starts_at").values("starts_at")[:1]
+    over = Entry.objects.public().of_structure(structure.pk).filter(ends_at__lte=now)
+    return over.annotate(last_start=Subquery(last)).order_by("-ends_at", "pk")
 
 
 def running_rounds(structure: StructurePage) -> tuple[list[PageRow], list[PageRow]]:

@@ -22,7 +22,7 @@ from cms.structures.actions import add_partner
 from cms.structures.models import StructurePage
 from cms.structures.people import Space
 from newsletter.issues.models import Issue, IssueState
-from tests.cast import draft_event, draft_news, make_user, publish_event, send_back, submit
+from tests.cast import draft_event, draft_news, make_user, next_week, publish_event, send_back, submit
 
 ClientOf = Callable[[User], Client]
 
@@ -64,6 +64,16 @@ def test_a_partner_finds_what_comes_what_waits_and_what_came_back_with_the_reaso
         "http://localhost:8000/flux/commune/58194.ics",
     ):
         assert path in page, path
+
+
+def test_what_is_over_is_told_by_the_hour_at_which_it_began(
+    client_of: ClientOf, partner_a: User, structure_a: StructurePage
+) -> None:
+    start = next_week(hour=14) - timedelta(days=21)
+    publish_event(structure_a, title="Avant", start=start, by=partner_a)
+    for path in ("/mon-espace/", f"/mon-espace/deja-passes/?structure={structure_a.pk}"):
+        told = html(client_of(partner_a), path)
+        assert f"{short_day(start.date()).capitalize()} à 14 h<" in told
 
 
 def test_a_partner_never_reads_another_structures_desk(
