@@ -63,18 +63,9 @@ def read_month(text: str, today: date) -> date:
 
 
 def month_context(commune: Commune, month: date, now: datetime) -> dict[str, Any]:
-    """Return the month's events around the commune, by their first date.
-
-    The running month begins today; in its last days the next month is on the same sheet.
-    """
-    following = month + relativedelta(months=1)
+    """Return the month's events around the commune, by their first date; which days, `span_of_sheet` says."""
     today = to_local(now).date()
-    running = month <= today < following
-    shown = f"{month_name(month)}"
-    first = today if running else month
-    if running and (following - today).days < TOO_FEW_DAYS:
-        shown = two_months(month, following)
-        following += relativedelta(months=1)
+    first, following, shown = span_of_sheet(month, today)
     around, lines = lines_between(commune, first, following)
     address = f"{settings.PUBLIC_URL}{reverse('pages:commune', args=[commune.pk])}"
     return {
@@ -90,6 +81,19 @@ def month_context(commune: Commune, month: date, now: datetime) -> dict[str, Any
         "agenda_url": Filters(commune).url(),
         "address": address,
     }
+
+
+def span_of_sheet(month: date, today: date) -> tuple[date, date, str]:
+    """Return (first day, the day after the last, what the span is called) of a month's sheet, printed today.
+
+    The running month begins today; in its last days the next month is on the same sheet.
+    """
+    following = month + relativedelta(months=1)
+    if not month <= today < following:
+        return month, following, month_name(month)
+    if (following - today).days >= TOO_FEW_DAYS:
+        return today, following, month_name(month)
+    return today, following + relativedelta(months=1), two_months(month, following)
 
 
 def two_months(month: date, following: date) -> str:

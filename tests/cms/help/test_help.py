@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pypdfium2
@@ -80,6 +80,22 @@ def test_each_quoted_word_is_on_the_screen_it_speaks_of(
     assert missing == []
 
 
+def test_each_word_that_the_manual_quotes_is_on_the_desk(
+    client_of: ClientOf, structure_a: StructurePage, partner_a: User
+) -> None:
+    Membership.objects.filter(user=partner_a).update(role=Role.REFERENT)
+    coming, _past = publish_event(structure_a, by=partner_a), past(structure_a)
+    screens = [
+        reverse("desk:home"), reverse("desk:add_event"), reverse("desk:notices", args=[coming.pk]),
+        reverse("desk:people"),
+    ]  # fmt: skip
+    desk = client_of(partner_a)
+    shown = " ".join(text_of(desk, address) for address in screens)
+    said = QUOTED.findall(text_of(Client(), reverse("help:manual")))
+    assert {"Prévenir d’un changement", "Annuler", "Annoncer complet"} <= set(said)
+    assert [words for words in said if words not in shown] == []
+
+
 def test_a_screen_leads_to_the_page_that_speaks_of_it(client_of: ClientOf, partner_a: User) -> None:
     client = client_of(partner_a)
     assert 'href="/aide/annoncer-un-evenement/"' in client.get(reverse("desk:add_event")).content.decode()
@@ -123,6 +139,21 @@ def test_a_structures_month_prints_on_one_page(live_server: Any, page: Page, str
     assert "Atelier 13" in page.inner_text("main")
     assert "Pas encore public" not in page.inner_text("main")
     assert len(pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True, format="A4"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("today", "span", "shown"),
+    [("2026-11-30", "en novembre et décembre 2026", True), ("2026-11-10", "en novembre 2026", False)],
+)
+def test_in_the_last_days_of_a_month_a_structures_sheet_goes_on_with_the_next(
+    client: Client, structure_a: StructurePage, monkeypatch: pytest.MonkeyPatch, today: str, span: str, shown: bool
+) -> None:
+    publish_event(structure_a, title="Atelier de décembre", start=datetime.fromisoformat("2026-12-15T14:00"))
+    monkeypatch.setattr("cms.pages.structure_month.timezone.localdate", lambda _value=None: date.fromisoformat(today))
+    told = text_of(client, reverse("pages:structure_month", args=[structure_a.pk]))
+    assert f"{structure_a.title} {span}" in told
+    assert ("Atelier de décembre" in told) is shown
+    assert ("Mardi 15 décembre" in told) is shown
 
 
 def test_a_month_of_a_structure_that_is_not_public_does_not_exist(client: Client, structure_a: StructurePage) -> None:
