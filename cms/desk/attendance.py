@@ -118,7 +118,7 @@ def _form(
     if request.method == "POST":
         lines = [_read(row, request.POST.get(f"seance-{row.pk}")) for row in rows]
         if not any(line.wrong for line in lines) and _save(request, structure, lines, by):
-            return redirect(request.get_full_path() + "#texte")
+            return redirect(request.get_full_path() + "#note")
     wrong = any(line.wrong for line in lines)
     counted = [line.row for line in lines if line.row.people is not None]
     context |= {

@@ -46,7 +46,9 @@ def test_the_link_takes_a_number_and_gives_the_text_for_the_coop(
     sitting.refresh_from_db()
     assert sitting.people is None
     assert "La Coop" not in html
+    assert "C’est noté" not in html
     html = client.post(link(mail_queue), {f"seance-{sitting.pk}": " 12 "}, follow=True).content.decode()
+    assert "C’est noté, merci." in html
     kept = Attendance.objects.get()
     assert kept.people == 12
     assert kept.answered_by == partner_a
