@@ -107,9 +107,7 @@ class ReceptionistForm(forms.Form):
 
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
-    email = forms.EmailField(
-        label=_("E-mail"), max_length=150, help_text=_("Receives a mail with a link to choose a password.")
-    )
+    email = forms.EmailField(label=_("E-mail"), max_length=150, help_text=_("Receives a mail with a link to come in."))
 
 
 class SendForm(forms.Form):

@@ -22,14 +22,14 @@ class OpenSpaceForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the structure"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind of structure"), choices=StructureKind.choices)
-    commune = CommuneChoiceField(label=_("Commune"))
+    commune = CommuneChoiceField(label=_("Commune"), empty_label=_("Choose a commune"))
     summary = forms.CharField(label=_("Who you are, in one sentence"), max_length=280, required=False)
     phone = forms.CharField(label=_("Public phone"), max_length=20, required=False, validators=[PHONE])
     email = forms.EmailField(label=_("Public e-mail"), required=False)
     person_email = forms.EmailField(
         label=_("E-mail of the first person"),
         required=False,
-        help_text=_("Receives a mail with a link to choose a password. You can add somebody later."),
+        help_text=_("Receives a mail with a link to come in. You can add somebody later."),
     )
     person_first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
     person_last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
