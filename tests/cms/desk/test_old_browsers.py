@@ -70,4 +70,4 @@ def test_a_browser_of_2018_keeps_everything_apart(
     for path in ("/mon-espace/", add_url(structure_a)):
         page.goto(live_server.url + path)
         faults[path] = page.evaluate(FAULTS)
-    assert faults == dict.fromkeys(faults, [])
+    assert faults == {path: [] for path in faults}
