@@ -191,12 +191,11 @@ def test_the_teams_screens_are_as_their_pictures_show(world: World, as_person: A
     opened = as_person(world.moderator)
     photograph(opened("/equipe/"), "file-d-attente", "main header.stack", ".mod-queue", ".mod-bulk")
     screen = opened(f"/equipe/relire/{page.pk}/")
-    screen.click("summary:has-text('Renvoyer avec un mot')")
     photograph(
         screen,
         "raisons",
         ".mod-reasons legend",
-        *(f".mod-reasons label:nth-of-type({place})" for place in (1, 2, 3)),
+        *(f".mod-reasons button:nth-of-type({place})" for place in (1, 2, 3)),
         below=2,
     )
     screen.click("button:has-text('Publier') >> nth=0")
