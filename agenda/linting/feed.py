@@ -111,6 +111,11 @@ class Feed:
         """Every component at any depth."""
         return [one for calendar in self.calendars for one in calendar.walk()]
 
+    def exchanges(self) -> Iterator[Exchange]:
+        """Yield the exchange with the server, if there was one."""
+        if self.exchange:
+            yield self.exchange
+
     def timed(self) -> Iterator[tuple[Event, Moment]]:
         """Yield the events that start at an hour."""
         for event in self.events:

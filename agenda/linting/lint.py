@@ -10,8 +10,9 @@ from agenda.linting.exchange import Exchange
 from agenda.linting.feed import read_feed
 from agenda.linting.rules import REGISTER, Hit, Rule, Severity
 
-# The checks enter themselves when their modules are read.
+# The checks enter themselves when their modules are read; findings are told in this order.
 CHECKS = (octets, text, structure, zones, times, series, identity, public, server, caching)
+_ORDER = [module.__name__ for module in CHECKS]
 MOST_HITS = 100
 
 
@@ -26,7 +27,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """What was read and what was found, in the order of the register."""
+    """What was read and what was found, in the order of CHECKS."""
 
     octets: int
     lines: int
@@ -51,8 +52,8 @@ def lint(octets: bytes, *, now: datetime, exchange: Exchange | None = None, with
     """
     feed = read_feed(octets, now=now, exchange=exchange)
     findings = []
-    for code, rule in REGISTER.items():
-        if code in without:
+    for rule in sorted(REGISTER.values(), key=lambda one: _ORDER.index(one.check.__module__)):
+        if rule.code in without:
             continue
         hits = tuple(islice(rule.check(feed), MOST_HITS + 1))
         if hits:

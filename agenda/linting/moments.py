@@ -16,12 +16,12 @@ _DURATION = re.compile(
 
 
 class Kind(Enum):
-    """What a time is bound to."""
+    """What a time is bound to; the values are the format's own words, which need no translation."""
 
-    DATE = "a date"
+    DATE = "DATE"
     UTC = "UTC"
-    ZONED = "a zone"
-    FLOATING = "no zone"
+    ZONED = "TZID"
+    FLOATING = "DATE-TIME"
 
 
 @dataclass(frozen=True, slots=True)

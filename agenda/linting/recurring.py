@@ -11,6 +11,7 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FREQUENCIES = ("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 TOO_FREQUENT = frozenset(FREQUENCIES[:3])
 MOST = 5000
+LARGEST = 2**31 - 1  # RFC 5545 §3.3.8
 _WHOLE = re.compile(r"[0-9]{1,18}")
 _BY_DAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _NUMBERS = re.compile(r"[+-]?[0-9]{1,3}(?:,[+-]?[0-9]{1,3})*")
@@ -58,7 +59,7 @@ class Recurrence:
         if {"UNTIL", "COUNT"} <= set(self.parts):
             yield "UNTIL + COUNT"
         for name in ("INTERVAL", "COUNT"):
-            if name in self.parts and not self.number(name):
+            if name in self.parts and not 0 < (self.number(name) or 0) <= LARGEST:
                 yield f"{name}={self.parts[name]}"
         for name, text in self.parts.items():
             if not self._is_readable(name, text):

@@ -67,7 +67,7 @@ def _finding(finding: Finding, translate: Translate) -> dict[str, Any]:
 def to_text(report: Report, *, source: str, translate: Translate) -> Iterator[str]:
     """Yield the lines of the report: what was read, findings by severity, and the sum."""
     size = {"octets": report.octets, "lines": report.lines, "events": report.events}
-    yield shown(source)
+    yield _UNSHOWN.sub("·", source)
     yield translate(_("%(octets)d octets, %(lines)d lines, %(events)d events")) % size
     for severity, heading in HEADINGS.items():
         findings = report.of(severity)

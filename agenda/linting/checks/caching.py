@@ -13,12 +13,6 @@ _MAX_AGE = re.compile(r"max-age\s*=\s*\"?([0-9]{1,9})")
 _DAY = 86_400
 
 
-def _exchanges(feed: Feed) -> Iterator[Exchange]:
-    """Yield the exchange, if there was one."""
-    if feed.exchange:
-        yield feed.exchange
-
-
 def _is_answer(exchange: Exchange) -> bool:
     return exchange.second.status == 200
 
@@ -31,7 +25,7 @@ def _is_answer(exchange: Exchange) -> bool:
 )  # fmt: skip
 def no_tag(feed: Feed) -> Iterator[Hit]:
     """There is an ETag."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         if "etag" not in exchange.first.headers:
             yield Hit(0)
 
@@ -44,7 +38,7 @@ def no_tag(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def weak_tag(feed: Feed) -> Iterator[Hit]:
     """The ETag is strong."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         if exchange.first.headers.get("etag", "").startswith("W/"):
             yield Hit(0)
 
@@ -57,7 +51,7 @@ def weak_tag(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def tag_ignored(feed: Feed) -> Iterator[Hit]:
     """The present tag is answered by 304."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         if exchange.by_tag and exchange.by_tag.status != 304:
             yield Hit(0, str(exchange.by_tag.status))
 
@@ -70,7 +64,7 @@ def tag_ignored(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def no_date(feed: Feed) -> Iterator[Hit]:
     """There is a Last-Modified."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         if "last-modified" not in exchange.first.headers:
             yield Hit(0)
 
@@ -83,7 +77,7 @@ def no_date(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def date_ignored(feed: Feed) -> Iterator[Hit]:
     """The present date is answered by 304."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         if exchange.by_date and exchange.by_date.status != 304:
             yield Hit(0, str(exchange.by_date.status))
 
@@ -96,7 +90,7 @@ def date_ignored(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def not_cacheable(feed: Feed) -> Iterator[Hit]:
     """Caches may keep the answer."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         given = exchange.first.headers.get("cache-control", "").lower()
         if "no-store" in given or "private" in given:
             yield Hit(0, given)
@@ -110,7 +104,7 @@ def not_cacheable(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def no_cache_control(feed: Feed) -> Iterator[Hit]:
     """There is a Cache-Control."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         if "cache-control" not in exchange.first.headers:
             yield Hit(0)
 
@@ -123,7 +117,7 @@ def no_cache_control(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def cached_too_long(feed: Feed) -> Iterator[Hit]:
     """Caches keep the answer for a day at most."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         found = _MAX_AGE.search(exchange.first.headers.get("cache-control", "").lower())
         if found and int(found[1]) > _DAY:
             yield Hit(0, found[1])
@@ -137,7 +131,7 @@ def cached_too_long(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def stamp_of_the_clock(feed: Feed) -> Iterator[Hit]:
     """Two answers differ in DTSTAMP only."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         one, two = exchange.first.body, exchange.second.body
         if _is_answer(exchange) and one != two and _STAMP.sub(b"", one) == _STAMP.sub(b"", two):
             yield Hit(0)
@@ -151,7 +145,7 @@ def stamp_of_the_clock(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def uid_of_the_moment(feed: Feed) -> Iterator[Hit]:
     """Two answers hold the same events under the same UIDs, unless they hold another number of events."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         one, two = _UID.findall(exchange.first.body), _UID.findall(exchange.second.body)
         if _is_answer(exchange) and len(one) == len(two) and set(one) != set(two):
             yield Hit(0)
@@ -165,7 +159,7 @@ def uid_of_the_moment(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def octets_differ(feed: Feed) -> Iterator[Hit]:
     """Two answers are equal, DTSTAMP and UID apart, which have rules of their own."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         one, two = (_UID.sub(b"", _STAMP.sub(b"", answer.body)) for answer in (exchange.first, exchange.second))
         if _is_answer(exchange) and one != two:
             yield Hit(0)
@@ -179,7 +173,7 @@ def octets_differ(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def tag_differs(feed: Feed) -> Iterator[Hit]:
     """Equal answers have equal tags."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         one, two = exchange.first, exchange.second
         if one.body == two.body and one.headers.get("etag", "") != two.headers.get("etag", ""):
             yield Hit(0)

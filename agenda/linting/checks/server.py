@@ -5,18 +5,12 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
-from agenda.linting.exchange import AS_GOOGLE, Exchange, path_of
+from agenda.linting.exchange import AS_GOOGLE, path_of
 from agenda.linting.feed import Feed
 from agenda.linting.rules import ADVICE, ERROR, WARNING, Hit, _, rule
 
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w-]+)", re.IGNORECASE)
 _LONGEST = 200
-
-
-def _exchanges(feed: Feed) -> Iterator[Exchange]:
-    """Yield the exchange, if there was one."""
-    if feed.exchange:
-        yield feed.exchange
 
 
 @rule(
@@ -27,7 +21,7 @@ def _exchanges(feed: Feed) -> Iterator[Exchange]:
 )  # fmt: skip
 def content_type(feed: Feed) -> Iterator[Hit]:
     """The media type is text/calendar."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         given = exchange.first.headers.get("content-type", "")
         if given.split(";")[0].strip().lower() != "text/calendar":
             yield Hit(0, given)
@@ -41,7 +35,7 @@ def content_type(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def charset(feed: Feed) -> Iterator[Hit]:
     """The charset is said."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         given = exchange.first.headers.get("content-type", "")
         found = _CHARSET.search(given)
         if given.lower().startswith("text/calendar") and (not found or found[1].lower() != "utf-8"):
@@ -56,7 +50,7 @@ def charset(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def redirected(feed: Feed) -> Iterator[Hit]:
     """No redirect."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         if _without_fragment(exchange.first.url) != _without_fragment(exchange.asked):
             yield Hit(0, exchange.first.url)
 
@@ -74,7 +68,7 @@ def _without_fragment(url: str) -> tuple[str, str, str, str]:
 )  # fmt: skip
 def cookie(feed: Feed) -> Iterator[Hit]:
     """No cookie."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         if "set-cookie" in exchange.first.headers:
             yield Hit(0)
 
@@ -87,7 +81,7 @@ def cookie(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def google_refused(feed: Feed) -> Iterator[Hit]:
     """Whoever names itself Google-Calendar-Importer gets the calendar."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         answer = exchange.as_google
         if answer.status != 200 or b"BEGIN:VCALENDAR" not in answer.body:
             yield Hit(0, str(answer.status or answer.reason))
@@ -101,7 +95,7 @@ def google_refused(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def robots(feed: Feed) -> Iterator[Hit]:
     """robots.txt lets the feed be read."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         parser = RobotFileParser()
         parser.parse(exchange.robots.splitlines()[:5000])
         if exchange.robots and not parser.can_fetch(AS_GOOGLE.split(" ")[0], exchange.first.url):
@@ -116,7 +110,7 @@ def robots(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def address(feed: Feed) -> Iterator[Hit]:
     """The address is short and ends in .ics."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         if not path_of(exchange.asked).lower().endswith(".ics") or len(exchange.asked) > _LONGEST:
             yield Hit(0)
 
@@ -129,7 +123,7 @@ def address(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def address_in_links(feed: Feed) -> Iterator[Hit]:
     """The address survives being part of another one."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         if "&" in urlsplit(exchange.asked).query:
             yield Hit(0)
 
@@ -142,6 +136,6 @@ def address_in_links(feed: Feed) -> Iterator[Hit]:
 )  # fmt: skip
 def second_refused(feed: Feed) -> Iterator[Hit]:
     """The second answer is one."""
-    for exchange in _exchanges(feed):
+    for exchange in feed.exchanges():
         if exchange.second.status != 200:
             yield Hit(0, str(exchange.second.status or exchange.second.reason))

@@ -1,6 +1,7 @@
 """What components must and may hold (RFC 5545 §3.4, §3.6), and what a subscribed calendar says of itself."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -146,6 +147,23 @@ def geo(feed: Feed) -> Iterator[Hit]:
         found = _GEO.fullmatch(line.value.strip())
         if not found or abs(float(found[1])) > 90 or abs(float(found[2])) > 180:
             yield Hit(line.number, line.value)
+
+
+@rule(
+    "bad-base64", 0, ERROR,
+    what=_("%(value)s is no base64: what is attached cannot be read."),
+    remedy=_("Attach by link: ATTACH:https://… Every reader would load the file each time."),
+    breaks=("icalendar",), sources=("RFC 5545 §3.8.1.1",),
+)  # fmt: skip
+def bad_base64(feed: Feed) -> Iterator[Hit]:
+    """What says BASE64 is."""
+    for event in feed.events:
+        for line in event.component.lines:
+            if line.parameter("ENCODING").upper() == "BASE64":
+                try:
+                    b64decode(line.value, validate=True)
+                except ValueError:
+                    yield Hit(line.number, line.name)
 
 
 @rule(
