@@ -12,6 +12,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _SEPARATOR = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _BAD_ESCAPE = re.compile(r"\\(?:\\|[;,nN])|(\\.?)")
 _NOT_ESCAPED = re.compile(r"\\.|([;,])")
+_WORDS_OF_A_CATEGORY = 3
 _FRAME = frozenset({"BEGIN", "END"})
 
 
@@ -119,9 +120,11 @@ def double_escape(feed: Feed) -> Iterator[Hit]:
     breaks=("Gancio",), sources=("RFC 5545 §3.8.1.2",),
 )  # fmt: skip
 def categories_joined(feed: Feed) -> Iterator[Hit]:
-    """The commas between categories are not escaped."""
+    """The commas between categories are not escaped; a phrase with a comma in it is longer than words in a list."""
     for line in feed.lines:
-        if line.name == "CATEGORIES" and "\\," in line.value and not re.search(r"(?<!\\),", line.value):
+        if line.name != "CATEGORIES" or "\\," not in line.value or re.search(r"(?<!\\),", line.value):
+            continue
+        if all(len(part.split()) <= _WORDS_OF_A_CATEGORY for part in line.value.split("\\,")):
             yield Hit(line.number, unescape(line.value))
 
 

@@ -133,6 +133,7 @@ DTEND;TZID=Europe/Paris:20261202T113000
 SUMMARY:ANNULÉ – Atelier tablette
 DESCRIPTION:L’atelier n’a pas lieu.\nhttps://agenda.example.org/e/t1u4
 URL:https://agenda.example.org/e/t1u4
+CATEGORIES:Apprendre à se servir d’un ordinateur\, d’une tablette
 END:VEVENT
 """
 

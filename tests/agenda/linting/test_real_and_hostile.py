@@ -160,7 +160,8 @@ def test_what_icalendar_cannot_read_is_an_error(shared_data: Path, kind: str) ->
     refused, missed = 0, []
     for row, octets in rows(shared_data, kind):
         report, _seconds = looked_at(octets)
-        if report and _refuses(octets):
+        # It takes icalendar a quarter of a minute to read the largest one.
+        if report and len(octets) < 1_000_000 and _refuses(octets):
             refused += 1
             if not report.of(Severity.ERROR):
                 missed.append(row["file"])
