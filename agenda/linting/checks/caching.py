@@ -11,6 +11,8 @@ _STAMP = re.compile(rb"(?m)^DTSTAMP[:;][^\r\n]*")
 _UID = re.compile(rb"(?m)^UID:([^\r\n]*)")
 _MAX_AGE = re.compile(r"max-age\s*=\s*\"?([0-9]{1,9})")
 _DAY = 86_400
+# Unchanged; or no answer, or asked too often, which says nothing about what was asked.
+_SAYS_NOTHING = frozenset({304, 0, 429})
 
 
 def _is_answer(exchange: Exchange) -> bool:
@@ -52,7 +54,7 @@ def weak_tag(feed: Feed) -> Iterator[Hit]:
 def tag_ignored(feed: Feed) -> Iterator[Hit]:
     """The present tag is answered by 304."""
     for exchange in feed.exchanges():
-        if exchange.by_tag and exchange.by_tag.status != 304:
+        if exchange.by_tag and exchange.by_tag.status not in _SAYS_NOTHING:
             yield Hit(0, str(exchange.by_tag.status))
 
 
@@ -78,7 +80,7 @@ def no_date(feed: Feed) -> Iterator[Hit]:
 def date_ignored(feed: Feed) -> Iterator[Hit]:
     """The present date is answered by 304."""
     for exchange in feed.exchanges():
-        if exchange.by_date and exchange.by_date.status != 304:
+        if exchange.by_date and exchange.by_date.status not in _SAYS_NOTHING:
             yield Hit(0, str(exchange.by_date.status))
 
 

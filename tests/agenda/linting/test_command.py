@@ -2,6 +2,8 @@
 
 import ipaddress
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,13 +22,13 @@ from cms.foundation.fetch import Fetcher
 from tests.agenda.linting.gold import GOLD, serialise
 from tests.agenda.linting.mutating import MUTANTS
 from tests.agenda.linting.test_mutants import MODULES
+from tests.plugins.environment import ROOT
 
 pytestmark = pytest.mark.once
 
 assert MODULES  # the mutants are there
 LOOPBACK = [ipaddress.ip_network("127.0.0.1/32")]
 BODY = serialise(GOLD["series"])
-# Series whose stamps lie in the past of whenever this runs; the past of the calendar does not grow old either.
 HEADERS = {
     "Content-Type": "text/calendar; charset=utf-8",
     "ETag": '"a1"',
@@ -110,6 +112,11 @@ def test_every_rule_can_be_said_in_both_languages() -> None:
             english %= {"value": "ÀÀ", "other": "ÈÈ"}
             assert french != english, text
             assert [part in french for part in ("ÀÀ", "ÈÈ")] == [part in english for part in ("ÀÀ", "ÈÈ")]
+
+
+def test_the_room_stands_without_django() -> None:
+    program = "import sys, agenda.linting.report; sys.exit('django' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=60)
 
 
 def test_what_comes_from_a_feed_cannot_steer_the_terminal(write: Callable[[bytes], str]) -> None:
