@@ -129,7 +129,7 @@ def cached_too_long(feed: Feed) -> Iterator[Hit]:
     "stamp-of-the-clock", 9, WARNING,
     what=_("DTSTAMP is the time of the request: it differs between two requests."),
     remedy=_("Take DTSTAMP from the event's last change: readers take every event for changed, each time."),
-    breaks=("Nextcloud",), sources=("nextcloud PR#58193", "indico#4790"),
+    breaks=("Nextcloud",), sources=("nextcloud (calendar subscriptions)", "indico#4790"),
 )  # fmt: skip
 def stamp_of_the_clock(feed: Feed) -> Iterator[Hit]:
     """Two answers differ in DTSTAMP only."""
@@ -157,7 +157,7 @@ def uid_of_the_moment(feed: Feed) -> Iterator[Hit]:
     "octets-differ", 10, WARNING,
     what=_("Two requests in a row give different octets."),
     remedy=_("Write events in a fixed order and from data alone."),
-    sources=("netbox-notices#67", "nextcloud PR#58193"),
+    sources=("netbox-notices#67", "nextcloud (calendar subscriptions)"),
 )  # fmt: skip
 def octets_differ(feed: Feed) -> Iterator[Hit]:
     """Two answers are equal, DTSTAMP and UID apart, which have rules of their own."""

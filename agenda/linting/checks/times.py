@@ -185,7 +185,7 @@ def stamp_not_utc(feed: Feed) -> Iterator[Hit]:
     "stamp-in-future", 9, WARNING,
     what=_("%(value)s lies in the future: %(other)s."),
     remedy=_("Local time was probably written as UTC: convert it before adding Z."),
-    sources=("nextcloud PR#58193", "indico#4790"),
+    sources=("nextcloud (calendar subscriptions)", "indico#4790"),
 )  # fmt: skip
 def stamp_in_future(feed: Feed) -> Iterator[Hit]:
     """Nothing was changed later than now."""
@@ -207,7 +207,7 @@ def _value(event: Event, name: str) -> str:
     "stamps-all-equal", 9, ADVICE,
     what=_("All events have one DTSTAMP, although they were changed at different times."),
     remedy=_("Take DTSTAMP from the event's last change, not from the clock: readers take each event for changed."),
-    breaks=("Nextcloud",), sources=("nextcloud PR#58193", "indico#4790"),
+    breaks=("Nextcloud",), sources=("nextcloud (calendar subscriptions)", "indico#4790"),
 )  # fmt: skip
 def stamps_all_equal(feed: Feed) -> Iterator[Hit]:
     """DTSTAMP differs as LAST-MODIFIED does."""
@@ -221,7 +221,7 @@ def stamps_all_equal(feed: Feed) -> Iterator[Hit]:
     "no-last-modified", 9, ADVICE,
     what=_("The event does not say when it was changed last."),
     remedy=_("Write LAST-MODIFIED, in UTC, from your data."),
-    sources=("nextcloud PR#58193",),
+    sources=("nextcloud (calendar subscriptions)",),
 )  # fmt: skip
 def no_last_modified(feed: Feed) -> Iterator[Hit]:
     """Each event has LAST-MODIFIED."""
