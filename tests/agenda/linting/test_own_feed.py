@@ -1,18 +1,24 @@
 """Our own calendars, as they are served: clean, and expanded by a foreign engine to what was published."""
 
+import ipaddress
+import json
 from datetime import date, timedelta
+from io import StringIO
 
 import icalendar
 import pytest
 import recurring_ical_events
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django.live_server_helper import LiveServer
 
 from agenda.events.actions import give_notice
 from agenda.events.models import NoticeKind
 from agenda.linting.exchange import Answer, probe
 from agenda.linting.lint import Report, lint
 from agenda.linting.rules import Severity
+from cms.foundation.fetch import Fetcher
 from cms.structures.models import StructurePage
 from tests.agenda.conftest import MakeEvent, entry_of, once, weekly
 from tests.agenda.linting.gold import GOLD, serialise
@@ -95,3 +101,13 @@ def test_a_foreign_engine_expands_the_calendars_without_fault(name: str) -> None
     calendar = icalendar.Calendar.from_ical(serialise(GOLD[name]))
     found = recurring_ical_events.of(calendar).between(date(2026, 9, 1), date(2027, 9, 1))
     assert len(found) == EXPANDED[name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_our_own_server_is_clean_over_the_network(live_server: LiveServer, structure: StructurePage) -> None:
+    """Through the guarded fetch and a real socket: type, tags, dates, gzip, Google's importer, robots.txt."""
+    out = StringIO()
+    fetcher = Fetcher(allow_for_tests=[ipaddress.ip_network("127.0.0.1/32"), ipaddress.ip_network("::1/128")])
+    address = live_server.url.replace("localhost", "127.0.0.1") + COMMUNE
+    call_command("lint_feed", address, "--json", stdout=out, fetcher=fetcher)
+    assert json.loads(out.getvalue())["findings"] == []
