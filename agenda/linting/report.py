@@ -100,7 +100,7 @@ def _paragraph(finding: Finding, translate: Translate) -> Iterator[str]:
         yield "    " + translate(_("… and others like it"))
     yield f"    → {remedy(finding, translate)}"
     if rule.breaks:
-        yield "    " + translate(_("Known to fail: %(programs)s")) % {"programs": ", ".join(rule.breaks)}
+        yield "    " + translate(_("May be misread by: %(programs)s")) % {"programs": ", ".join(rule.breaks)}
     if rule.sources:
         yield "    " + translate(_("Told in: %(sources)s")) % {"sources": ", ".join(rule.sources)}
 

@@ -34,8 +34,8 @@ Check = Callable[[Feed], Iterator[Hit]]
 class Rule:
     """One rule: `code` is stable; `number` is that of the eighteen rules for feeds, 0 for what RFC 5545 itself says.
 
-    `what` and `remedy` are msgids, `%(value)s` and `%(other)s` stand for a hit's; `breaks` names programs that are
-    known to fail, `sources` where that is told.
+    `what` and `remedy` are msgids, `%(value)s` and `%(other)s` stand for a hit's; `breaks` names programs that may
+    misread it, `sources` where that is told.
     """
 
     code: str
