@@ -9,6 +9,8 @@ from agenda.events.models import EventPage, Notice
 from agenda.places.models import PlacePage
 from agenda.places.records import DistinctPlaces, PlaceClosure, PlaceCorrection, PlaceMerge, PlaceRecord
 from agenda.places.stops import PlaceStop
+from agenda.programme.models import ProgrammeDate, ProgrammeFeed, ProgrammeItem
+from agenda.programme.pages import ProgrammeIndexPage, ProgrammePage
 from agenda.rhythm.models import Attendance, MonthOptOut, MonthQuestion, Nudge
 
 __all__ = [
@@ -37,5 +39,10 @@ __all__ = [
     "PlacePage",
     "PlaceRecord",
     "PlaceStop",
+    "ProgrammeDate",
+    "ProgrammeFeed",
+    "ProgrammeIndexPage",
+    "ProgrammeItem",
+    "ProgrammePage",
     "Shift",
 ]

@@ -4,6 +4,7 @@ from agenda.catalogue import handlers as catalogue
 from agenda.contacts import handlers as contacts
 from agenda.events import handlers as events
 from agenda.places import handlers as places
+from agenda.programme import handlers as programme
 
 
 def connect() -> None:
@@ -12,3 +13,4 @@ def connect() -> None:
     events.connect()
     contacts.connect()
     catalogue.connect()
+    programme.connect()

@@ -6,6 +6,7 @@ from django.utils import timezone
 from agenda.catalogue import sweep
 from agenda.contacts import rota
 from agenda.places import corrections, freshness
+from agenda.programme import projection
 from agenda.rhythm import attendance, months, silence
 
 
@@ -13,6 +14,12 @@ from agenda.rhythm import attendance, months, silence
 def repair_catalogue(*, thorough: bool = False) -> int:
     """Put right what no signal announced; return how many entries differed."""
     return len(sweep.repair_catalogue(now=timezone.now(), thorough=thorough))
+
+
+@shared_task
+def repair_programme() -> int:
+    """Put right what no signal announced of the programme's calendar; return how many items differed."""
+    return projection.repair_programme(now=timezone.now())
 
 
 @shared_task

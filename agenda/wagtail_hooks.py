@@ -6,6 +6,7 @@ from wagtail.log_actions import LogActionRegistry
 from agenda.contacts import log_actions as contact_log_actions
 from agenda.events import log_actions as event_log_actions
 from agenda.places import log_actions as place_log_actions
+from agenda.programme import log_actions as programme_log_actions
 
 
 @hooks.register("register_log_actions")
@@ -14,3 +15,4 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     event_log_actions.register(actions)
     place_log_actions.register(actions)
     contact_log_actions.register(actions)
+    programme_log_actions.register(actions)

@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from agenda.feeds import urls as feed_urls
+from agenda.programme import urls as programme_urls
 from branding import urls as branding_urls
 from cms.api import api
 from cms.desk import token_urls as rhythm_urls
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("connexion/", include(signin_urls)),
     path("api/v1/", api.urls),
     path("flux/", include(feed_urls)),
+    path("programme/", include(programme_urls)),
     path("", include(opendata_urls)),
     path("", include(branding_urls)),
     path("", include(newsletter_urls)),

@@ -10,6 +10,7 @@ from cms.desk import admin, places_hooks
 from cms.isolation import hooks as isolation_hooks
 from cms.structures import views as structures
 from cms.team import log_actions as team_actions
+from cms.team import programme_hooks
 
 hooks.register("construct_main_menu", admin.simplify_menu)
 hooks.register("construct_homepage_summary_items", admin.drop_summary, order=1000)
@@ -17,6 +18,7 @@ hooks.register("construct_page_action_menu", admin.offer_submission_first)
 isolation_hooks.register()
 hooks.register("after_create_page", admin.return_to_desk)
 hooks.register("after_edit_page", admin.return_to_desk)
+hooks.register("before_edit_page", programme_hooks.lead_to_light_form)
 hooks.register("before_unpublish_page", places_hooks.ask_where_events_go)
 hooks.register("before_delete_page", places_hooks.ask_where_events_go)
 hooks.register("before_bulk_action", places_hooks.ask_in_bulk)

@@ -41,7 +41,7 @@ class Generator(ICal20Feed):
                     del event[key]
 
 
-class EntryFeed(ICalFeed):
+class VeventFeed(ICalFeed):
     """The calendar of any list of VEVENTs; `get_object` is not used, feeds are served by `agenda.feeds.views`."""
 
     feed_type = Generator
@@ -119,17 +119,17 @@ def render_calendar(
 ) -> bytes:
     """Return the whole calendar of the entries as the class writes it; a withdrawn one is its tombstone."""
     vevents = [vevent for entry in entries for vevent in _vevents_of(entry, cancellations)]
-    return _rendered(title, description, vevents)
+    return write_calendar(title=title, description=description, vevents=vevents)
 
 
 def render_head(*, title: str, description: str) -> bytes:
     """Return everything that stands before the first VEVENT."""
-    return _rendered(title, description, []).removesuffix(END)
+    return write_calendar(title=title, description=description, vevents=[]).removesuffix(END)
 
 
 def render_entry(entry: Entry, cancellations: Cancellations = Cancellations.PREFIX) -> str:
     """Return the VEVENTs of one entry, CRLF line ends included; "" when nothing of it is shown."""
-    whole = _rendered("-", "-", _vevents_of(entry, cancellations))
+    whole = write_calendar(title="-", description="-", vevents=_vevents_of(entry, cancellations))
     start = whole.find(b"BEGIN:VEVENT\r\n")
     return "" if start < 0 else whole[start:].removesuffix(END).decode()
 
@@ -140,8 +140,9 @@ def _vevents_of(entry: Entry, cancellations: Cancellations) -> list[Vevent]:
     return tombstone_of(entry) if cancellations is Cancellations.STATUS else []
 
 
-def _rendered(title: str, description: str, vevents: list[Vevent]) -> bytes:
-    feed = EntryFeed(title=title, description=description, vevents=vevents)
+def write_calendar(*, title: str, description: str, vevents: list[Vevent]) -> bytes:
+    """Return the bytes of a calendar that holds these VEVENTs, in their order."""
+    feed = VeventFeed(title=title, description=description, vevents=vevents)
     out = BytesIO()
     feed.get_feed(None, _request()).write(out, "utf-8")
     return out.getvalue()

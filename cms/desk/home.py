@@ -22,6 +22,7 @@ from cms.desk.addresses import feeds_of
 from cms.desk.links import add_urls
 from cms.desk.outdated import is_forgotten, outdated
 from cms.desk.permissions import chosen_structure, moderated_structure, own_place
+from cms.desk.programme import programme_on_home
 from cms.desk.shown import where_shown
 from cms.foundation.digits import whole_number
 from cms.moderation.deadlines import answer_due
@@ -89,6 +90,7 @@ def _context(request: HttpRequest, structure: StructurePage, structures: list[St
         "query": f"structure={structure.pk}",
         "feeds": feeds_of(structure),
         "structure_edit_url": f"{reverse('desk:edit_structure')}?structure={structure.pk}",
+        **programme_on_home(request.user, structure, membership, now),
         **_others(structure, now),
         # The role opens what it may open; who only visits has none.
         "has_admin": role in ADMIN_ROLES,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk import closures, contacts, coverage, notices, people, places, review, views
+from cms.desk import closures, contacts, coverage, notices, people, places, programme, review, views
 from cms.desk.events.urls import desk_urls as events
 from cms.desk.page_urls import desk_urls as light
 from cms.desk.rhythm_urls import desk_urls as rhythm
@@ -21,6 +21,9 @@ urlpatterns = [
     path("qui-appeler/<int:line_id>/fermer/", contacts.close, name="contacts_close"),
     path("qui-appeler/<int:line_id>/<slug:verb>/", contacts.act, name="contacts_act"),
     path("qui-appeler/fermetures/<int:closure_id>/rouvrir/", contacts.reopen, name="contacts_reopen"),
+    path("programme/", programme.programme, name="programme"),
+    path("programme/adresse/", programme.address, name="programme_feed"),
+    path("programme/<int:item_id>/", programme.item, name="programme_item"),
     path("equipe/", people.people, name="people"),
     path("equipe/<int:pk>/", people.person, name="person"),
     path("equipe/<int:pk>/retirer/", people.remove, name="remove_person"),

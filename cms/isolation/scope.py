@@ -13,6 +13,9 @@ from wagtail.permissions import policy_registry
 from wagtail.query import PageQuerySet
 
 from agenda.events.models import EventPage
+from agenda.programme.models import ProgrammeItem, concerns
+from agenda.programme.pages import ProgrammeIndexPage, ProgrammePage
+from agenda.programme.queries import open_spaces_of
 from cms.accounts.models import User
 from cms.moderation.permissions import structures_moderated
 from cms.structures.models import StructurePage
@@ -38,10 +41,16 @@ def nameable_pages(user: AnyUser, among: PageQuerySet | None = None) -> PageQuer
     if is_team(user):
         return pages
     # Core shows the title of the latest draft, also of a public page: while it differs, the page is not offered.
-    public = Q(live=True, draft_title=F("title"))
+    public = Q(live=True, draft_title=F("title")) & ~Q(pk__in=_partners_only())
     # By their keys: a search refuses to filter by a column that is not in its index.
     named = Page.objects.filter(public | Q(pk__in=own_pages(user).order_by().values("pk")))
     return pages.filter(pk__in=named.order_by().values("pk"))
+
+
+def _partners_only() -> QuerySet[Any]:
+    """Return the pages of the programme's calendar: live, and read nowhere but at the desk of whom they concern."""
+    index = ProgrammeIndexPage.objects.order_by().values("pk")
+    return index.union(ProgrammePage.objects.order_by().values("pk"))
 
 
 def own_media(model: type[Any], user: AnyUser) -> QuerySet[Any]:
@@ -69,10 +78,12 @@ def may_refer_to(user: AnyUser, model: type[Any], pk: Any) -> bool:
 
 
 def may_read_document(user: AnyUser, document: AbstractDocument) -> bool:
-    """Tell whether the person may fetch a document: a published poster, one of their structures', or as the team."""
+    """Tell whether the person may fetch a document: a published poster, their structures' or the team's to them."""
     if is_team(user) or EventPage.objects.published().filter(poster=document).exists():
         return True
     if not user.is_authenticated or not user.is_active:
         return False
+    if ProgrammeItem.objects.filter(concerns(open_spaces_of(user)), document=document, gone_at=None).exists():
+        return True
     mine = Q(memberships__user=user, space__archived_at=None) | structures_moderated(user)
     return StructurePage.objects.filter(mine, space__collection=document.collection_id).exists()

@@ -43,6 +43,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=10),
         "kwargs": {"thorough": True},
     },
+    "repair-programme": {"task": "agenda.tasks.repair_programme", "schedule": 300.0},
     "purge-absences": {"task": "agenda.tasks.purge_absences", "schedule": crontab(hour=3, minute=35)},
     "purge-corrections": {"task": "agenda.tasks.purge_corrections", "schedule": crontab(hour=3, minute=45)},
     # A weekday morning: somebody reads it the same day.

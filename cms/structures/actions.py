@@ -27,6 +27,7 @@ from cms.structures.home import HomePage
 from cms.structures.models import StructureKind, StructurePage
 from cms.structures.naming import namesake
 from cms.structures.people import ADMIN_ROLES, AccountClosed, Membership, RegisterStays, Role, Space, SpaceArchived
+from cms.structures.signals import platform_prepared
 from cms.territories.models import Commune
 
 TEAM_GROUP = "Équipe communication"
@@ -79,7 +80,9 @@ def prepare_platform(*, now: datetime, title: str = "Accueil") -> Platform:
         WorkflowPage.objects.create(workflow=workflow, page=home)
     if not StructurePage.objects.filter(is_register=True).exists():
         open_space(name=REGISTER_NAME, kind=StructureKind.DEPARTEMENT, commune=None, by=None, now=now, is_register=True)
-    return Platform(home, team, workflow)
+    platform = Platform(home, team, workflow)
+    platform_prepared.send(sender=Platform, platform=platform, now=now)
+    return platform
 
 
 def _make_home(title: str) -> HomePage:

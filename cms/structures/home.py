@@ -14,7 +14,7 @@ class HomePage(ProvidedContextMixin, Page):
     template = "pages/home.html"
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["cms.StructurePage"]
+    subpage_types: ClassVar[list[str]] = ["cms.StructurePage", "agenda.ProgrammeIndexPage"]
 
     class Meta:
         verbose_name = _("home page")

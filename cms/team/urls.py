@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cms.team import importing, moderation_urls, people, proposals, spaces, structures
+from cms.team import importing, moderation_urls, people, programme, proposals, spaces, structures
 
 app_name = "team"
 
@@ -21,6 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("personnes/<int:pk>/retirer/<slug:task>/", people.remove, name="remove_person"),
     path("personnes/<int:pk>/perimetre/", people.scope, name="moderator_scope"),
     path("personnes/<int:pk>/perimetre/retirer/", people.unscope, name="remove_scope"),
+    path("programme/", programme.listing, name="programme"),
+    path("programme/ajouter/", programme.add, name="add_programme_item"),
+    path("programme/<int:page_id>/", programme.edit, name="programme_item"),
+    path("programme/<int:page_id>/retirer/", programme.remove, name="remove_programme_item"),
     path("propositions/", proposals.listing, name="proposals"),
     path("propositions/<int:pk>/accepter/", proposals.accept, name="accept_proposal"),
     path("propositions/<int:pk>/refuser/", proposals.refuse, name="refuse_proposal"),

@@ -16,6 +16,7 @@ ENTRIES = (
     ("team:structures", "Structures", True),
     ("team:people", "Personnes", True),
     ("team:proposals", "Propositions", True),
+    ("team:programme", "Programme", True),
     ("desk:tools", "Outils", True),
     ("pages:agenda", "L’agenda", False),
 )
