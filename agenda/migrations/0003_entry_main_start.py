@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("agenda", "0002_initial"),
+        ('agenda', '0002_initial'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="entry",
-            name="main_start",
+            model_name='entry',
+            name='main_start',
             field=models.DateTimeField(null=True),
         ),
     ]

@@ -10,9 +10,7 @@ from django.db import transaction
 from wagtail.models import Collection, Page, PageViewRestriction
 
 from agenda.programme.dates import ItemDate, dates_to_json
-from agenda.programme.models import ProgrammeItem
 from agenda.programme.pages import Audience, ProgrammeIndexPage, ProgrammePage
-from agenda.programme.projection import take_out
 from cms.accounts.models import User
 from cms.structures.models import StructurePage
 from cms.structures.spaces import require_team
@@ -129,5 +127,4 @@ def remove_item(*, page: ProgrammePage, by: User, now: datetime) -> None:
         PermissionDenied: the person is not of the team.
     """
     require_team(by)
-    take_out(item=ProgrammeItem.objects.filter(page=page).first(), now=now)
     ProgrammePage.objects.get(pk=page.pk).delete(user=by)

@@ -55,6 +55,18 @@ TOPICS = (
         ("desk:coorganisers", "desk:coorganiser", "desk:join_event"),
     ),
     Topic(
+        "calendrier-du-programme",
+        "Suivre le calendrier du programme",
+        (
+            "desk:programme",
+            "desk:programme_item",
+            "team:programme",
+            "team:add_programme_item",
+            "team:programme_item",
+            "team:remove_programme_item",
+        ),
+    ),
+    Topic(
         "relire-et-publier",
         "Relire et publier",
         ("team:queue", "team:review", "team:bulk", "team:decisions", "team:history", "team:send_back"),

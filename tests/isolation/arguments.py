@@ -49,6 +49,7 @@ FILL = {
     "notice_id": "notice",
     "line_id": "line",
     "closure_id": "line_closure",
+    "item_id": "programme_item",
     "request_id": "coorganiser",
     "run_id": "run",
     "restriction_id": "=1",

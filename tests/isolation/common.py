@@ -92,7 +92,7 @@ def tokens(side: Side, now: datetime, *, person: User | None) -> dict[str, str]:
     found = {"place_token": confirmation_token(side["place"]), "link_token": way_in.rpartition("/")[2]}
     if person is None:
         # Whoever holds such a link may read what it asks: B's are in B's mailboxes only.
-        return found | {"month_token": "aucun", "attendance_token": "aucun"}
+        return found | {"month_token": "aucun", "attendance_token": "aucun", "programme_token": "aucun"}
     return found | {
         "month_token": month_token(side["question"], person),
         "attendance_token": attendance_token(side["structure"], [side["attendance"]], person),

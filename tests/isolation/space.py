@@ -18,6 +18,10 @@ from agenda.events.coorganisers import CoOrganiser
 from agenda.events.models import EventPage, Notice, NoticeKind
 from agenda.places.models import PlacePage
 from agenda.places.records import CorrectionOrigin, PlaceClosure, PlaceCorrection
+from agenda.programme.actions import ItemValues, programme_collection, publish_item
+from agenda.programme.dates import ItemDate
+from agenda.programme.feed import open_feed, token_of
+from agenda.programme.pages import Audience
 from agenda.rhythm.models import Attendance, MonthQuestion, Nudge
 from cms.accounts.models import User
 from cms.desk.events.files import ReadFile
@@ -161,6 +165,27 @@ def _beside(side: Side, by: User, guest: StructurePage, mark: Marker) -> Side:
     }  # fmt: skip
 
 
+def _programme(structure: StructurePage, team: User, mark: Marker) -> Side:
+    """An item of the programme for this structure only, its document and the structure's private address."""
+    now, day = timezone.now(), timezone.localdate() + timedelta(days=6)
+    document = get_document_model()(title=mark.text("programme document"), collection=programme_collection())
+    document.file.save(
+        f"{mark('programme file name')}.pdf", ContentFile(b"%PDF-1.4 " + mark("programme file").encode())
+    )
+    document.save()
+    values = ItemValues(
+        title=mark.text("programme title"), kind="deadline", dates=[ItemDate.of_days(day, day)],
+        where=mark.text("programme place"), link=f"https://example.org/{mark('programme link')}",
+        text=mark.text("programme text"), document=document, audience=Audience.NAMED, structures=[structure],
+    )  # fmt: skip
+    page = publish_item(page=None, values=values, by=team, now=now)
+    token = token_of(open_feed(structure=structure, by=team, now=now))
+    return {
+        "programme_page": page, "programme_item": page.item, "programme_document": document,
+        "programme_document_name": document.filename, "programme_token": token or "aucun",
+    }  # fmt: skip
+
+
 def fill_space(structure: StructurePage, by: User, team: User, guest: StructurePage, mark: Marker) -> Side:
     """Make one of everything in the structure's space; return {what: row}."""
     image, document = _media(structure.space, by, mark)
@@ -168,6 +193,7 @@ def fill_space(structure: StructurePage, by: User, team: User, guest: StructureP
     side |= _pages(structure, by, mark, (image, document))
     side |= _talk(side, by, team, mark)
     side |= _beside(side, by, guest, mark)
+    side |= _programme(structure, team, mark)
     _draft_of(StructurePage.objects.get(pk=structure.pk), by, mark, title=structure.title, commune=structure.commune)
     side |= {"group": structure.space.group, "collection": structure.space.collection}
     side["membership"] = structure.memberships.get(user=by)

@@ -17,6 +17,7 @@ from cms.demo.seed import (
     opening,
     people,
     places,
+    programme,
     rhythm,
     roles,
     structures,
@@ -53,7 +54,7 @@ def seed_demo(*, now: datetime) -> None:
 
 @transaction.atomic
 def seed_missing(*, now: datetime) -> None:
-    """Add what an earlier demo lacks: reception desk, lines, the places to care for, people of every role."""
+    """Add what an earlier demo lacks: reception desk, lines, places to care for, people of every role, the programme."""
     team = User.objects.get(email=TEAM_EMAIL)
     if not Line.objects.exists():
         calls.seed_reception(team=team, now=now)
@@ -61,3 +62,4 @@ def seed_missing(*, now: datetime) -> None:
     care.seed_care(team=team, now=now)
     roles.seed_roles(team=team, now=now)
     rhythm.seed_rhythm(now=now)
+    programme.seed_programme(team=team, now=now)

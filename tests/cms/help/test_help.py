@@ -64,6 +64,7 @@ def test_each_quoted_word_is_on_the_screen_it_speaks_of(
     own["organiser-a-plusieurs"] = [
         home, reverse("desk:join_event", args=[other.pk]), reverse("desk:coorganiser", args=[asked.pk]),
     ]  # fmt: skip
+    own["calendrier-du-programme"] = [home, reverse("desk:programme")]
     team = {
         "relire-et-publier": [reverse("team:queue"), reverse("team:review", args=[waiting.pk])],
         "structures-et-personnes": [reverse("team:structures"), reverse("team:structure", args=[structure_a.pk])],

@@ -100,6 +100,11 @@ RULES: Rules = {
     **of_structure(
         MEMBERS | MODERATORS, "desk:edit_structure#chosen", path="/mon-espace/structure/?structure={structure}"
     ),
+    # A limited moderator is no partner; the team without a space of its own is led to its list.
+    **only(MEMBERS | TEAM, "desk:programme", queries=("quand=passe", "structure={structure}")),
+    **of_structure(MEMBERS, "desk:programme#chosen", path="/mon-espace/programme/?structure={structure}"),
+    **of_structure(MEMBERS, "desk:programme_item"),
+    **of_structure(REFERENT, "desk:programme_feed", body={"structure": "{structure}", "verb": "changer"}),
     **of_structure(REFERENT, "desk:person desk:remove_person", fill={"pk": "membership"}),
     # Leads to team:review, which asks who it is.
     **only(SIGNED_IN, "desk:review", none=SIGNED_IN, fill={"page_id": "waiting"}),

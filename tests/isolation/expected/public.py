@@ -18,6 +18,8 @@ RULES: Rules = {
     # Whoever holds the mail answers; a token that is none leads nowhere.
     **of_side(EVERYBODY, NOBODY, "rhythm:month", fill={"token": "month_token"}),
     **of_side(EVERYBODY, NOBODY, "rhythm:attendance", fill={"token": "attendance_token"}),
+    # The address is the key: B's is at B's desk only.
+    **of_side(EVERYBODY, NOBODY, "programme:feed", fill={"token": "programme_token"}),
     **nobody("(media/<path:path>)", path="/media/{document_file}", queries=("/media/{image_name}",)),
     **everybody("""
         help:home help:manual branding:accessibility branding:legal branding:privacy branding:stylesheet
@@ -55,6 +57,9 @@ RULES: Rules = {
         "wagtail_serve",
         path="{draft_path} {place_draft_path} /demo/ /demo/courrier/",
         queries=("{event_path}", "{structure_path}", "/"),
+    ),
+    **of_structure(
+        MEMBERS, "wagtaildocs_serve#programme", path="/documents/{programme_document}/{programme_document_name}"
     ),
     **of_structure(MEMBERS | MODERATORS, "wagtaildocs_serve", path="/documents/{document}/{document_name}"),
 }
