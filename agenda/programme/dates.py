@@ -92,11 +92,11 @@ def _parse_one(value: Any) -> ItemDate:
     try:
         id_, start, end = str(value["id"]), value["start"], value["end"]
         first, last = datetime.fromisoformat(start), datetime.fromisoformat(end)
-        is_all_day = "T" not in start and "T" not in end
+        is_all_day, ends_with_day = "T" not in start, "T" not in end
     except (KeyError, TypeError, ValueError) as error:
         raise DatesRefused(str(error)) from error
-    if not is_key(id_):
-        raise DatesRefused("the id is 32 hexadecimal digits")
+    if not is_key(id_) or is_all_day != ends_with_day:
+        raise DatesRefused("the id is 32 hexadecimal digits, and both ends are days or both are hours")
     try:
         if is_all_day:
             return ItemDate.of_days(first.date(), last.date(), id_=id_)

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agenda.programme.pages import MOST_TEXT, Audience, ProgrammeKind, ProgrammePage
@@ -22,7 +22,8 @@ def concerns(structures: QuerySet[StructurePage]) -> Q:
     epcis = ProgrammeItem.epcis.through.objects.filter(epci__in=structures.order_by().values("commune__epci"))
     named = ProgrammeItem.structures.through.objects.filter(structurepage__in=structures.order_by().values("pk"))
     return (
-        Q(audience=Audience.ALL)
+        # Of nobody's structures nothing is concerned: who is in no open space is no partner.
+        (Q(audience=Audience.ALL) & Q(Exists(structures.order_by())))
         | Q(audience=Audience.EPCI, pk__in=epcis.values("programmeitem"))
         | Q(audience=Audience.NAMED, pk__in=named.values("programmeitem"))
     )

@@ -103,10 +103,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         "may_manage": may_manage_feed(_by(request), structure),
         **_address_of(structure),
     }
-    response = render(request, "desk/programme.html", context)
-    # The page holds an address that is a key.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "desk/programme.html", context)
 
 
 def _address_of(structure: StructurePage) -> dict[str, Any]:

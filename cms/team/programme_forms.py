@@ -102,7 +102,7 @@ class DateForm(SaidForm, forms.Form):
     day = forms.DateField(label=gettext_lazy("Day"), required=False, widget=DateInput())
     start = forms.TimeField(label=gettext_lazy("From"), required=False, widget=TimeInput())
     end = forms.TimeField(label=gettext_lazy("To"), required=False, widget=TimeInput())
-    last_day = forms.DateField(label=gettext_lazy("Last day, if there are several"), required=False, widget=DateInput())
+    last_day = forms.DateField(label=gettext_lazy("Last day"), required=False, widget=DateInput())
 
     def clean(self) -> dict[str, Any]:
         """Read the date into `date`; None for an empty row."""
@@ -144,6 +144,11 @@ class DateForm(SaidForm, forms.Form):
 
 class BaseDates(forms.BaseFormSet[DateForm]):
     """The rows of dates."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        **forms.BaseFormSet.default_error_messages,
+        "missing_management_form": gettext_lazy("This page was sent incompletely: please reload it."),
+    }
 
     def clean(self) -> None:
         """Ask for one date at least, and take no date twice."""

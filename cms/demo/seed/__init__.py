@@ -54,7 +54,7 @@ def seed_demo(*, now: datetime) -> None:
 
 @transaction.atomic
 def seed_missing(*, now: datetime) -> None:
-    """Add what an earlier demo lacks: reception desk, lines, places to care for, people of every role, the programme."""
+    """Add what an earlier demo lacks: reception desk, lines, places to care for, every role, the programme."""
     team = User.objects.get(email=TEAM_EMAIL)
     if not Line.objects.exists():
         calls.seed_reception(team=team, now=now)

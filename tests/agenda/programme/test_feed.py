@@ -174,7 +174,7 @@ def test_wrong_renewed_revoked_and_archived_are_one_and_the_same_404(
     address = address_of(structure_a)
     archive_space(structure=structure_a, by=moderator, now=timezone.now())
     archived = Client().get(address)
-    wrong = [Client().get(f"/programme/{token}.ics") for token in ("a", "a" * 43, "é" * 43, "a" * 4000, "%00", "é")]
+    wrong = [Client().get(f"/programme/{token}.ics") for token in ("a", "a" * 43, "é" * 43, "a" * 4000, "é")]
     for answer in (renewed, revoked, archived, *wrong):
         assert answer.status_code == 404
         assert "n’est pas valable, ou ne l’est plus" in answer.content.decode()
