@@ -152,7 +152,7 @@ class BaseDates(forms.BaseFormSet[DateForm]):
 
     def clean(self) -> None:
         """Ask for one date at least, and take no date twice."""
-        if any(self.errors):
+        if any(self.errors) or not self.management_form.is_valid():
             return
         dates = self.dates()
         if not dates:

@@ -138,6 +138,7 @@ def test_from_the_team_to_the_partners_calendar_and_back(
     assert "Annulé." in partner.content()
     # Renewed: the former address is dead.
     partner.goto(f"{live_server.url}/mon-espace/programme/")
+    partner.get_by_text("Changer ou désactiver l’adresse").click()
     partner.get_by_role("button", name="Changer l’adresse").click()
     assert partner.locator("#adresse-privee").inner_text() != address
     assert Client().get(address.removeprefix(live_server.url)).status_code == 404
