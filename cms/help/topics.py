@@ -60,6 +60,7 @@ TOPICS = (
         (
             "desk:programme",
             "desk:programme_item",
+            "desk:programme_feed",
             "team:programme",
             "team:add_programme_item",
             "team:programme_item",
