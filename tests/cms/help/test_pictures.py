@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from agenda.events.coorganising import ask_to_join
+from agenda.programme.dates import ItemDate
 from agenda.rhythm.attendance import ask_attendance, attendance_token
 from agenda.rhythm.models import Attendance, MonthQuestion
 from agenda.rhythm.months import ask_month, month_token
@@ -30,6 +31,7 @@ from cms.territories.models import Commune, Epci
 from tests.cast import draft_event, make_partner, make_user, publish_event, send_back, submit
 from tests.cms.help import camera
 from tests.cms.help.camera import SCREEN, SHARPNESS, photograph
+from tests.factories.programme import add_item
 
 ClientOf = Callable[[User], Client]
 Open = Callable[[str], Page]
@@ -223,6 +225,16 @@ def test_organising_together_is_as_its_pictures_show(world: World, as_person: An
 def test_the_teams_page_of_a_structure_is_as_its_picture_shows(world: World, as_person: Any) -> None:
     page = as_person(world.moderator)(f"/equipe/structures/{world.structure.pk}/")
     photograph(page, "structure-equipe", "section[aria-labelledby=personnes]", "section[aria-labelledby=reglages]")
+
+
+@once
+def test_the_programme_is_as_its_picture_shows(world: World, as_person: Any) -> None:
+    committee = ItemDate.of_hours(date(2026, 10, 6), time(14), time(16))
+    deadline = ItemDate.of_days(date(2026, 10, 16), date(2026, 10, 16))
+    add_item(world.moderator, committee, where="Salle du conseil")
+    add_item(world.moderator, deadline, title="Dépôt des dossiers", kind="deadline", where="")
+    page = as_person(world.partner)("/mon-espace/programme/")
+    photograph(page, "programme", "main header", "section[aria-labelledby=dates]")
 
 
 def shown_by(slug: str) -> list[tuple[str, str, str]]:
