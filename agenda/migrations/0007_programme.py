@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agenda", "0005_coorganisers_and_rhythm"),
+        ("agenda", "0006_schedules_with_rules"),
         ("cms", "0004_spaces_of_existing_groups"),
         ("wagtailcore", "0098_apitoken"),
         ("wagtaildocs", "0014_alter_document_file_size"),
