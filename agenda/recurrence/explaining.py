@@ -25,7 +25,7 @@ class Explanation:
         reading = self.reading
         return {
             "rule": None if reading is None else {
-                "recurrence": reading.rule.to_json() if reading.rule else None,
+                "recurrence": _recurrence(reading),
                 "slots": [_slot(one) for one in reading.sittings],
             },
             "sentence": self.sentence,
@@ -42,14 +42,24 @@ def explain(text: str, *, since: date, until: date, zone: str) -> Explanation:
     except Ask as question:
         return Explanation(question=str(question))
     sittings = {one for one in reading.sittings if since <= one.start.date() <= until}
-    skipped: tuple[Skipped, ...] = ()
-    if reading.rule:
-        found = expand(reading.rule, until=until, zone=zone, since=since)
-        sittings, skipped = sittings | set(found.sittings), found.skipped
-    said = [sentence_of(reading.rule)] if reading.rule else []
+    skipped: set[Skipped] = set()
+    for rule in reading.rules:
+        found = expand(rule, until=until, zone=zone, since=since)
+        sittings |= set(found.sittings)
+        skipped |= set(found.skipped)
+    # What one rule skips, another may hold.
+    held = {one.start.date() for one in sittings} if len(reading.rules) > 1 else set()
+    said = [sentence_of(rule) for rule in reading.rules]
     if reading.sittings:
         said.append(sittings_sentence(reading.sittings))
-    return Explanation(reading, " ; ".join(said), by_start(sittings), skipped)
+    told = tuple(sorted(one for one in skipped if one.date not in held))
+    return Explanation(reading, " ; ".join(said), by_start(sittings), told)
+
+
+def _recurrence(reading: Reading) -> dict[str, Any] | list[dict[str, Any]] | None:
+    """Return the rule, the list of them where there are several, None where there is none."""
+    rules = [rule.to_json() for rule in reading.rules]
+    return rules[0] if len(rules) == 1 else rules or None
 
 
 def _slot(one: Sitting) -> dict[str, str | None]:

@@ -100,10 +100,11 @@ class Until(Item):
 
 @dataclass(frozen=True)
 class Times(Item):
-    """From an hour to another; `end` is None where only the start is said."""
+    """From an hour to another; `end` is None where only the start is said; `bare`: "9 h 12 h", nothing between."""
 
     start: time
     end: time | None
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,12 @@ class Lasting(Item):
 
 @dataclass(frozen=True)
 class Every(Item):
-    """Every n weeks or months, or the even or odd weeks."""
+    """Every n weeks or months, or the even or odd weeks; `of_next`: of the days right after it ("un mardi sur deux")."""
 
     weeks: int = 0
     months: int = 0
     parity: Parity | None = None
+    of_next: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,9 @@ class PublicHolidays(Item):
 
 @dataclass(frozen=True)
 class Except(Item):
-    """What follows is left out."""
+    """What follows is left out; `closed`: said as a closing, which may name days that are open anyway on no week."""
+
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,13 @@ class ForWeeks(Item):
     """For so many weeks from the first day on."""
 
     weeks: int
+
+
+@dataclass(frozen=True)
+class Opening(Item):
+    """A word of opening hours. `regular`: a plural that only what repeats has ("permanences", "horaires")."""
+
+    regular: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,35 +1,43 @@
 """Reads a French sentence as dates: the exact answer, or a question. Never silently wrong.
 
-`scanning` finds the items, `sorting` tells which belong together, `years` completes days without a year; here they
-become a rule of `agenda.recurrence.rules`, days one by one, or both.
+`scanning` finds the items, `sorting` tells which belong together, `scoping` what holds for which of them, `years`
+completes days without a year; here they become rules of `agenda.recurrence.rules`, days one by one, or both.
+
+All is local time without offset: who turns it into instants (`cms.foundation`, the catalogue) settles what 02:30 means
+in the nights in which the clocks change.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
 
 from agenda.recurrence import items
+from agenda.recurrence.clauses import REPEATING, About, Clause, Sentence
 from agenda.recurrence.expansion import Sitting, by_start, expand
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import Frequency, Rule, RuleError
-from agenda.recurrence.ruling import read_rule
+from agenda.recurrence.ruling import MAX_RULES, read_rules
 from agenda.recurrence.scanning import scan
-from agenda.recurrence.sorting import Group, Sentence, hours_of, sort_items
+from agenda.recurrence.slots import hours_of
+from agenda.recurrence.sorting import sort_items
 from agenda.recurrence.years import days_of_span, exact_days
 
 MAX_LENGTH = 1000
 # A span of days without a weekday is each of its days, Sundays too: beyond that, people may not mean it.
 MAX_RUN = 7
-WEEK = 7
 LISTED = (items.Dates, items.Span)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a sentence says: a rule, days one by one, or both."""
+    """What a sentence says: at most MAX_RULES rules, days one by one, or both."""
 
-    rule: Rule | None
+    rules: tuple[Rule, ...]
     sittings: tuple[Sitting, ...] = ()
+
+    @property
+    def rule(self) -> Rule | None:
+        """Return the rule where there is exactly one."""
+        return self.rules[0] if len(self.rules) == 1 else None
 
 
 def read(text: str, *, today: date, until: date, zone: str) -> Reading:
@@ -42,45 +50,72 @@ def read(text: str, *, today: date, until: date, zone: str) -> Reading:
     """
     if len(text) > MAX_LENGTH:
         raise Ask("too_long")
-    return _Reader(sort_items(scan(text)), today, until, zone).reading()
+    found = [_Reader(sort_items(scan(part)), today, until, zone).reading() for part in _parts(text)]
+    rules = tuple(rule for one in found for rule in one.rules)
+    if len(rules) > MAX_RULES:
+        raise Ask("too_many")
+    return Reading(rules, by_start(sitting for one in found for sitting in one.sittings))
+
+
+def _parts(text: str) -> list[str]:
+    """Return the sentences that " ; " separates where each says from which day of which year it holds, else the whole.
+
+    It is how `agenda.recurrence.explaining` writes several rules.
+    """
+    parts = text.split(" ; ")
+    return parts if len(parts) > 1 and all(_says_all(scan(part)) for part in parts) else [text]
+
+
+def _says_all(found: list[items.Item]) -> bool:
+    dated = [one for one in found if isinstance(one, items.Since | items.Span | items.Dates)]
+    years = [
+        one.day and one.day.year if isinstance(one, items.Since)
+        else one.last.year if isinstance(one, items.Span) else all(day.year for day in one.dates)
+        for one in dated
+    ]  # fmt: skip
+    return bool(years) and all(years) and any(isinstance(one, items.Times) for one in found)
 
 
 class _Reader:
     def __init__(self, sentence: Sentence, today: date, last: date, zone: str) -> None:
         self.sentence, self.today, self.last, self.zone = sentence, today, last, zone
-        self.named = list(chain.from_iterable(group.named for group in sentence.groups))
-        self.repeating = [one for one in self.named if not isinstance(one, LISTED)]
+        self.named = sentence.named()
+        self.repeating = [one for one in self.named if isinstance(one, REPEATING)]
 
     def reading(self) -> Reading:
         if not self.named:
             raise Ask("no_days" if not self._says_how_often() else "which_days")
-        for group in self.sentence.groups:
-            self._check_hours(group)
+        for clause in self.sentence.clauses:
+            self._check_hours(clause)
         try:
-            rule = read_rule(self.sentence, self.today, self.last, self.zone) if self.repeating else None
+            rules = read_rules(self.sentence, self.today, self.last, self.zone) if self.repeating else ()
         except RuleError as error:
             raise Ask("end_before" if error.code == "end_before_start" else "nothing") from error
-        sittings = self._listed(repeating=rule is not None)
-        self._check_counts(rule, sittings)
-        if rule is None and (self.sentence.school or self.sentence.public or self.sentence.left_out):
+        sittings = self._listed(repeating=bool(rules))
+        self._check_counts(rules, sittings)
+        if self._are_empty(rules):
             raise Ask("nothing")
-        if rule is not None and not expand(rule, until=self.last, zone=self.zone).sittings:
-            raise Ask("nothing")
-        return Reading(rule, sittings)
+        return Reading(rules, sittings)
+
+    def _are_empty(self, rules: tuple[Rule, ...]) -> bool:
+        """Tell whether a rule gives nothing; of several seasons, one may lie outside the days looked at."""
+        given = [bool(expand(rule, until=self.last, zone=self.zone).sittings) for rule in rules]
+        seasonal = any(given) and all(found or rule.months for found, rule in zip(given, rules, strict=True))
+        return not all(given) and not seasonal
 
     def _says_how_often(self) -> bool:
         return bool(self.sentence.of(items.Every) or self.sentence.of(items.TimesEach))
 
     # --- hours ---
 
-    def _check_hours(self, group: Group) -> None:
-        if not group.hours:
+    def _check_hours(self, clause: Clause) -> None:
+        if not clause.hours:
             raise Ask("hours")
-        open_ended = [one for one in group.hours if one.end is None]
-        if len(self.sentence.of(items.Lasting)) > 1 or len(open_ended) not in {0, len(group.hours)}:
+        open_ended = [one for one in clause.hours if one.end is None]
+        if len(self.sentence.of(items.Lasting)) > 1 or len(open_ended) not in {0, len(clause.hours)}:
             raise Ask("end")
-        for one in group.hours:
-            halves = group.half_days
+        for one in clause.hours:
+            halves = clause.half_days
             if halves and not any(half.first <= one.start.hour < half.last for half in halves):
                 raise Ask("half_day", halves[0].text)
 
@@ -88,9 +123,9 @@ class _Reader:
 
     def _listed(self, *, repeating: bool) -> tuple[Sitting, ...]:
         found = []
-        for group in self.sentence.groups:
-            hours = hours_of(self.sentence, group)
-            for one in group.named:
+        for clause in self.sentence.clauses:
+            hours = hours_of(self.sentence, clause)
+            for one in clause.named:
                 if isinstance(one, LISTED):
                     found += [Sitting(*each.on(day)) for day in self._days_listed(one) for each in hours]
         if not repeating:
@@ -98,10 +133,16 @@ class _Reader:
         return by_start(found)
 
     def _refuse_rhythm(self) -> None:
-        kinds = (items.Every, items.Since, items.Until, items.MonthSpan, items.Months, items.ForWeeks, items.TimesEach)
+        kinds = (items.Every, items.Since, items.Until, items.ForWeeks, items.TimesEach)
         other = next((one for one in self.sentence.others if isinstance(one, kinds)), None)
-        if other is not None:
-            raise Ask("unclear", other.text)
+        modifiers = [one.item for clause in self.sentence.clauses for one in clause.modifiers if one.about in {
+            About.RHYTHM, About.PERIOD}]  # fmt: skip
+        if other is not None or modifiers:
+            raise Ask("unclear", (other or modifiers[0]).text)
+        if self.sentence.has(About.SCHOOL) or self.sentence.has(About.PUBLIC) or any(
+            one.days or one.hours or one.half_days for one in self.sentence.left_out
+        ) or self.sentence.instead:  # fmt: skip
+            raise Ask("dates_but")
 
     def _days_listed(self, one: items.Dates | items.Span) -> list[date]:
         if isinstance(one, items.Dates):
@@ -111,16 +152,17 @@ class _Reader:
             raise Ask("run", one.text)
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
-    def _check_counts(self, rule: Rule | None, sittings: tuple[Sitting, ...]) -> None:
+    def _check_counts(self, rules: tuple[Rule, ...], sittings: tuple[Sitting, ...]) -> None:
         """Ask where a number said is not that of the days."""
         for one in self.sentence.of(items.TimesEach):
-            named = len(rule.days) if rule else 0
-            if rule is None or named != one.number or one.a_month is (rule.frequency is Frequency.WEEKLY):
+            named = sum(len(rule.days) for rule in rules)
+            if len(rules) != 1 or named != one.number or one.a_month is (rules[0].frequency is Frequency.WEEKLY):
                 raise Ask("number", one.text)
         for count in self.sentence.of(items.Count):
-            if rule is not None and rule.count == count.number and not sittings:
+            if len(rules) == 1 and rules[0].count == count.number and not sittings:
                 continue
-            last = rule.until or self.last if rule else self.last
-            of_rule = expand(rule, until=last, zone=self.zone).sittings if rule and rule.until else ()
-            if (rule is not None and rule.until is None) or len(of_rule) + len(sittings) != count.number:
+            given = len(sittings)
+            for rule in rules:
+                given += len(expand(rule, until=rule.until or self.last, zone=self.zone).sittings)
+            if any(rule.until is None for rule in rules) or given != count.number:
                 raise Ask("number", count.text)

@@ -28,7 +28,7 @@ MAX_DAYS = 31
 MAX_HOURS = 6
 MAX_COUNT = 800
 MAX_EXCLUDED = 800
-# An end at or before its start is of the next day when the night stays as short as that (20:00 to 01:00).
+# An end at or before its start is of the next day when the night stays as short as that (20:00 to 01:00), or at midnight.
 MAX_NIGHT = timedelta(hours=6)
 # A year outside is a slip of the keyboard (0026), and dates near the ends of the calendar overflow.
 YEARS = range(2000, 2200)
@@ -209,7 +209,7 @@ def _check_days(frequency: Frequency, days: Days) -> None:
         raise RuleError("hours")
     for one in days.hours:
         starts, ends = one.on(date(2000, 1, 1))
-        if ends and ends.date() > starts.date() and ends - starts > MAX_NIGHT:
+        if ends and ends.date() > starts.date() and one.end != time(0) and ends - starts > MAX_NIGHT:
             raise RuleError("end_before_start")
 
 

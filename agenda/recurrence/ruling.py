@@ -1,112 +1,122 @@
-"""Makes the rule of a sentence that says what repeats: its days, its rhythm, its period, and what is left out."""
+"""Makes the rules of a sentence that says what repeats: days, rhythm and period of each, and what is left out."""
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import chain
 
 from agenda.recurrence import items
-from agenda.recurrence.calendars import last_known_day, school_holiday, school_period
+from agenda.recurrence.calendars import school_period
+from agenda.recurrence.clauses import REPEATING, About, Sentence
 from agenda.recurrence.expansion import expand
-from agenda.recurrence.items import Item, PartialDate
+from agenda.recurrence.leaving import without_nth, without_rest
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import Days, Frequency, Hours, Parity, Rule, School, in_order
-from agenda.recurrence.sorting import Named, Sentence, hours_of
-from agenda.recurrence.years import Bounds, days_of_span, exact, find_bounds, one_day
+from agenda.recurrence.seasons import Season, seasons_of
+from agenda.recurrence.slots import Frame, Slot, slots_of
+from agenda.recurrence.years import Bounds, find_bounds
 
 WEEK = 7
+MAX_RULES = 6
 # Every n weeks or months is counted from the first sitting, looked for this far.
 SEARCHED = timedelta(days=62)
 
 
-def read_rule(sentence: Sentence, today: date, last: date, zone: str) -> Rule:
-    """Return the rule; `today` and `last` are the first and last day looked at.
+def read_rules(sentence: Sentence, today: date, last: date, zone: str) -> tuple[Rule, ...]:
+    """Return the rules; `today` and `last` are the first and last day looked at.
 
     Raises:
         Ask: something is missing, or may be meant in two ways.
         RuleError: what is said contradicts itself.
     """
-    return _Ruler(sentence, today, last, zone).rule()
+    return _Ruler(sentence, today, last, zone).rules()
 
 
 class _Ruler:
     def __init__(self, sentence: Sentence, today: date, last: date, zone: str) -> None:
         self.sentence, self.today, self.last, self.zone = sentence, today, last, zone
-        named = chain.from_iterable(group.named for group in sentence.groups)
-        self.repeating = [one for one in named if isinstance(one, items.Weekdays | items.NthDays | items.MonthDays)]
+        self.repeating = [one for one in sentence.named() if isinstance(one, REPEATING)]
 
-    def rule(self) -> Rule:
-        days = self._days()
-        monthly = isinstance(self.repeating[0], items.NthDays | items.MonthDays)
-        frequency = Frequency.MONTHLY if monthly else Frequency.WEEKLY
-        interval, parity = self._interval(frequency)
-        bounds = self._bounds()
-        count = self._count(bounds)
-        if (interval > 1 or count) and bounds.first is None:
-            raise Ask("start")
-        rule = Rule.of(frequency, bounds.first or self.today, days, parity=parity, until=bounds.last, count=count)
-        if interval > 1:
-            rule = self._anchored(rule, interval, bounds)
-        return self._with_exceptions(self._with_months(rule, bounds))
+    def rules(self) -> tuple[Rule, ...]:
+        slots = slots_of(self.sentence)
+        self._check_rhythm(slots)
+        rules = [rule for frame, days in _grouped(slots) for rule in self._of_frame(frame, days)]
+        if len(rules) > MAX_RULES:
+            raise Ask("too_many")
+        return tuple(without_rest(rules, self.sentence, self.last, self.zone))
 
-    def _days(self) -> list[Days]:
-        """Return the days of all groups, hours of the same day together."""
-        found: dict[Days, list[Hours]] = {}
-        for group in self.sentence.groups:
-            hours = hours_of(self.sentence, group)
-            for one in group.named:
-                for key in _keys(one):
-                    found.setdefault(key, []).extend(hours)
-        self._check_rhythm(list(found))
-        return [replace(key, hours=in_order(hours)) for key, hours in found.items()]
+    # --- what comes back ---
 
-    def _check_rhythm(self, keys: list[Days]) -> None:
-        """Ask where "mardi" may be one Tuesday, "le premier mardi" one, or two rhythms stand side by side."""
+    def _check_rhythm(self, slots: list[Slot]) -> None:
+        """Ask where "mardi" may be one Tuesday, or "le premier mardi" one."""
         weekly = [one for one in self.repeating if isinstance(one, items.Weekdays)]
-        if weekly and len(weekly) != len(self.repeating):
-            raise Ask("two_rhythms")
-        if not weekly:
-            said = [one for one in self.repeating if isinstance(one, items.MonthDays) or one.repeats]
-            if not said and not self.sentence.of(items.Every):
-                raise Ask("each_month", self.repeating[0].text)
-            return
+        nth = [one for one in self.repeating if not isinstance(one, items.Weekdays)]
+        if nth and not any(isinstance(one, items.MonthDays) or one.repeats for one in nth):
+            months = [one.months for one in self.sentence.of(items.Every)] + [n for one in slots for n in one.frame.months]
+            if not any(months):
+                raise Ask("each_month", nth[0].text)
         bare = [one for one in weekly if not one.repeats and not one.article]
-        if len(bare) == len(weekly) == len(keys) == 1 and not self._says_period():
+        if len(bare) == len(self.repeating) == 1 and len(bare[0].days) == 1 and not self._says_period():
             raise Ask("once_or_every", bare[0].text)
 
     def _says_period(self) -> bool:
-        kinds = (items.Every, items.Since, items.Until, items.MonthSpan, items.Count, items.ForWeeks, items.TimesEach)
-        return any(isinstance(one, kinds) for one in self.sentence.others) or bool(
-            self.sentence.periods or self.sentence.school
-        )
+        kinds = (items.Every, items.Since, items.Until, items.Count, items.ForWeeks, items.TimesEach)
+        of_whole = any(isinstance(one, kinds) for one in self.sentence.others)
+        left_out = any(isinstance(day, items.Months | items.MonthSpan) for out in self.sentence.left_out for day in out.days)
+        said = any(self.sentence.has(about) for about in (About.RHYTHM, About.PERIOD, About.SCHOOL))
+        return of_whole or left_out or said or any(one.regular for one in self.sentence.of(items.Opening))
 
-    def _interval(self, frequency: Frequency) -> tuple[int, Parity | None]:
-        said = self.sentence.of(items.Every)
-        weeks = {one.weeks for one in said if one.weeks}
-        months = {one.months for one in said if one.months}
-        parities = {one.parity for one in said if one.parity}
-        mine, other = (weeks, months) if frequency is Frequency.WEEKLY else (months, weeks)
+    # --- one rule ---
+
+    def _of_frame(self, frame: Frame, days: list[Days]) -> list[Rule]:
+        interval, parity = self._interval(frame)
+        found = []
+        for season in self._seasons(frame):
+            bounds = season.bounds
+            count = self._count(bounds)
+            if (interval > 1 or count) and bounds.first is None:
+                raise Ask("start")
+            rule = Rule.of(
+                frame.frequency, bounds.first or self.today, days, parity=parity, until=bounds.last, count=count,
+                months=season.months, but_public_holidays=frame.public,
+            )  # fmt: skip
+            if interval > 1:
+                rule = self._anchored(rule, interval, bounds)
+            rule = without_nth(self._with_school(rule, frame), frame.but_nth, self.last, self.zone)
+            found.append(rule)
+        return found
+
+    def _interval(self, frame: Frame) -> tuple[int, Parity | None]:
+        whole = self.sentence.of(items.Every)
+        weeks = set(frame.weeks) | {one.weeks for one in whole if one.weeks}
+        months = set(frame.months) | {one.months for one in whole if one.months}
+        weekly = frame.frequency is Frequency.WEEKLY
+        if len({isinstance(one, items.Weekdays) for one in self.repeating}) > 1:
+            # "chaque mois" is said of the first Saturday, not of the Mondays beside it.
+            weeks, months = (weeks, months - {1}) if weekly else (weeks - {1}, months)
+        mine, other = (weeks, months) if weekly else (months, weeks)
         mine = mine - {1} or mine
-        if other or len(mine) > 1 or len(parities) > 1 or (parities and frequency is Frequency.MONTHLY):
+        if other or len(mine) > 1 or (frame.parities and not weekly):
             raise Ask("two_rhythms")
-        if parities:
+        if frame.parities:
             if mine - {1, 2}:
                 raise Ask("two_rhythms")
-            return 1, parities.pop()
+            # Even and odd weeks, each said of the same days: every week.
+            return 1, frame.parities[0] if len(frame.parities) == 1 else None
         return (mine.pop() if mine else 1), None
 
-    def _bounds(self) -> Bounds:
-        found = find_bounds(
-            spans=self.sentence.periods, since=self.sentence.of(items.Since), until=self.sentence.of(items.Until),
-            months=self.sentence.of(items.MonthSpan), today=self.today,
-        )  # fmt: skip
+    def _seasons(self, frame: Frame) -> list[Season]:
+        since, until = self.sentence.of(items.Since), self.sentence.of(items.Until)
         weeks = self.sentence.of(items.ForWeeks)
+        only = [one for way, one in frame.school if way is School.ONLY and one.name]
+        if frame.periods and not weeks and not only:
+            return seasons_of(self.sentence, frame.periods, since=since, until=until, today=self.today, last=self.last)
+        found = find_bounds(spans=[], since=since, until=until, months=[], today=self.today)
         if weeks:
             if found.first is None or found.last is not None or len(weeks) > 1:
                 raise Ask("start" if found.first is None else "two_bounds")
-            found = Bounds(found.first, found.first + timedelta(days=WEEK * weeks[0].weeks - 1))
-        only = [one for way, one in self.sentence.school if way is School.ONLY and one.name]
-        if not only:
-            return found
+            return [Season(Bounds(found.first, found.first + timedelta(days=WEEK * weeks[0].weeks - 1)))]
+        return [Season(self._holidays(only, found) if only else found)]
+
+    def _holidays(self, only: list[items.SchoolHolidays], found: Bounds) -> Bounds:
         if len(only) > 1 or found.last:
             raise Ask("two_bounds")
         period = school_period(only[0].name, self.zone, found.first or self.today)
@@ -121,7 +131,9 @@ class _Ruler:
 
     def _anchored(self, rule: Rule, interval: int, bounds: Bounds) -> Rule:
         """Return the rule of every n weeks or months, from its first sitting on, which must be one to count from."""
-        sittings = expand(rule, until=self.last + SEARCHED, zone=self.zone).sittings
+        # Weeks are counted through the months left out too.
+        whole = replace(rule, months=frozenset())
+        sittings = expand(whole, until=self.last + SEARCHED, zone=self.zone).sittings
         if not sittings:
             raise Ask("nothing")
         first = sittings[0].start.date()
@@ -129,105 +141,24 @@ class _Ruler:
             raise Ask("start")
         return replace(rule, first=first, interval=interval)
 
-    def _with_months(self, rule: Rule, bounds: Bounds) -> Rule:
-        """Return the rule in the months said: within its period, else only in the next such months."""
-        said = self.sentence.of(items.Months)
-        if not said:
-            return rule
-        months = {month for one in said for month in one.months}
-        years = {one.year for one in said if one.year}
-        if bounds.first and bounds.last and not years:
-            return replace(rule, months=frozenset(months))
-        run = sorted(months)
-        if bounds.first or bounds.last or len(years) > 1 or run != list(range(run[0], run[-1] + 1)):
-            raise Ask("two_bounds")
-        span = items.MonthSpan("", run[0], run[-1], years.pop() if years else None)
-        found = find_bounds(spans=[], since=[], until=[], months=[span], today=self.today)
-        return replace(rule, first=found.first or rule.first, until=found.last)
-
-    def _with_exceptions(self, rule: Rule) -> Rule:
-        ways = {way for way, one in self.sentence.school if not one.name or way is School.ONLY}
+    def _with_school(self, rule: Rule, frame: Frame) -> Rule:
+        ways = {way for way, one in frame.school if not one.name or way is School.ONLY}
         if len(ways) > 1:
             raise Ask("two_rhythms")
-        if any(not one.name for _way, one in self.sentence.school):
-            rule = replace(rule, school=ways.pop())
-        rule = replace(rule, but_public_holidays=self.sentence.public)
-        for one in self.sentence.left_out:
-            rule = self._without(rule, one)
-        for way, one in self.sentence.school:
-            if way is School.EXCEPT and one.name:
-                rule = self._without_holidays(rule, one)
-        return rule
+        return replace(rule, school=ways.pop()) if any(not one.name for _way, one in frame.school) else rule
 
-    def _without(self, rule: Rule, one: Item) -> Rule:
-        if isinstance(one, items.Months | items.MonthSpan):
-            left = (rule.months or frozenset(range(1, 13))) - _months_of(one)
-            return replace(rule, months=left) if left else self._nothing()
-        if isinstance(one, items.Weekdays) and rule.frequency is Frequency.WEEKLY:
-            if not set(one.days) <= {days.weekday for days in rule.days}:
-                raise Ask("no_sitting", one.text)
-            left_days = tuple(days for days in rule.days if days.weekday not in one.days)
-            return replace(rule, days=left_days) if left_days else self._nothing()
-        named = self._named_days(rule)
-        if isinstance(one, items.Dates):
-            days = {self._excluded(rule, day, one, named) for day in one.dates}
-        elif isinstance(one, items.Span):
-            first, last = days_of_span(one.first, one.last, today=rule.first, text=one.text)
-            days = {day for day in named if first <= day <= last}
-        elif isinstance(one, items.NthDays) and rule.frequency is Frequency.WEEKLY:
-            hours = rule.days[0].hours
-            nth = Rule.of(Frequency.MONTHLY, rule.first, [Days.on_nth(*pair, *hours) for pair in one.pairs])
-            days = named & {sitting.start.date() for sitting in expand(nth, until=self.last, zone=self.zone).sittings}
+
+def _grouped(slots: list[Slot]) -> list[tuple[Frame, list[Days]]]:
+    """Return the days of each frame with their hours; two sittings that begin together go to two rules."""
+    found: list[tuple[Frame, dict[Days, list[Hours]]]] = []
+    for slot in slots:
+        for frame, days in found:
+            mine = days.get(slot.days, [])
+            if frame == slot.frame and (slot.hours in mine or all(one.start != slot.hours.start for one in mine)):
+                break
         else:
-            raise Ask("unclear", one.text)
-        if not days:
-            raise Ask("no_sitting", one.text)
-        return replace(rule, excluded=rule.excluded | days)
-
-    def _nothing(self) -> Rule:
-        raise Ask("nothing")
-
-    def _named_days(self, rule: Rule) -> set[date]:
-        """Return the days that the rule names before anything is left out."""
-        plain = replace(rule, school=None, but_public_holidays=False, excluded=frozenset())
-        return {one.start.date() for one in expand(plain, until=self.last, zone=self.zone).sittings}
-
-    def _excluded(self, rule: Rule, partial: PartialDate, said: items.Dates, named: set[date]) -> date:
-        """Return the sitting's day meant by a day left out, of whatever year the series is."""
-        if partial.year is None:
-            years = {rule.first.year, self.last.year, rule.first.year + 1}
-            found = [day for day in named if (day.day, day.month) == (partial.day, partial.month) and day.year in years]
-            if len(found) == 1:
-                return exact(partial, found[0].year, said.text)
-        day = one_day(partial, today=rule.first, text=said.text)
-        if day in named:
-            return day
-        if rule.first <= day <= min(self.last, rule.until or self.last):
-            raise Ask("no_sitting", said.text)
-        if not rule.first <= day <= (rule.until or day):
-            raise Ask("no_sitting", said.text)
-        return day
-
-    def _without_holidays(self, rule: Rule, one: items.SchoolHolidays) -> Rule:
-        end = min(self.last, rule.until or self.last)
-        if school_period(one.name, self.zone, rule.first) is None or end > last_known_day(self.zone):
-            raise Ask("unknown_holidays", one.text)
-        days = {day for day in self._named_days(rule) if school_holiday(day, self.zone) == one.name}
-        return replace(rule, excluded=rule.excluded | days)
-
-
-def _keys(one: Named) -> list[Days]:
-    """Return the days named, still without hours."""
-    if isinstance(one, items.Weekdays):
-        return [Days.on_weekday(day) for day in one.days]
-    if isinstance(one, items.NthDays):
-        return [Days.on_nth(nth, day) for nth, day in one.pairs]
-    if isinstance(one, items.MonthDays):
-        return [Days.on_day(day) for day in one.days]
-    return []
-
-
-def _months_of(one: items.Months | items.MonthSpan) -> frozenset[int]:
-    if isinstance(one, items.Months):
-        return frozenset(one.months)
-    return frozenset((one.first - 1 + n) % 12 + 1 for n in range((one.last - one.first) % 12 + 1))
+            days = {}
+            found.append((slot.frame, days))
+        if slot.hours not in days.setdefault(slot.days, []):
+            days[slot.days].append(slot.hours)
+    return [(frame, [replace(key, hours=in_order(hours)) for key, hours in days.items()]) for frame, days in found]

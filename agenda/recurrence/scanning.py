@@ -17,7 +17,7 @@ from agenda.recurrence.patterns import noise, holidays, hours, periods, rhythm, 
 from agenda.recurrence.patterns.registry import PATTERNS, Shorter
 
 _WORD = re.compile(r"[a-z]+|\d+|.")
-_PUNCTUATION = {",": False, "(": False, ")": True, ";": True, ".": True}
+_PUNCTUATION = {",": False, ":": False, "/": False, "-": False, "(": False, ")": True, ";": True, ".": True}
 
 
 def scan(text: str) -> list[Item]:

@@ -1,209 +1,230 @@
-"""Sorts the items of a sentence: which hours are whose, what is left out, what bounds the whole.
+"""Sorts the items of a sentence: which hours are whose, what holds for which days, what is left out.
 
-Hours belong to the days named before them since the last hours, or to all days when they stand first. What follows
-"sauf" is left out, until hours, a bound or a full stop.
+Hours belong to the days named before them since the last hours; to the days after them where every hour stands before
+its days ("9 h-12 h le lundi, 14 h-17 h le mardi"); to all days where they stand first, and alone.
 """
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from typing import TypeVar
-
 from agenda.recurrence import items
+from agenda.recurrence.clauses import NAMED, PERIODS, REPEATING, About, Clause, Instead, Modifier, Sentence
 from agenda.recurrence.items import Item
+from agenda.recurrence.pairs import check_pairs
 from agenda.recurrence.questions import Ask
-from agenda.recurrence.rules import Hours, School
-
-Kind = TypeVar("Kind", bound=Item)
-Named = items.Weekdays | items.NthDays | items.MonthDays | items.Dates | items.Span
-NAMED = (items.Weekdays, items.NthDays, items.MonthDays, items.Dates, items.Span)
-_LEFT_OUT = (*NAMED, items.SchoolHolidays, items.PublicHolidays, items.Months, items.MonthSpan)
-
-
-@dataclass
-class Group:
-    """Days named together, with the hours that are theirs."""
-
-    named: list[Named]
-    hours: list[items.Times] = field(default_factory=list)
-    half_days: list[items.HalfDay] = field(default_factory=list)
-
-
-@dataclass
-class Sentence:
-    """Everything said, sorted; `others` hold for the whole, `periods` are spans of days that bound what repeats."""
-
-    groups: list[Group] = field(default_factory=list)
-    school: list[tuple[School, items.SchoolHolidays]] = field(default_factory=list)
-    public: bool = False
-    left_out: list[Item] = field(default_factory=list)
-    others: list[Item] = field(default_factory=list)
-    periods: list[items.Span] = field(default_factory=list)
-
-    def of(self, kind: type[Kind]) -> list[Kind]:
-        """Return what was said of one kind about the whole."""
-        return [one for one in self.others if isinstance(one, kind)]
-
-
-def hours_of(sentence: Sentence, group: Group) -> list[Hours]:
-    """Return a group's hours; what lasts so long ends then, else the end is None where nobody said it."""
-    lasting = sentence.of(items.Lasting)
-    return [
-        Hours(one.start, one.end or (_after(one.start, lasting[0].minutes) if lasting else None)) for one in group.hours
-    ]
-
-
-def _after(start: time, minutes: int) -> time:
-    return (datetime.combine(date(2000, 1, 1), start) + timedelta(minutes=minutes)).time()
+from agenda.recurrence.rules import School
+from agenda.recurrence.scoping import give_modifiers
+from agenda.recurrence.splitting import Instance, split
 
 
 def sort_items(found: list[Item]) -> Sentence:
     """Return the items of a sentence, sorted.
 
     Raises:
-        Ask: something could mean a date and was not understood, or hours may be of one day or another.
+        Ask: something could mean a date and was not understood, or may be of some days or of others.
     """
-    unknown = [one for one in found if isinstance(one, items.Unknown)]
+    unknown = [one for one in found if isinstance(one, items.Unknown) and not _is_next_date(one, found)]
     if unknown:
         # A figure that says nothing makes the words beside it unclear too: it is what must be asked about.
         asked = next((one for one in unknown if any("0" <= letter <= "9" for letter in one.text)), unknown[0])
         raise Ask(asked.kind, asked.text)
+    check_pairs(found)
     return _Sorter(found).sorted()
 
 
+def _is_next_date(one: items.Unknown, found: list[Item]) -> bool:
+    """Tell whether "prochain" only announces dates that are said."""
+    named = [each for each in found if isinstance(each, NAMED)]
+    return one.kind == "next" and bool(named) and all(isinstance(each, items.Dates) for each in named)
+
+
 class _Sorter:
-    """Goes through the items once, from left to right."""
+    """Goes through the items that take place once, from left to right."""
 
     def __init__(self, found: list[Item]) -> None:
         self.found = found
-        self.sentence = Sentence()
-        # Days that wait for their hours, and the hours and parts of the day that wait for days.
-        self.waiting: Group | None = None
-        self.lead = Group([])
-        self.leaving_out = False
-        self.left_out_one = False
-        self.after_comma = False
+        self.split = split(found)
+        self.sentence = Sentence(left_out=self.split.left_out)
+        self.repeats = any(isinstance(one.item, REPEATING) for one in self.split.kept)
+        self.modifiers: list[Modifier] = []
+        # Which clause each day and hour is of, by place.
+        self.owners: dict[int, int] = {}
+        self.lead: list[items.Times] = []
+        self.half_days: list[items.HalfDay] = []
+        self.last = ""
 
     def sorted(self) -> Sentence:
         """Return the sentence."""
-        for n, one in enumerate(self.found):
-            if isinstance(one, items.Stop):
-                self._stop(one)
-            elif not isinstance(one, items.And):
-                if self.leaving_out:
-                    self._check_still_left_out(one, n)
-                self._leave_out(one) if self.leaving_out and isinstance(one, _LEFT_OUT) else self._take(one, n)
-                self.after_comma = False
-        self._set_periods_apart()
-        self._give_lead()
+        kept = self._without_instead()
+        self.hours_first = self._hours_first(kept)
+        for one in kept:
+            self._take(one)
+        self._share()
+        give_modifiers(self.sentence, self.modifiers, self.found, self.owners)
         return self.sentence
 
-    def _set_periods_apart(self) -> None:
-        """Take "du 5 janvier au 30 mars" for the bounds of what repeats, if anything does."""
-        groups = self.sentence.groups
-        if all(isinstance(one, items.Dates | items.Span) for group in groups for one in group.named):
-            return
-        for group in groups:
-            spans = [one for one in group.named if isinstance(one, items.Span)]
-            if len(spans) == len(group.named) and group.hours and len(groups) > 1 and any(
-                other.hours for other in groups if other is not group
-            ):  # fmt: skip
-                raise Ask("which_hours")
-            self.sentence.periods.extend(spans)
-            group.named = [one for one in group.named if not isinstance(one, items.Span)]
-        self.lead.hours.extend(time for group in groups if not group.named for time in group.hours)
-        self.sentence.groups = [group for group in groups if group.named]
+    # --- hours instead ---
 
-    def _stop(self, one: items.Stop) -> None:
-        self.after_comma = True
-        if one.full:
-            self.leaving_out = False
+    def _without_instead(self) -> list[Instance]:
+        """Set apart "(17 h le vendredi)": days named already, with one hour alone, at which they end instead."""
+        kept = list(self.split.kept)
+        for n, one in enumerate(kept[:-1]):
+            pair = (one, kept[n + 1])
+            hour = next((each.item for each in pair if isinstance(each.item, items.Times)), None)
+            days = next((each.item for each in pair if isinstance(each.item, items.Weekdays)), None)
+            if hour and days and self._is_instead(pair, hour) and isinstance(_before(kept, n), items.Times):
+                assert isinstance(hour, items.Times)  # noqa: S101 - for the type
+                self.instead = Instead(one.place, days.days, hour.start, f"{one.item.text} {kept[n + 1].item.text}")
+                self.sentence.instead.append(self.instead)
+                kept[n] = kept[n + 1] = Instance(one.place, items.Only(""))
+        return kept
 
-    def _check_still_left_out(self, one: Item, n: int) -> None:
-        """End what is left out where something else begins: a bound, hours, days with hours of their own."""
-        if isinstance(one, items.HalfDay | items.Except):
-            return
-        if not isinstance(one, _LEFT_OUT) or (
-            self.left_out_one and self.after_comma and isinstance(one, NAMED) and self._hours_follow(n)
-        ):
-            self.leaving_out = False
+    def _is_instead(self, pair: tuple[Instance, Instance], hour: items.Times) -> bool:
+        opened = self.found[pair[0].place - 1] if pair[0].place else None
+        closed = self.found[pair[1].place + 1] if pair[1].place + 1 < len(self.found) else None
+        return (
+            hour.end is None
+            and hour.text[:1].isdigit()
+            and isinstance(opened, items.Stop) and opened.text == "("
+            and (closed is None or isinstance(closed, items.Stop | items.Except | items.And))
+        )  # fmt: skip
 
-    def _hours_follow(self, n: int) -> bool:
-        rest = (one for one in self.found[n + 1 :] if not isinstance(one, items.And | items.Stop | items.HalfDay))
-        return isinstance(next(rest, None), items.Times)
+    # --- clauses ---
 
-    def _leave_out(self, one: Item) -> None:
-        self.left_out_one = True
-        if isinstance(one, items.SchoolHolidays):
-            self._school(one, School.ONLY if one.mode == "term" else School.EXCEPT)
-        elif isinstance(one, items.PublicHolidays):
-            self.sentence.public = True
-        else:
-            self.sentence.left_out.append(one)
+    def _hours_first(self, kept: list[Instance]) -> bool:
+        """Tell whether every hour stands before its days.
 
-    def _take(self, one: Item, n: int) -> None:
-        if isinstance(one, items.Except):
-            self.leaving_out, self.left_out_one = True, False
-        elif isinstance(one, NAMED):
-            self._name(one)
-        elif isinstance(one, items.Times):
-            self._times(one)
+        Raises:
+            Ask: hours stand first, and others after the last days.
+        """
+        runs = ["T" if isinstance(one.item, items.Times) else "D" for one in kept if self._is_day_or_hour(one.item)]
+        runs = [kind for n, kind in enumerate(runs) if n == 0 or runs[n - 1] != kind]
+        if runs[:1] != ["T"] or runs.count("T") == 1:
+            return False
+        if runs[-1] != "D":
+            raise Ask("which_hours")
+        return True
+
+    def _is_day_or_hour(self, one: Item) -> bool:
+        return isinstance(one, items.Times) or (isinstance(one, NAMED) and not self._is_period(one))
+
+    def _is_period(self, one: Item) -> bool:
+        return isinstance(one, items.MonthSpan | items.Months) or (isinstance(one, items.Span) and self.repeats)
+
+    def _take(self, here: Instance) -> None:
+        one = here.item
+        if self._is_day_or_hour(one):
+            self._day_or_hour(here)
         elif isinstance(one, items.HalfDay):
-            self._half_day(one)
-        elif isinstance(one, items.SchoolHolidays):
-            self._take_school(one, n)
-        elif isinstance(one, items.PublicHolidays):
-            if one.mode != "always":
-                raise Ask("public_how", one.text)
-            self.sentence.public = True
+            self.half_days.append(one)
+            if self.sentence.clauses and not self._hour_waits():
+                self.sentence.clauses[-1].half_days += self.half_days
+                self.half_days = []
+        elif isinstance(one, items.SchoolHolidays | items.PublicHolidays):
+            self._holidays(here)
+        elif isinstance(one, PERIODS):
+            self._modify(Modifier(here.place, About.PERIOD, one))
+        elif isinstance(one, items.Every) and (one.parity or one.weeks > 1 or one.months > 1):
+            self._modify(Modifier(here.place, About.RHYTHM, one))
         elif not isinstance(one, items.Only):
             self.sentence.others.append(one)
 
-    def _take_school(self, one: items.SchoolHolidays, n: int) -> None:
-        if one.mode == "term":
-            self._school(one, School.EXCEPT)
-        elif one.mode == "during" or self._only_beside(n) or self._of_days(one, n):
-            self._school(one, School.ONLY)
+    def _hour_waits(self) -> bool:
+        return self.hours_first and self.last == "T"
+
+    def _day_or_hour(self, here: Instance) -> None:
+        one = here.item
+        kind = "T" if isinstance(one, items.Times) else "D"
+        if kind == "T" and not self.hours_first and not self.sentence.clauses:
+            self.lead.append(one)  # type: ignore[arg-type]
+            return
+        opens = "T" if self.hours_first else "D"
+        new = not self.sentence.clauses or self.last == "M" or (kind == opens and self.last not in {"", kind})
+        if new:
+            self._new_clause(here.place)
+        clause = self.sentence.clauses[-1]
+        if isinstance(one, items.Times):
+            clause.hours.append(one)
         else:
-            raise Ask("holidays_how", one.text)
+            self._check_same_sentence(clause, here)
+            clause.named.append(one)  # type: ignore[arg-type]
+        self.owners[here.place] = len(self.sentence.clauses) - 1
+        self.last = kind
+
+    def _new_clause(self, place: int) -> None:
+        self.sentence.clauses.append(Clause(first=place, half_days=self.half_days))
+        self.half_days = []
+
+    def _check_same_sentence(self, clause: Clause, here: Instance) -> None:
+        """Ask where days that come back and a date alone, in two sentences, would share hours said only once."""
+        repeats = [isinstance(each, REPEATING) for each in [*clause.named, here.item]]
+        if any(repeats) and not all(repeats):
+            since = max(place for place in self.owners if self.owners[place] == len(self.sentence.clauses) - 1)
+            between = self.found[since + 1 : here.place]
+            if any(isinstance(one, items.Stop) and one.full and one.text != ")" for one in between):
+                raise Ask("which_hours")
+
+    def _modify(self, one: Modifier) -> None:
+        """Keep what holds for some days; what stands between days, or between hours, sets them apart."""
+        self.modifiers.append(one)
+        if self.last == "T" and self._next_is("T", one.place):
+            self.last = "M"
+        elif self.last == "D" and self._next_is("D", one.place) and not self.hours_first:
+            self.sentence.clauses[-1].broken = True
+            self.last = "M"
+
+    def _next_is(self, kind: str, place: int) -> bool:
+        rest = (one for one in self.split.kept if one.place > place and self._is_day_or_hour(one.item))
+        following = next(rest, None)
+        return following is not None and isinstance(following.item, items.Times) is (kind == "T")
+
+    # --- holidays ---
+
+    def _holidays(self, here: Instance) -> None:
+        one = here.item
+        if isinstance(one, items.PublicHolidays):
+            if not here.left_out and one.mode != "always":
+                raise Ask("public_how", one.text)
+            self._modify(Modifier(here.place, About.PUBLIC, one))
+        elif isinstance(one, items.SchoolHolidays):
+            self._modify(Modifier(here.place, About.SCHOOL, one, self._way(one, here)))
+
+    def _way(self, one: items.SchoolHolidays, here: Instance) -> School:
+        if here.left_out:
+            return School.ONLY if one.mode == "term" else School.EXCEPT
+        if one.mode == "term":
+            return School.EXCEPT
+        if one.mode == "during" or self._only_beside(here.place) or self._of_days(one, here.place):
+            return School.ONLY
+        if not self.sentence.clauses and self._colon_after(here.place):
+            return School.ONLY
+        raise Ask("holidays_how", one.text)
 
     def _only_beside(self, n: int) -> bool:
         return any(isinstance(one, items.Only) for one in self.found[max(n - 1, 0) : n + 2])
+
+    def _colon_after(self, n: int) -> bool:
+        after = self.found[n + 1] if n + 1 < len(self.found) else None
+        return isinstance(after, items.Stop) and after.text == ":"
 
     def _of_days(self, one: items.SchoolHolidays, n: int) -> bool:
         """Tell whether they stand as in "les mercredis des vacances"."""
         of = one.text.lower().startswith(("des ", "de "))
         return of and n > 0 and isinstance(self.found[n - 1], items.Weekdays | items.HalfDay)
 
-    def _school(self, one: items.SchoolHolidays, way: School) -> None:
-        self.sentence.school.append((way, one))
+    # --- days and hours shared ---
 
-    def _name(self, one: Named) -> None:
-        if self.waiting is None or self.waiting.hours:
-            self.waiting = Group([])
-            self.sentence.groups.append(self.waiting)
-        self.waiting.named.append(one)
+    def _share(self) -> None:
+        """Give days to hours that have none of their own, and hours to days."""
+        clauses = self.sentence.clauses
+        for n, clause in enumerate(clauses):
+            if not clause.named and n:
+                clause.named = list(clauses[n - 1].named)
+        for n, clause in reversed(list(enumerate(clauses))):
+            if not clause.named and n + 1 < len(clauses):
+                clause.named = list(clauses[n + 1].named)
+            if not clause.hours:
+                after = clauses[n + 1].hours if clause.broken and n + 1 < len(clauses) else []
+                clause.hours = list(self.lead or after)
 
-    def _times(self, one: items.Times) -> None:
-        if self.waiting is None:
-            self.lead.hours.append(one)
-        elif self.lead.hours and not self.waiting.hours:
-            # "9 h-12 h le lundi 14 h-17 h …": the first hours may be of any of them.
-            raise Ask("which_hours")
-        elif self.left_out_one and self.waiting.hours and self._nothing_since():
-            raise Ask("which_hours")
-        else:
-            self.waiting.hours.append(one)
 
-    def _nothing_since(self) -> bool:
-        """Tell whether days were left out since the last hours: new hours may be of those."""
-        return any(isinstance(one, NAMED) for one in self.sentence.left_out)
-
-    def _half_day(self, one: items.HalfDay) -> None:
-        (self.waiting or self.lead).half_days.append(one)
-
-    def _give_lead(self) -> None:
-        for group in self.sentence.groups:
-            if not group.hours:
-                group.hours = list(self.lead.hours)
-            if not group.half_days:
-                group.half_days = list(self.lead.half_days)
+def _before(kept: list[Instance], n: int) -> Item | None:
+    """Return the last day or hour before a place."""
+    return next((one.item for one in reversed(kept[:n]) if isinstance(one.item, (*NAMED, items.Times))), None)

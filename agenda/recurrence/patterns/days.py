@@ -11,6 +11,7 @@ _LISTED = re.compile(
     rf"(?:les? )?(?:({WD}),? ?)?(?:le )?(?:({ISO})|({SLASHED})(?! ?h)|({DAYNUM}|premier)(?: er)?(?! ?(?:h\b|"
     rf"h\d|heures?|:|€|%))(?: ({MON}))?(?:,? ({YEAR}))?)"
 )
+_MJOIN = rf"(?:{JOIN}| ?- ?)"
 _JOINED = re.compile(JOIN)
 
 
@@ -62,18 +63,24 @@ def _filled(found: list[PartialDate]) -> list[PartialDate]:
     return whole[::-1]
 
 
-@pattern(rf"ce {WD}|{WD} prochain|prochain {WD}|{WD} suivant")
+@pattern(rf"(?:le |les |la )?prochaine?s? (?!{WD}|semaine|mois|jour)")
+def _next(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "next")
+
+
+@pattern(rf"ce {WD}|{WD} prochain|prochain {WD}|{WD} suivant|semaine prochaine|mois prochain")
 def _next_weekday(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "which_day")
 
 
+_WE = r"(?:week-? ?ends?\b|w\.? ?e\b\.?)"
 _EACH = r"(?:tous les |toutes les |chaque |chaques |le |les |l'|au |du )"
 
 
-@pattern(rf"({_EACH})?((?:{WD}|week-?ends?\b)(?:{JOIN}{_EACH}?(?:{WD}|week-?ends?\b))*)(?! ?\d{{1,2}}(?! ?h| ?:)\b)")
+@pattern(rf"({_EACH})?((?:{WD}|{_WE})(?:{JOIN}{_EACH}?(?:{WD}|{_WE}))*)(?! ?\d{{1,2}}(?! ?h| ?:)\b)")
 def _weekdays(match: re.Match[str], text: str) -> Made:
-    words = re.findall(rf"{WD}|week-?ends?", match.group(2))
-    days = [day for word in words for day in ((5, 6) if word.startswith("week") else (weekday_of(word),))]
+    words = re.findall(rf"{WD}|{_WE}", match.group(2))
+    days = [day for word in words for day in ((5, 6) if word.startswith("w") else (weekday_of(word),))]
     each = (match.group(1) or "").strip()
     several = all(re.search(r"s$", word) for word in words)
     repeats = each in {"tous les", "chaque", "chaques", "toutes les"} or several
@@ -82,10 +89,15 @@ def _weekdays(match: re.Match[str], text: str) -> Made:
 
 @pattern(
     rf"(?:en |au mois de |au mois d'|pendant le mois de |du mois de |tout le mois de |mois de |de |"
-    rf"d')({MON}(?:{JOIN}(?:en |de )?{MON})*)(?: ({YEAR}))?"
+    rf"d')({MON}(?:{_MJOIN}(?:en |de |d')?{MON})*)(?: ({YEAR}))?"
 )
+@pattern(rf"({MON}(?:{_MJOIN}{MON})*)(?: ({YEAR}))?(?= ?: | (?:du|le|les|tous) (?:les )?{WD})")
+@pattern(rf"({MON}(?:{_MJOIN}{MON})+)(?: ({YEAR}))?")
 def _months(match: re.Match[str], text: str) -> Made:
     year = match.group(2)
+    found = re.findall(MON, match.group(1))
+    if len(found) == 2 and re.fullmatch(rf"{MON} ?- ?{MON}", match.group(1)):  # noqa: PLR2004 - "juillet-août", "mai - octobre"
+        return items.MonthSpan(text, month_number(found[0]), month_number(found[1]), int(year) if year else None)
     return items.Months(text, tuple(month_number(found) for found in re.findall(MON, match.group(1))),
                         int(year) if year else None)  # fmt: skip
 
@@ -100,13 +112,18 @@ def _or(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "or")
 
 
-@pattern(rf"{MON}|{WD}|semaines?\b|quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
+@pattern(r"(?:les? )?(permanences|consultations|horaires|entrainements|ouvert(?:e?s?|ure)|ouvertures)\b")
+def _opening(match: re.Match[str], text: str) -> Made:
+    return items.Opening(text, regular=not match.group(1).startswith("ouvert"))
+
+
+@pattern(rf"(?:la |en |de la )?(?:{ORD}(?:{JOIN}(?:la )?{ORD})*) (?:semaine|sem\b)s?(?: paires?| impaires?)?|{MON}|{WD}|semaines?\b|quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
     rf"annees?\b|annuel\w*|"
        r"bimensuel\w*|bimestriel\w*|(?:le |les |la )?(?:prochaine?s?|suivante?s?)\b|environ\b|selon\b|"
        r"eventuel\w*|peut-etre\b|"
        r"annulee?s?\b|reportee?s?\b|ponctuel\w*|irregul\w*|a (?:definir|preciser|confirmer)|noel\b|paques\b|"
        r"toussaint\b|"
-       r"pentecote\b|ascension\b|cet ete|l'ete|l'hiver|demain\b|aujourd'hui\b|lendemain\b|veille\b|debut de\b|"
+       r"pentecote\b|ascension\b|cet ete|l'ete\b|(?:horaires )?d'ete\b|(?:horaires )?d'hiver\b|l'hiver|estivale?s?\b|hivernale?s?\b|(?:haute|basse) saison|exceptionnellement\b|demain\b|aujourd'hui\b|lendemain\b|veille\b|debut de\b|"
        r"une? jours? sur\b|certaine?s? |quelques (?:dates|jours|semaines)|alternance\b|alternee?s?\b|"
        r"en alternant")  # fmt: skip
 def _unknown(_match: re.Match[str], text: str) -> Made:

@@ -5,7 +5,7 @@ import re
 from agenda.recurrence import items
 from agenda.recurrence.patterns.registry import Made, pattern
 
-_THE_HOLIDAYS = r"(?:les |des |de |la |les periodes? de |periodes? de )*(?:vacances|conges)(?: scolaires?)?"
+_THE_HOLIDAYS = r"(?:les |des |de |la |les periodes? de |periodes? de |en periodes? de )*(?:vacances|conges)(?: scolaires?)?"
 _NAMES = {
     "noel": "Vacances de Noël", "fin d'annee": "Vacances de Noël", "hiver": "Vacances d’hiver",
     "fevrier": "Vacances d’hiver", "printemps": "Vacances de printemps", "paques": "Vacances de printemps",
@@ -40,7 +40,7 @@ def _named_holidays(match: re.Match[str], text: str) -> Made:
     return items.SchoolHolidays(text, _NAMES.get(match.group(1), "Vacances d’été"), _mode(match.group()))
 
 
-@pattern(r"(?:en |pendant |durant |hors )?(?:la |les )?periodes? scolaires?(?: uniquement| seulement)?")
+@pattern(r"(?:en |pendant |durant |hors )?(?:la |les |le )?(?:periodes?|temps) scolaires?(?: uniquement| seulement)?\b")
 def _term(match: re.Match[str], text: str) -> Made:
     found = items.SchoolHolidays(text, "", "term")
     return [items.Except(text), found] if match.group().startswith("hors ") else found
@@ -52,7 +52,7 @@ def _holidays(match: re.Match[str], text: str) -> Made:
 
 
 def _mode(folded: str) -> str:
-    return "during" if folded.startswith(("pendant", "durant", "lors", "au cours")) else "named"
+    return "during" if folded.startswith(("pendant", "durant", "lors", "au cours", "en periode")) else "named"
 
 
 @pattern(r"(?:pendant |durant )?(?:les |des |le |un )*(?:jours? )?feries?\b")
@@ -69,10 +69,10 @@ def _working_days(match: re.Match[str], text: str) -> Made:
 
 @pattern(r"(?:sauf|excepte(?:e?s)?|hormis|hors|(?:a l'exception|en dehors) (?:de la|de l'|de|du|des|d')|relache|"
     r"n'aur(?:a|ont) pas lieu|"
-       r"(?:pas|aucune?|sans) (?:de |d')?(?:seances?|ateliers?|cours|permanences?|accueil|rendez-vous|rdv)|"
+       r"(?:pas|aucune?|sans) (?:de |d')?(?:seances?|ateliers?|cours|permanences?|accueil)|"
        r"pas (?=le |les |pendant |durant )|fermee?s?|fermetures?|interruption|suspendue?s?)\b ?")  # fmt: skip
-def _except(_match: re.Match[str], text: str) -> Made:
-    return items.Except(text)
+def _except(match: re.Match[str], text: str) -> Made:
+    return items.Except(text, closed=match.group().startswith(("ferm", "relache")))
 
 
 @pattern(r"(?:uniquement|seulement|exclusivement)\b")

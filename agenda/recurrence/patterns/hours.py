@@ -4,8 +4,31 @@ import re
 
 from agenda.recurrence import items
 from agenda.recurrence.lexicon import TO, H, number_of, time_of
+from agenda.recurrence.pairs import paired
 from agenda.recurrence.patterns.registry import Made, pattern
 from cms.foundation.digits import is_digits
+
+
+@pattern(r"(?:le |les |du |au |en |l')*(matin(?:ee)?s?|apres[- ]?midis?|soir(?:ee)?s?)\b")
+def _half_day(match: re.Match[str], text: str) -> Made:
+    return list(half_days(match.group(1), text))
+
+
+def half_days(folded: str | None, text: str = "") -> list[items.HalfDay]:
+    """Return the part of the day that a folded word says, none of no word."""
+    part = (folded or "").strip()
+    if not part:
+        return []
+    first, last = (5, 13) if part[0] == "m" else (12, 19) if part[0] == "a" else (16, 24)
+    return [items.HalfDay(text or part, first, last)]
+
+
+@pattern(rf"({H})((?: {H})+)(?!{TO}{H})")
+def _bare_pairs(match: re.Match[str], text: str) -> Made:
+    moments = [time_of(found) for found in re.findall(H, match.group())]
+    known = [one for one in moments if one is not None]
+    pairs = paired(text, known) if len(known) == len(moments) else None
+    return list(pairs) if pairs else items.Unknown(text, "pair")
 
 
 @pattern(rf"(?:de |entre |des )?({H})(?:{TO}| et (?=\d))({H})")
@@ -58,9 +81,3 @@ def _start_only(match: re.Match[str], text: str) -> Made:
 @pattern(r"(?:toute )?(?:la )?journee (?:complete|entiere)|toute la (?:journee|matinee)")
 def _whole_day(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "hours")
-
-
-@pattern(r"(?:le |les |du |au |en |l')*(matin(?:ee)?s?|apres[- ]?midis?|soir(?:ee)?s?)\b")
-def _half_day(match: re.Match[str], text: str) -> Made:
-    part = match.group(1)
-    return items.HalfDay(text, *((5, 13) if part[0] == "m" else (12, 19) if part[0] == "a" else (16, 24)))

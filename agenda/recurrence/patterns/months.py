@@ -4,6 +4,7 @@ import re
 
 from agenda.recurrence import items
 from agenda.recurrence.lexicon import DAYNUM, JOIN, MON, ORD, WD, YEAR, ordinal_of, weekday_of
+from agenda.recurrence.patterns.hours import half_days
 from agenda.recurrence.patterns.registry import Made, pattern
 
 _OF_MONTH = r"(?: ?(?:du|de chaque|de tous les|dans le|par|chaque) mois\b| de l'annee)"
@@ -16,14 +17,15 @@ def _nth_of_one_month(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "nth_of_month")
 
 
-@pattern(rf"(tous les |chaque |les? |l')?({_ORDS}) ({_WDS})({_OF_MONTH})?(?! {DAYNUM} ?{MON})")
+@pattern(rf"(tous les |chaque |les? |l')?({_ORDS}) ({_WDS})( (?:matin|apres[- ]midi|soir)s?\b)?({_OF_MONTH})?(?! {DAYNUM} ?{MON})")
 def _nth_days(match: re.Match[str], text: str) -> Made:
     nths = [ordinal_of(found) for found in re.findall(ORD, match.group(2))]
     days = [weekday_of(found) for found in re.findall(WD, match.group(3))]
-    repeats = bool(match.group(4)) or (match.group(1) or "").strip() in {"tous les", "chaque"} or len(nths) > 1
+    repeats = bool(match.group(5)) or (match.group(1) or "").strip() in {"tous les", "chaque"} or len(nths) > 1
     if re.search(r"\bou\b", match.group()) or (len(nths) > 1 and len(days) > 1):
         return items.Unknown(text)
-    return items.NthDays(text, tuple((nth, day) for nth in nths for day in days), repeats=repeats)
+    found = items.NthDays(text, tuple((nth, day) for nth in nths for day in days), repeats=repeats)
+    return [found, *half_days(match.group(4))]
 
 
 @pattern(

@@ -4,7 +4,7 @@ import re
 
 from agenda.recurrence.patterns.registry import Made, pattern
 
-_STREET = r"rue|avenue|av\.|place|boulevard|bd|chemin|route|impasse|quai|allee|cours|square|ter\b|bis\b"
+_STREET = r"rue|esplanade|allees|cite|promenade|faubourg|residence|lotissement|avenue|av\.|place|boulevard|bd|chemin|route|impasse|quai|allee|cours|square|ter\b|bis\b"
 
 
 @pattern(r"0\d(?:[ .-]?\d\d){4}(?!\d)|\+33[ .]?\d(?:[ .-]?\d\d){4}|[\w.+-]+@[\w.-]+|https?://\S+|www\.\S+")
@@ -13,7 +13,10 @@ _STREET = r"rue|avenue|av\.|place|boulevard|bd|chemin|route|impasse|quai|allee|c
     r"\d+(?:[.,]\d+)? ?(?:€|euros?\b)|\d+ ?m2|\d+ ?%|\d+ (?:places?|personnes?|participants?|postes?|pers\b|"
     r"ordinateurs?)"
 )
-@pattern(r"(?:des |a partir de |de |plus de |\+ ?de )?\d+(?: ?(?:a|et|-) ?\d+)? ans\b|\d+(?:re|e|eme) etage|60 ?\+")
+@pattern(r"(?:des |a partir de |de |plus de |\+ ?de )?\d+(?: ?(?:a|et|-) ?\d+)? ans\b|(?:au |le )?\d+(?:er|re|e|eme) etages?\b|60 ?\+")
+@pattern(r"(?:avec (?:ou|et) sans|sans ou avec|avec|sans|pas de|uniquement sur|seulement sur|sur) (?:rendez[- ]vous|rdv)")
+@pattern(r"\(\d\)|(?:plus|pres) de \d{1,5} (?!h\b|heures?|jours?|semaines?|mois|ans?\b|seances?|min)[a-z]{3,20}")
+@pattern(r"suivante?s? ?(?=:)|(?:durant |pendant |tout au long de )?(?:toute )?l'annee\b(?! scolaire)")
 @pattern(
     r"inclus(?:e|es)?\b|compris(?:e|es)?\b|(?:la |une )?(?:\d+(?:ere?|re) |premiere )seance (?:gratuite|"
     r"offerte)"

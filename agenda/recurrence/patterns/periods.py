@@ -27,7 +27,7 @@ def _weekday_span(match: re.Match[str], text: str) -> Made:
     return items.Weekdays(text, days, repeats=True) if len(days) > 1 else items.Unknown(text)
 
 
-@pattern(rf"(?:du|de|entre le|entre) ({ISO}|{SLASHED}|{_SPAN_START}) ?(?:au|jusqu'au|-|et le|et|a) ?({_LAST_DAY})")
+@pattern(rf"(?:du|de|entre le|entre) ({ISO}|{SLASHED}|{_SPAN_START}) ?(?:au|jusqu'au|-|et le|et au|et|a) ?({_LAST_DAY})")
 @pattern(rf"({ISO}|{SLASHED}|{_SPAN_START}) ?(?:au|jusqu'au) ?({_LAST_DAY})")
 def _span(match: re.Match[str], text: str) -> Made:
     first, last = date_of(match.group(1)), date_of(match.group(2))
@@ -39,7 +39,7 @@ def _span(match: re.Match[str], text: str) -> Made:
 
 
 @pattern(
-    rf"(?:de |entre )?(?:debut )?({MON})(?: ({YEAR}))? (?:a|jusqu'a|et) (?:fin )?({MON})(?: ({YEAR}))?(?= |,|;|"
+    rf"(?:de |d'|entre )?(?:debut )?({MON})(?: ({YEAR}))? (?:a|jusqu'a|et) (?:fin )?({MON})(?: ({YEAR}))?(?= |,|;|"
     rf"\.|:|$|\))"
 )
 def _month_span(match: re.Match[str], text: str) -> Made:

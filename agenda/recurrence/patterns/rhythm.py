@@ -28,7 +28,7 @@ def _week_on(match: re.Match[str], text: str) -> Made:
 @pattern(rf"(?:un |1 )({WD}) sur ({NUM})")
 def _weekday_on(match: re.Match[str], text: str) -> Made:
     weekday = items.Weekdays(text, (weekday_of(match.group(1)),), repeats=True)
-    return [items.Every(text, weeks=number_of(match.group(2))), weekday]
+    return [items.Every(text, weeks=number_of(match.group(2)), of_next=True), weekday]
 
 
 @pattern(rf"(?:un |1 )mois sur ({NUM})")

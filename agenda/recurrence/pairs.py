@@ -1,0 +1,33 @@
+"""Hours with nothing between them: "9 h 12 h" is from 9 to 12 where the sentence shows it, else it is asked."""
+
+from datetime import time
+from itertools import pairwise
+
+from agenda.recurrence import items
+from agenda.recurrence.items import Item
+from agenda.recurrence.questions import Ask
+
+_NOON, _AFTER = (time(11, 30), time(13, 0)), (time(12, 30), time(15, 0))
+
+
+def paired(text: str, moments: list[time]) -> list[items.Times] | None:
+    """Return hours two by two; None when they cannot be: an odd number, not rising, or four without a noon between."""
+    rising = all(first < second for first, second in pairwise(moments))
+    if len(moments) % 2 or not rising or len(moments) > 4:
+        return None
+    if len(moments) == 4 and not (
+        _NOON[0] <= moments[1] <= _NOON[1] and _AFTER[0] <= moments[2] <= _AFTER[1] and moments[1] < moments[2]
+    ):
+        return None
+    return [items.Times(text, start, end, bare=True) for start, end in zip(moments[::2], moments[1::2], strict=True)]
+
+
+def check_pairs(found: list[Item]) -> None:
+    """Ask where a single pair of hours with nothing between may as well be two starts.
+
+    Raises:
+        Ask: as said.
+    """
+    bare = [one for one in found if isinstance(one, items.Times) and one.bare]
+    if len(bare) == 1:
+        raise Ask("pair", bare[0].text)

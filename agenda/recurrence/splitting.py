@@ -1,0 +1,136 @@
+"""Sets apart what a sentence leaves out ("sauf …", "fermé …", "lundi : fermé") from what takes place.
+
+What follows "sauf" is left out, until hours, a bound, a full stop, or days with hours of their own.
+"""
+
+from dataclasses import dataclass, field
+
+from agenda.recurrence import items
+from agenda.recurrence.clauses import NAMED, LeftOut
+from agenda.recurrence.items import Item
+from agenda.recurrence.questions import Ask
+
+_LEFT_OUT = (*NAMED, items.SchoolHolidays, items.PublicHolidays, items.Months, items.MonthSpan)
+_JOINS = (items.And, items.Stop)
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An item where it stands; `left_out` tells holidays that are."""
+
+    place: int
+    item: Item
+    left_out: bool = False
+
+
+@dataclass
+class Split:
+    """What takes place, in order, and what is left out."""
+
+    kept: list[Instance] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+def split(found: list[Item]) -> Split:
+    """Return the items, those left out set apart.
+
+    Raises:
+        Ask: hours may be of what is left out, or of the days themselves.
+    """
+    return _Splitter(found).split()
+
+
+class _Splitter:
+    def __init__(self, found: list[Item]) -> None:
+        self.found = found
+        self.result = Split()
+        # What is being left out now.
+        self.now: LeftOut | None = None
+        self.after_comma = False
+
+    def split(self) -> Split:
+        for n, one in enumerate(self.found):
+            if isinstance(one, items.Stop):
+                self.after_comma = True
+                if one.full:
+                    self.now = None
+            elif not isinstance(one, items.And):
+                if isinstance(one, items.Except):
+                    self._except(one, n)
+                elif self.now is None or not self._leave_out(self.now, one, n):
+                    self.result.kept.append(Instance(n, one))
+                self.after_comma = False
+        return self.result
+
+    def _except(self, one: items.Except, n: int) -> None:
+        """Begin to leave out; "lundi : fermé" closes the days before it instead of those after."""
+        left_out = LeftOut(n, one.closed)
+        self.result.left_out.append(left_out)
+        before = self._days_before(n) if one.closed and self._ends_here(n) else []
+        self.now = None if before else left_out
+        for each in before:
+            self.result.kept.remove(each)
+            if isinstance(each.item, items.HalfDay):
+                left_out.half_days.append(each.item)
+            else:
+                left_out.days.append(each.item)
+
+    def _ends_here(self, n: int) -> bool:
+        after = self.found[n + 1] if n + 1 < len(self.found) else None
+        ends = after is None or (isinstance(after, items.Stop) and after.text not in {"(", ":"})
+        return ends or (isinstance(after, NAMED) and self._hours_follow(n + 1))
+
+    def _days_before(self, n: int) -> list[Instance]:
+        """Return the weekdays, with the part of the day, that stand right before a place; at most a ":" between."""
+        found: list[Instance] = []
+        place = n - 1
+        while place >= 0:
+            one = self.found[place]
+            if isinstance(one, items.Weekdays | items.HalfDay) and self.result.kept[-1 - len(found)].place == place:
+                found.insert(0, self.result.kept[-1 - len(found)])
+            elif not (isinstance(one, items.And) or (isinstance(one, items.Stop) and one.text in {":", ","})):
+                break
+            place -= 1
+        return found if any(isinstance(one.item, items.Weekdays) for one in found) else []
+
+    def _hours_follow(self, n: int) -> bool:
+        rest = (one for one in self.found[n + 1 :] if not isinstance(one, items.HalfDay | items.Every | items.Stop))
+        listed = (one for one in rest if not isinstance(one, items.And))
+        return isinstance(next(listed, None), items.Times)
+
+    def _leave_out(self, now: LeftOut, one: Item, n: int) -> bool:
+        """Tell whether an item is left out too; what is left out ends with the first that is not."""
+        if isinstance(one, items.HalfDay):
+            now.half_days.append(one)
+        elif isinstance(one, items.Times) and self._are_closed(now, one, n):
+            now.hours.append(one)
+        elif isinstance(one, _LEFT_OUT) and not self._begins_anew(now, one, n):
+            now.days.append(one)
+            if isinstance(one, items.SchoolHolidays | items.PublicHolidays):
+                self.result.kept.append(Instance(n, one, left_out=True))
+        else:
+            self._check_hours(now, one)
+            self.now = None
+            return False
+        return True
+
+    def _are_closed(self, now: LeftOut, one: items.Times, n: int) -> bool:
+        """Tell whether hours are those of a closing: "fermé de 12 h à 14 h", "fermé le samedi de 13 h à 14 h"."""
+        if not now.closed or one.end is None or self.after_comma:
+            return False
+        known = any(isinstance(each.item, items.Times) for each in self.result.kept)
+        return known and (not now.days or all(isinstance(day, items.Weekdays) for day in now.days))
+
+    def _begins_anew(self, now: LeftOut, one: Item, n: int) -> bool:
+        if not now.days or not isinstance(one, NAMED) or not self._hours_follow(n):
+            return False
+        holidays = isinstance(now.days[-1], items.SchoolHolidays | items.PublicHolidays)
+        return self.after_comma or (holidays and not isinstance(self.found[n - 1], items.And))
+
+    def _check_hours(self, now: LeftOut, one: Item) -> None:
+        """Ask where hours come after days left out, and the days that take place have theirs already."""
+        if not isinstance(one, items.Times) or not any(isinstance(day, NAMED) for day in now.days):
+            return
+        kept = [each.item for each in self.result.kept if isinstance(each.item, (*NAMED, items.Times))]
+        if kept and isinstance(kept[-1], items.Times) and any(isinstance(each, NAMED) for each in kept):
+            raise Ask("which_hours")
