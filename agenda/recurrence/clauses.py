@@ -10,7 +10,7 @@ from agenda.recurrence.items import Item
 from agenda.recurrence.rules import School
 
 Kind = TypeVar("Kind", bound=Item)
-Named = items.Weekdays | items.NthDays | items.MonthDays | items.Dates | items.Span
+Named = items.Weekdays | items.NthDays | items.MonthDays | items.Dates | items.Span | items.PublicHolidays
 NAMED = (items.Weekdays, items.NthDays, items.MonthDays, items.Dates, items.Span)
 REPEATING = (items.Weekdays, items.NthDays, items.MonthDays)
 Period = items.Span | items.MonthSpan | items.Months

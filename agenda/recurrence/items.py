@@ -196,6 +196,11 @@ class Opening(Item):
 
 
 @dataclass(frozen=True)
+class ForGroups(Item):
+    """What is kept for groups or by appointment; days of it without hours are none of everybody's."""
+
+
+@dataclass(frozen=True)
 class And(Item):
     """What joins two things."""
 

@@ -15,7 +15,18 @@ def fold(text: str) -> tuple[str, list[int]]:
             letters.append(part)
             places.append(n)
     places.append(len(text))
-    return "".join(letters), places
+    return _spaced("".join(letters), places)
+
+
+# "à14 h", "19 hfermé": a space that the author forgot.
+_FORGOTTEN = re.compile(r"\b(?:a|de|des|du|au)(?=\d)|\dh(?=ferme|sauf|du |le |les |et )")
+
+
+def _spaced(folded: str, places: list[int]) -> tuple[str, list[int]]:
+    for match in reversed(list(_FORGOTTEN.finditer(folded))):
+        folded = f"{folded[: match.end()]} {folded[match.end() :]}"
+        places.insert(match.end(), places[match.end()])
+    return folded, places
 
 
 _SAME = {"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "œ": "oe", "→": "-",
@@ -80,7 +91,7 @@ NUM = rf"(?:\d{{1,3}}\b|(?:{'|'.join(_NUMBERS)})\b)"
 YEAR = r"20\d\d\b"
 H = (
     r"(?:\d{1,2} ?(?:heures?\b|hres?\b|hh?(?![a-z]))(?: ?[0-5]\d(?!\d| ?h|:)|[0-5]\dh\b)?(?: ?(?:mn|min)\b)?(?: et demie?\b)?|"
-    r"\d{1,2}:[0-5]\d(?!\d)|midi(?: et demie?| trente)?\b|minuit\b)"
+    r"\d{1,2}[.:][0-5]\d ?h(?:eures?)?\b|\d{1,2}:[0-5]\d(?!\d)|midi(?: et demie?| trente)?\b|minuit\b)"
 )
 TO = r" ?(?:a|jusqu'a|jusque|-|/|>|->) ?"
 DATE = (

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agenda.recurrence import items
+from agenda.recurrence.calendars import public_holiday
 from agenda.recurrence.clauses import REPEATING, About, Clause, Sentence
 from agenda.recurrence.expansion import Sitting, by_start, expand
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import Frequency, Rule, RuleError
 from agenda.recurrence.ruling import MAX_RULES, read_rules
 from agenda.recurrence.scanning import scan
+from agenda.recurrence.seasons import read_seasons
 from agenda.recurrence.slots import hours_of
 from agenda.recurrence.sorting import sort_items
 from agenda.recurrence.years import days_of_span, exact_days
@@ -100,7 +102,9 @@ class _Reader:
     def _are_empty(self, rules: tuple[Rule, ...]) -> bool:
         """Tell whether a rule gives nothing; of several seasons, one may lie outside the days looked at."""
         given = [bool(expand(rule, until=self.last, zone=self.zone).sittings) for rule in rules]
-        seasonal = any(given) and all(found or rule.months for found, rule in zip(given, rules, strict=True))
+        seasonal = any(given) and all(
+            found or rule.months or rule.first > self.last for found, rule in zip(given, rules, strict=True)
+        )
         return not all(given) and not seasonal
 
     def _says_how_often(self) -> bool:
@@ -110,10 +114,10 @@ class _Reader:
 
     def _check_hours(self, clause: Clause) -> None:
         if not clause.hours:
-            raise Ask("hours")
+            raise Ask("hours", clause.named[0].text if clause.named else "")
         open_ended = [one for one in clause.hours if one.end is None]
         if len(self.sentence.of(items.Lasting)) > 1 or len(open_ended) not in {0, len(clause.hours)}:
-            raise Ask("end")
+            raise Ask("end", (open_ended or clause.hours)[0].text)
         for one in clause.hours:
             halves = clause.half_days
             if halves and not any(half.first <= one.start.hour < half.last for half in halves):
@@ -128,6 +132,8 @@ class _Reader:
             for one in clause.named:
                 if isinstance(one, LISTED):
                     found += [Sitting(*each.on(day)) for day in self._days_listed(one) for each in hours]
+                elif isinstance(one, items.PublicHolidays):
+                    found += [Sitting(*each.on(day)) for day in self._holidays_of(clause, one) for each in hours]
         if not repeating:
             self._refuse_rhythm()
         return by_start(found)
@@ -143,6 +149,14 @@ class _Reader:
             one.days or one.hours or one.half_days for one in self.sentence.left_out
         ) or self.sentence.instead:  # fmt: skip
             raise Ask("dates_but")
+
+    def _holidays_of(self, clause: Clause, one: items.PublicHolidays) -> list[date]:
+        """Return the public holidays that are open, in the clause's season, from the first to the last day looked at."""
+        if clause.about(About.SCHOOL) or any(out.days for out in self.sentence.left_out):
+            raise Ask("public_how", one.text)
+        seasons = read_seasons(self.sentence, clause, self.today, self.last)
+        days = [self.today + timedelta(days=n) for n in range((self.last - self.today).days + 1)]
+        return [day for day in days if public_holiday(day) and any(season.has(day) for season in seasons)]
 
     def _days_listed(self, one: items.Dates | items.Span) -> list[date]:
         if isinstance(one, items.Dates):

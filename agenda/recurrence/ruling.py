@@ -95,13 +95,18 @@ class _Ruler:
         mine, other = (weeks, months) if weekly else (months, weeks)
         mine = mine - {1} or mine
         if other or len(mine) > 1 or (frame.parities and not weekly):
-            raise Ask("two_rhythms")
+            raise Ask("two_rhythms", self._rhythm_words())
         if frame.parities:
             if mine - {1, 2}:
-                raise Ask("two_rhythms")
+                raise Ask("two_rhythms", self._rhythm_words())
             # Even and odd weeks, each said of the same days: every week.
             return 1, frame.parities[0] if len(frame.parities) == 1 else None
         return (mine.pop() if mine else 1), None
+
+    def _rhythm_words(self) -> str:
+        """Return the first words that say how often."""
+        of_clauses = [one.item for clause in self.sentence.clauses for one in clause.about(About.RHYTHM)]
+        return next((one.text for one in [*of_clauses, *self.sentence.of(items.Every)]), "")
 
     def _seasons(self, frame: Frame) -> list[Season]:
         since, until = self.sentence.of(items.Since), self.sentence.of(items.Until)
@@ -118,7 +123,7 @@ class _Ruler:
 
     def _holidays(self, only: list[items.SchoolHolidays], found: Bounds) -> Bounds:
         if len(only) > 1 or found.last:
-            raise Ask("two_bounds")
+            raise Ask("two_bounds", only[0].text)
         period = school_period(only[0].name, self.zone, found.first or self.today)
         if period is None:
             raise Ask("unknown_holidays", only[0].text)
@@ -130,21 +135,21 @@ class _Ruler:
         return said.pop() if len(said) == 1 and bounds.last is None else None
 
     def _anchored(self, rule: Rule, interval: int, bounds: Bounds) -> Rule:
-        """Return the rule of every n weeks or months, from its first sitting on, which must be one to count from."""
+        """Return the rule of every n weeks or months, from its first day on, which must be one to count from."""
         # Weeks are counted through the months left out too.
         whole = replace(rule, months=frozenset())
         sittings = expand(whole, until=self.last + SEARCHED, zone=self.zone).sittings
         if not sittings:
             raise Ask("nothing")
         first = sittings[0].start.date()
-        if first != bounds.first and len(rule.days) > 1:
+        if first != bounds.first:
             raise Ask("start")
         return replace(rule, first=first, interval=interval)
 
     def _with_school(self, rule: Rule, frame: Frame) -> Rule:
         ways = {way for way, one in frame.school if not one.name or way is School.ONLY}
         if len(ways) > 1:
-            raise Ask("two_rhythms")
+            raise Ask("two_rhythms", frame.school[0][1].text)
         return replace(rule, school=ways.pop()) if any(not one.name for _way, one in frame.school) else rule
 
 

@@ -11,6 +11,7 @@ from agenda.recurrence import items
 from agenda.recurrence.clauses import About, Modifier, Sentence
 from agenda.recurrence.items import Item
 from agenda.recurrence.questions import Ask
+from agenda.recurrence.remainder import fill_remainder
 from agenda.recurrence.rules import School
 
 
@@ -33,16 +34,19 @@ def give_modifiers(sentence: Sentence, modifiers: list[Modifier], found: list[It
     Raises:
         Ask: it may hold for one clause or for several.
     """
+    aside: set[int] = set()
     for about in About:
         said = [_placed(one, found, owners) for one in modifiers if one.about is about]
         if len(sentence.clauses) == 1:
             sentence.clauses[0].modifiers += [one.modifier for one in said]
         elif sentence.clauses:
             for one in said:
+                aside |= {one.modifier.place} if one.in_brackets else set()
                 for n in _clauses_of(one, said, len(sentence.clauses)):
                     sentence.clauses[n].modifiers.append(one.modifier)
-    _check_whole(sentence, About.PERIOD)
-    _check_whole(sentence, About.SCHOOL)
+    fill_remainder(sentence)
+    _check_whole(sentence, About.PERIOD, aside)
+    _check_whole(sentence, About.SCHOOL, aside)
     _check_bounds(sentence, found, owners)
 
 
@@ -118,18 +122,20 @@ def _closed(one: _Placed, said: list[_Placed]) -> list[int]:
             raise Ask("whose", one.modifier.item.text)
         return [one.before]
     attached = not one.parted_before
+    if one.modifier.about is About.PERIOD:
+        return found
     if one.after is not None or (attached and one.modifier.way is School.ONLY):
         raise Ask("whose", one.modifier.item.text)
     return found
 
 
-def _check_whole(sentence: Sentence, about: About) -> None:
-    """Ask where some clauses have a period, or are of the holidays alone, and others are not."""
+def _check_whole(sentence: Sentence, about: About, aside: set[int]) -> None:
+    """Ask where some clauses have a period, or are of the holidays alone, and others are not; brackets hold for one."""
     clauses = sentence.clauses
     own = [[one for one in clause.about(about) if about is About.PERIOD or one.way is School.ONLY] for clause in clauses]
     said = [bool(found) or bool(clause.about(about)) for found, clause in zip(own, clauses, strict=True)]
-    if any(own) and not all(said):
-        first = next(found[0] for found in own if found)
+    first = next((one for found in own for one in found if one.place not in aside), None)
+    if first is not None and not all(said):
         raise Ask("whose", first.item.text)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from agenda.recurrence import items
-from agenda.recurrence.clauses import About, Period, Sentence
+from agenda.recurrence.clauses import About, Clause, Period, Sentence
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.years import Bounds, days_of_span, find_bounds
 
@@ -25,6 +25,22 @@ class Season:
 
     bounds: Bounds
     months: frozenset[int] = frozenset()
+
+    def has(self, day: date) -> bool:
+        """Tell whether a day is in the season."""
+        first, last = self.bounds.first or day, self.bounds.last or day
+        return first <= day <= last and (not self.months or day.month in self.months)
+
+
+def read_seasons(sentence: Sentence, clause: Clause, today: date, last: date) -> list[Season]:
+    """Return when a clause's days take place, by its own periods or the bounds of the whole.
+
+    Raises:
+        Ask: as `seasons_of`.
+    """
+    periods: list[Period] = [one.item for one in clause.about(About.PERIOD)]  # type: ignore[misc]
+    since, until = sentence.of(items.Since), sentence.of(items.Until)
+    return seasons_of(sentence, periods, since=since, until=until, today=today, last=last)
 
 
 def seasons_of(
@@ -40,7 +56,7 @@ def seasons_of(
     runs = [one for one in periods if isinstance(one, items.MonthSpan)]
     named = [one for one in periods if isinstance(one, items.Months)]
     if len(spans) + len(runs) > 1:
-        raise Ask("two_bounds")
+        raise Ask("two_bounds", (spans + runs)[-1].text)
     yearly = _comes_back(sentence, periods)
     if yearly and not since and not until and (not spans or _whole_months(spans[0])):
         months = frozenset(month for one in periods for month in months_of(one))
@@ -87,11 +103,11 @@ def _in_months(named: list[items.Months], bounds: Bounds, today: date) -> Season
     if bounds.first and bounds.last and not years:
         return Season(bounds, frozenset(months))
     if bounds.first or bounds.last or len(years) > 1:
-        raise Ask("two_bounds")
+        raise Ask("two_bounds", named[0].text)
     run = sorted(months)
     if run != list(range(run[0], run[-1] + 1)):
         if years:
-            raise Ask("two_bounds")
+            raise Ask("two_bounds", named[0].text)
         return Season(Bounds(), frozenset(months))
     span = items.MonthSpan("", run[0], run[-1], years.pop() if years else None)
     return Season(find_bounds(spans=[], since=[], until=[], months=[span], today=today))

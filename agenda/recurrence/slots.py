@@ -41,6 +41,7 @@ class Slot:
     hours: Hours
     frame: Frame
     wide: bool
+    text: str = ""
 
     @property
     def weekday(self) -> int | None:
@@ -67,8 +68,9 @@ def slots_of(sentence: Sentence) -> list[Slot]:
     Raises:
         Ask: it cannot be told what is left out, or nothing stays.
     """
+    opened = any(isinstance(one, items.PublicHolidays) for one in sentence.named())
     found = [
-        Slot(n, clause.first, days, hours, _frame(clause, one), isinstance(one, items.Weekdays) and len(one.days) >= WIDE)
+        Slot(n, clause.first, days, hours, _frame(clause, one, opened=opened), isinstance(one, items.Weekdays) and len(one.days) >= WIDE, one.text)
         for n, clause in enumerate(sentence.clauses)
         for one in clause.named
         if isinstance(one, REPEATING)
@@ -77,7 +79,7 @@ def slots_of(sentence: Sentence) -> list[Slot]:
     ]  # fmt: skip
     for instead in sentence.instead:
         found = _ending_at(found, instead)
-    found = _departing(list(dict.fromkeys(found)))
+    found = _departing_once(_departing(list(dict.fromkeys(found))))
     for left_out in sentence.left_out:
         found = _without(found, left_out)
     if not found:
@@ -85,7 +87,9 @@ def slots_of(sentence: Sentence) -> list[Slot]:
     return found
 
 
-def _frame(clause: Clause, one: Named) -> Frame:
+def _frame(clause: Clause, one: Named, *, opened: bool) -> Frame:
+    # Public holidays that have hours of their own elsewhere are none of these days.
+    elsewhere = opened and not any(isinstance(each, items.PublicHolidays) for each in clause.named)
     said = [each.item for each in clause.about(About.RHYTHM) if isinstance(each.item, items.Every)]
     return Frame(
         Frequency.WEEKLY if isinstance(one, items.Weekdays) else Frequency.MONTHLY,
@@ -94,7 +98,7 @@ def _frame(clause: Clause, one: Named) -> Frame:
         tuple(sorted({each.parity for each in said if each.parity})),
         tuple(each.item for each in clause.about(About.PERIOD)),  # type: ignore[misc]
         tuple((each.way, each.item) for each in clause.about(About.SCHOOL)),  # type: ignore[misc]
-        bool(clause.about(About.PUBLIC)),
+        bool(clause.about(About.PUBLIC)) or elsewhere,
     )
 
 
@@ -137,6 +141,27 @@ def _departing(found: list[Slot]) -> list[Slot]:
         and wide.hours != own.hours and _overlap(wide.hours, own.hours)
     }  # fmt: skip
     return [one for one in found if (one.clause, one.weekday) not in dropped]
+
+
+def _departing_once(found: list[Slot]) -> list[Slot]:
+    """Return the slots, a range's without the nth weekday of the month that has longer hours of its own.
+
+    Raises:
+        Ask: the nth weekday is said beside the same weekday of each week, at the same hours: one of them is wrong.
+    """
+    kept = []
+    for weekly in found:
+        for own in found:
+            alike = weekly.weekday is not None and own.days.nth and weekly.weekday == own.days.weekday
+            if not alike or replace(weekly.frame, frequency=own.frame.frequency) != own.frame:
+                continue
+            if weekly.hours == own.hours:
+                raise Ask("two_rhythms", own.text)
+            if weekly.wide and weekly.clause < own.clause and _overlap(weekly.hours, own.hours):
+                pair = (own.days.nth or 0, weekly.weekday or 0)
+                weekly = replace(weekly, frame=replace(weekly.frame, but_nth=(*weekly.frame.but_nth, pair)))  # noqa: PLW2901
+        kept.append(weekly)
+    return kept
 
 
 def _overlap(one: Hours, other: Hours) -> bool:

@@ -4,6 +4,8 @@ Hours belong to the days named before them since the last hours; to the days aft
 its days ("9 h-12 h le lundi, 14 h-17 h le mardi"); to all days where they stand first, and alone.
 """
 
+from dataclasses import replace
+
 from agenda.recurrence import items
 from agenda.recurrence.clauses import NAMED, PERIODS, REPEATING, About, Clause, Instead, Modifier, Sentence
 from agenda.recurrence.items import Item
@@ -11,7 +13,7 @@ from agenda.recurrence.pairs import check_pairs
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import School
 from agenda.recurrence.scoping import give_modifiers
-from agenda.recurrence.splitting import Instance, split
+from agenda.recurrence.splitting import Instance, Split, split
 
 
 def sort_items(found: list[Item]) -> Sentence:
@@ -20,7 +22,7 @@ def sort_items(found: list[Item]) -> Sentence:
     Raises:
         Ask: something could mean a date and was not understood, or may be of some days or of others.
     """
-    unknown = [one for one in found if isinstance(one, items.Unknown) and not _is_next_date(one, found)]
+    unknown = [one for one in found if isinstance(one, items.Unknown) and not _is_settled(one, found)]
     if unknown:
         # A figure that says nothing makes the words beside it unclear too: it is what must be asked about.
         asked = next((one for one in unknown if any("0" <= letter <= "9" for letter in one.text)), unknown[0])
@@ -29,10 +31,14 @@ def sort_items(found: list[Item]) -> Sentence:
     return _Sorter(found).sorted()
 
 
-def _is_next_date(one: items.Unknown, found: list[Item]) -> bool:
-    """Tell whether "prochain" only announces dates that are said."""
+def _is_settled(one: items.Unknown, found: list[Item]) -> bool:
+    """Tell whether the dates said leave nothing open: "prochain" and "exceptionnellement", or one season's own dates."""
     named = [each for each in found if isinstance(each, NAMED)]
-    return one.kind == "next" and bool(named) and all(isinstance(each, items.Dates) for each in named)
+    if one.kind in {"next", "once"}:
+        return bool(named) and all(isinstance(each, items.Dates | items.Span) for each in named)
+    seasons = [each for each in found if isinstance(each, items.Unknown) and each.kind == "season"]
+    spans = [each for each in named if isinstance(each, items.Span)]
+    return one.kind == "season" and len(seasons) == len(spans) == 1
 
 
 class _Sorter:
@@ -40,7 +46,7 @@ class _Sorter:
 
     def __init__(self, found: list[Item]) -> None:
         self.found = found
-        self.split = split(found)
+        self.split = _with_open_holidays(split(found), found)
         self.sentence = Sentence(left_out=self.split.left_out)
         self.repeats = any(isinstance(one.item, REPEATING) for one in self.split.kept)
         self.modifiers: list[Modifier] = []
@@ -56,6 +62,8 @@ class _Sorter:
         self.hours_first = self._hours_first(kept)
         for one in kept:
             self._take(one)
+        self._drop_groups()
+        self._imply_days()
         self._share()
         give_modifiers(self.sentence, self.modifiers, self.found, self.owners)
         return self.sentence
@@ -99,11 +107,15 @@ class _Sorter:
         if runs[:1] != ["T"] or runs.count("T") == 1:
             return False
         if runs[-1] != "D":
-            raise Ask("which_hours")
+            raise Ask("which_hours", next(one.item.text for one in kept if isinstance(one.item, items.Times)))
         return True
 
     def _is_day_or_hour(self, one: Item) -> bool:
-        return isinstance(one, items.Times) or (isinstance(one, NAMED) and not self._is_period(one))
+        return (
+            isinstance(one, items.Times)
+            or (isinstance(one, NAMED) and not self._is_period(one))
+            or (isinstance(one, items.PublicHolidays) and one.mode == "open")
+        )
 
     def _is_period(self, one: Item) -> bool:
         return isinstance(one, items.MonthSpan | items.Months) or (isinstance(one, items.Span) and self.repeats)
@@ -136,11 +148,14 @@ class _Sorter:
             self.lead.append(one)  # type: ignore[arg-type]
             return
         opens = "T" if self.hours_first else "D"
+        if kind == "D" and self._says_again(here):
+            return
         new = not self.sentence.clauses or self.last == "M" or (kind == opens and self.last not in {"", kind})
         if new:
             self._new_clause(here.place)
         clause = self.sentence.clauses[-1]
         if isinstance(one, items.Times):
+            self._check_same_hours(here)
             clause.hours.append(one)
         else:
             self._check_same_sentence(clause, here)
@@ -148,18 +163,35 @@ class _Sorter:
         self.owners[here.place] = len(self.sentence.clauses) - 1
         self.last = kind
 
+    def _says_again(self, here: Instance) -> bool:
+        """Tell whether weekdays that have their hours are only named again, without any hours after."""
+        one = here.item
+        if not isinstance(one, items.Weekdays) or self.last != "T" or self.hours_first or self._next_is("T", here.place):
+            return False
+        named = {day for each in self.sentence.named() if isinstance(each, items.Weekdays) for day in each.days}
+        later = [each.item for each in self.split.kept if each.place > here.place]
+        return set(one.days) <= named and not any(isinstance(each, items.Times) for each in later)
+
     def _new_clause(self, place: int) -> None:
         self.sentence.clauses.append(Clause(first=place, half_days=self.half_days))
         self.half_days = []
 
+    def _check_same_hours(self, here: Instance) -> None:
+        """Ask where hours without days begin a new sentence after several days that have theirs."""
+        since = max(self.owners, default=here.place)
+        dots = [one for one in self.found[since + 1 : here.place] if isinstance(one, items.Stop) and one.text == "."]
+        if self.last == "T" and dots and len(self.sentence.clauses) > 1:
+            raise Ask("which_hours", here.item.text)
+
     def _check_same_sentence(self, clause: Clause, here: Instance) -> None:
         """Ask where days that come back and a date alone, in two sentences, would share hours said only once."""
-        repeats = [isinstance(each, REPEATING) for each in [*clause.named, here.item]]
+        days = [*clause.named, here.item]
+        repeats = [isinstance(each, REPEATING) for each in days if not isinstance(each, items.PublicHolidays)]
         if any(repeats) and not all(repeats):
             since = max(place for place in self.owners if self.owners[place] == len(self.sentence.clauses) - 1)
             between = self.found[since + 1 : here.place]
             if any(isinstance(one, items.Stop) and one.full and one.text != ")" for one in between):
-                raise Ask("which_hours")
+                raise Ask("which_hours", here.item.text)
 
     def _modify(self, one: Modifier) -> None:
         """Keep what holds for some days; what stands between days, or between hours, sets them apart."""
@@ -180,7 +212,7 @@ class _Sorter:
     def _holidays(self, here: Instance) -> None:
         one = here.item
         if isinstance(one, items.PublicHolidays):
-            if not here.left_out and one.mode != "always":
+            if not here.left_out and one.mode not in {"always", "open"}:
                 raise Ask("public_how", one.text)
             self._modify(Modifier(here.place, About.PUBLIC, one))
         elif isinstance(one, items.SchoolHolidays):
@@ -211,6 +243,24 @@ class _Sorter:
 
     # --- days and hours shared ---
 
+    def _drop_groups(self) -> None:
+        """Drop the last days where they are kept for groups and have no hours, and others have."""
+        clauses = self.sentence.clauses
+        apart = [n for n, one in enumerate(self.found) if isinstance(one, items.ForGroups)]
+        if len(clauses) > 1 and apart and not clauses[-1].hours and not self.hours_first and not self.lead:
+            before = max((n for n, one in enumerate(self.found) if isinstance(one, items.Times)), default=0)
+            if apart[-1] > before and clauses[-1].first > before and not clauses[-1].broken:
+                clauses.pop()
+                self.owners = {place: n for place, n in self.owners.items() if n < len(clauses)}
+
+    def _imply_days(self) -> None:
+        """Take all days but those closed for the days of an opening that names none else."""
+        closed = {day for out in self.split.left_out if out.closed and not out.half_days and not out.hours
+                  for one in out.days if isinstance(one, items.Weekdays) for day in one.days}  # fmt: skip
+        if not self.sentence.clauses and self.lead and closed and self.sentence.of(items.Opening):
+            days = tuple(day for day in range(7) if day not in closed)
+            self.sentence.clauses.append(Clause([items.Weekdays("", days, repeats=True)]))
+
     def _share(self) -> None:
         """Give days to hours that have none of their own, and hours to days."""
         clauses = self.sentence.clauses
@@ -223,6 +273,25 @@ class _Sorter:
             if not clause.hours:
                 after = clauses[n + 1].hours if clause.broken and n + 1 < len(clauses) else []
                 clause.hours = list(self.lead or after)
+
+
+def _with_open_holidays(found: Split, whole: list[Item]) -> Split:
+    """Return the same, public holidays told as days where they stand beside days or before hours: "dimanche et fériés"."""
+    kept = list(found.kept)
+    for n, one in enumerate(kept):
+        if not isinstance(one.item, items.PublicHolidays) or one.left_out or one.item.mode != "named":
+            continue
+        before = kept[n - 1] if n else None
+        after = kept[n + 1].item if n + 1 < len(kept) else None
+        joined = before is not None and isinstance(before.item, NAMED) and all(
+            isinstance(each, items.And) or (isinstance(each, items.Stop) and each.text == ",")
+            for each in whole[before.place + 1 : one.place]
+        )  # fmt: skip
+        hours = isinstance(after, items.Times) and after.end is not None and before is not None
+        if joined or hours:
+            kept[n] = replace(one, item=replace(one.item, mode="open"))
+    found.kept = kept
+    return found
 
 
 def _before(kept: list[Instance], n: int) -> Item | None:

@@ -133,4 +133,4 @@ class _Splitter:
             return
         kept = [each.item for each in self.result.kept if isinstance(each.item, (*NAMED, items.Times))]
         if kept and isinstance(kept[-1], items.Times) and any(isinstance(each, NAMED) for each in kept):
-            raise Ask("which_hours")
+            raise Ask("which_hours", one.text)

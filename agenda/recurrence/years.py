@@ -142,7 +142,8 @@ def find_bounds(
         Ask: there are several, or one cannot be told.
     """
     if len(spans) + len(months) + bool(since or until) > 1 or len(since) > 1 or len(until) > 1:
-        raise Ask("two_bounds")
+        said = [*spans, *months, *since, *until]
+        raise Ask("two_bounds", said[-1].text)
     if spans:
         return Bounds(*days_of_span(spans[0].first, spans[0].last, today=today, text=spans[0].text))
     if months:

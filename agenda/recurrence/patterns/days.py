@@ -68,7 +68,7 @@ def _next(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "next")
 
 
-@pattern(rf"ce {WD}|{WD} prochain|prochain {WD}|{WD} suivant|semaine prochaine|mois prochain")
+@pattern(rf"ce {WD}(?! ?\d)|{WD} prochain|prochain {WD}|{WD} suivant|semaine prochaine|mois prochain")
 def _next_weekday(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "which_day")
 
@@ -77,11 +77,13 @@ _WE = r"(?:week-? ?ends?\b|w\.? ?e\b\.?)"
 _EACH = r"(?:tous les |toutes les |chaque |chaques |le |les |l'|au |du )"
 
 
-@pattern(rf"({_EACH})?((?:{WD}|{_WE})(?:{JOIN}{_EACH}?(?:{WD}|{_WE}))*)(?! ?\d{{1,2}}(?! ?h| ?:)\b)")
+@pattern(rf"({_EACH})?((?:{WD}|{_WE})(?:{JOIN}{_EACH}?(?:{WD}|{_WE}))*)(?: du mois\b)?(?! ?\d{{1,2}}(?! ?h| ?:)\b)")
 def _weekdays(match: re.Match[str], text: str) -> Made:
     words = re.findall(rf"{WD}|{_WE}", match.group(2))
     days = [day for word in words for day in ((5, 6) if word.startswith("w") else (weekday_of(word),))]
     each = (match.group(1) or "").strip()
+    if match.group().endswith("du mois") and each not in {"tous les", "chaque"}:
+        return items.Unknown(text, "nth_of_month")
     several = all(re.search(r"s$", word) for word in words)
     repeats = each in {"tous les", "chaque", "chaques", "toutes les"} or several
     return items.Weekdays(text, tuple(dict.fromkeys(days)), repeats=repeats, article=each in {"le", "les", "au", "du"})
@@ -112,9 +114,31 @@ def _or(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "or")
 
 
+@pattern(r"(?:le |tout le )?reste de l'annee\b|les autres mois\b")
+def _rest_of_year(_match: re.Match[str], text: str) -> Made:
+    return items.Months(text, ())
+
+
 @pattern(r"(?:les? )?(permanences|consultations|horaires|entrainements|ouvert(?:e?s?|ure)|ouvertures)\b")
 def _opening(match: re.Match[str], text: str) -> Made:
     return items.Opening(text, regular=not match.group(1).startswith("ouvert"))
+
+
+@pattern(r"(?:(?:toute )?la )?(?:periode |saison )?(?:cet ete|(?:l'|d'|en )ete\b|(?:l'|d'|en )hiver\b|estivale?s?\b|hivernale?s?\b|"
+         r"au printemps\b|(?:tres )?(?:haute|basse|moyenne) saison\b)")  # fmt: skip
+def _season(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "season")
+
+
+@pattern(r"exceptionnellement\b|de noel\b")
+def _once(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "once")
+
+
+@pattern(r"(?:sur (?:rendez[- ]vous|rdv|reservation)[a-z, ]{0,20} groupes|reserve(?:e?s)? (?:aux?|pour)|visites? de groupes?|"
+         r"pour les groupes)\b")  # fmt: skip
+def _groups(_match: re.Match[str], text: str) -> Made:
+    return items.ForGroups(text)
 
 
 @pattern(rf"(?:la |en |de la )?(?:{ORD}(?:{JOIN}(?:la )?{ORD})*) (?:semaine|sem\b)s?(?: paires?| impaires?)?|{MON}|{WD}|semaines?\b|quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
@@ -123,7 +147,7 @@ def _opening(match: re.Match[str], text: str) -> Made:
        r"eventuel\w*|peut-etre\b|"
        r"annulee?s?\b|reportee?s?\b|ponctuel\w*|irregul\w*|a (?:definir|preciser|confirmer)|noel\b|paques\b|"
        r"toussaint\b|"
-       r"pentecote\b|ascension\b|cet ete|l'ete\b|(?:horaires )?d'ete\b|(?:horaires )?d'hiver\b|l'hiver|estivale?s?\b|hivernale?s?\b|(?:haute|basse) saison|exceptionnellement\b|demain\b|aujourd'hui\b|lendemain\b|veille\b|debut de\b|"
+       r"pentecote\b|ascension\b|demain\b|aujourd'hui\b|lendemain\b|veille\b|debut de\b|"
        r"une? jours? sur\b|certaine?s? |quelques (?:dates|jours|semaines)|alternance\b|alternee?s?\b|"
        r"en alternant")  # fmt: skip
 def _unknown(_match: re.Match[str], text: str) -> Made:

@@ -67,6 +67,11 @@ def _working_days(match: re.Match[str], text: str) -> Made:
     return [items.Weekdays(text, days, repeats=True), items.PublicHolidays(text, "always")]
 
 
+@pattern(r"(?:est|sont)(?: notre| nos| le| les| un| des)? jours? (?:de fermeture|de repos)\b")
+def _closing_day(_match: re.Match[str], text: str) -> Made:
+    return items.Except(text, closed=True)
+
+
 @pattern(r"(?:sauf|excepte(?:e?s)?|hormis|hors|(?:a l'exception|en dehors) (?:de la|de l'|de|du|des|d')|relache|"
     r"n'aur(?:a|ont) pas lieu|"
        r"(?:pas|aucune?|sans) (?:de |d')?(?:seances?|ateliers?|cours|permanences?|accueil)|"

@@ -23,6 +23,14 @@ def half_days(folded: str | None, text: str = "") -> list[items.HalfDay]:
     return [items.HalfDay(text or part, first, last)]
 
 
+@pattern(rf"({H}) ({H}) ?/ ?({H}) ({H})")
+def _two_pairs(match: re.Match[str], text: str) -> Made:
+    moments = [time_of(found) for found in match.groups()]
+    if None in moments:
+        return items.Unknown(text, "hours")
+    return [items.Times(text, start, end, bare=True) for start, end in (moments[:2], moments[2:]) if start]
+
+
 @pattern(rf"({H})((?: {H})+)(?!{TO}{H})")
 def _bare_pairs(match: re.Match[str], text: str) -> Made:
     moments = [time_of(found) for found in re.findall(H, match.group())]

@@ -38,6 +38,17 @@ def _span(match: re.Match[str], text: str) -> Made:
     return items.Span(text, first, last)
 
 
+_MONTH_RUN = rf"{MON} (?:a|jusqu'a) {MON}"
+
+
+@pattern(rf"(?:de |d')?{_MONTH_RUN}(?:(?: et |, ?)(?:de |d')?{_MONTH_RUN})+")
+def _month_spans(match: re.Match[str], text: str) -> Made:
+    found = [month_number(month) for month in re.findall(MON, match.group())]
+    months = [(first - 1 + n) % 12 + 1 for first, last in zip(found[::2], found[1::2], strict=True)
+              for n in range((last - first) % 12 + 1)]  # fmt: skip
+    return items.Months(text, tuple(dict.fromkeys(months)))
+
+
 @pattern(
     rf"(?:de |d'|entre )?(?:debut )?({MON})(?: ({YEAR}))? (?:a|jusqu'a|et) (?:fin )?({MON})(?: ({YEAR}))?(?= |,|;|"
     rf"\.|:|$|\))"
@@ -60,6 +71,9 @@ _SINCE = (
 
 @pattern(rf"(depuis le|depuis|{_SINCE}) (?:mois de |debut |le )?({DATE}|{ISO}|{SLASHED}|{MON}(?: {YEAR})?)")
 def _since(match: re.Match[str], text: str) -> Made:
+    if text.lower().startswith("des "):
+        # "des lundis 9 et 16", not "dès lundi".
+        return None
     if re.fullmatch(rf"({MON})(?: ({YEAR}))?", match.group(2)):
         return items.Since(text, None, *_month_year(match.group(2)))
     return items.Since(text, date_of(match.group(2)))
