@@ -53,6 +53,7 @@ def school_period(name: str, zone: str, since: date) -> tuple[date, date] | None
     return next(((first, last) for first, last in runs if last >= since), None)
 
 
+@lru_cache(maxsize=4)
 def last_known_day(zone: str) -> date:
     """Return the last day for which the school calendar of a zone is decided: the end of its last summer holidays."""
     return max(_school_days(zone))

@@ -43,6 +43,8 @@ def without_rest(rules: list[Rule], sentence: Sentence, last: date, zone: str) -
 
 def _without(rules: list[Rule], one: Item, left_out: LeftOut, last: date, zone: str) -> list[Rule]:
     if isinstance(one, items.Months | items.MonthSpan):
+        if not months_of(one):
+            raise Ask("unclear", one.text)
         return [_without_months(rule, one) for rule in rules]
     named = [_named_days(rule, last, zone) for rule in rules]
     every = set().union(*named)

@@ -29,6 +29,8 @@ def _spaced(folded: str, places: list[int]) -> tuple[str, list[int]]:
     return folded, places
 
 
+# Letters of a ligature ("ﬃ"); other signs may stand for whole sentences.
+_WIDEST = 3
 _SAME = {"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "œ": "oe", "→": "-",
          "«": " ", "»": " ", "“": " ", "”": " ", '"': " ", "\n": ";", "\r": ";", "\u2028": ";", "\u2029": ";", "\x85": ";", "•": ";", "·": ";"}  # fmt: skip
 
@@ -39,7 +41,11 @@ def _fold_letter(letter: str) -> str:
         return _SAME[letter]
     if letter.isspace():
         return " "
-    return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+    parts = unicodedata.normalize("NFKD", letter)
+    if "\N{FRACTION SLASH}" in parts:
+        # "½" is no figure that a date has.
+        return letter
+    return "".join(part for part in parts[:_WIDEST] if not unicodedata.combining(part))
 
 
 # Patterns, all on folded text.

@@ -20,12 +20,12 @@ _COMMON = 2001
 def fill_remainder(sentence: Sentence) -> None:
     """Give the rest of the year to clauses that come before a season in their place, and to "le reste de l'année"."""
     clauses = sentence.clauses
-    periods = [one for clause in clauses for one in clause.about(About.PERIOD) if not _is_rest(one)]
+    periods = [one for clause in clauses for one in clause.about(About.PERIOD) if not is_rest(one)]
     rest = _rest_of(periods)
     if rest is None:
         return
     for clause in clauses:
-        clause.modifiers = [replace(one, item=rest) if _is_rest(one) else one for one in clause.modifiers]
+        clause.modifiers = [replace(one, item=rest) if is_rest(one) else one for one in clause.modifiers]
     without = [n for n, clause in enumerate(clauses) if not clause.about(About.PERIOD)]
     seasonal = [n for n in range(len(clauses)) if n not in without]
     if not without or not seasonal or max(without) > min(seasonal):
@@ -36,7 +36,8 @@ def fill_remainder(sentence: Sentence) -> None:
             clauses[n].modifiers.append(Modifier(periods[0].place, About.PERIOD, rest))
 
 
-def _is_rest(one: Modifier) -> bool:
+def is_rest(one: Modifier) -> bool:
+    """Tell whether a period is the rest of the year, still without its months."""
     return isinstance(one.item, items.Months) and not one.item.months
 
 

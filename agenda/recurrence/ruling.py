@@ -50,7 +50,9 @@ class _Ruler:
         weekly = [one for one in self.repeating if isinstance(one, items.Weekdays)]
         nth = [one for one in self.repeating if not isinstance(one, items.Weekdays)]
         if nth and not any(isinstance(one, items.MonthDays) or one.repeats for one in nth):
-            months = [one.months for one in self.sentence.of(items.Every)] + [n for one in slots for n in one.frame.months]
+            months = [one.months for one in self.sentence.of(items.Every)] + [
+                n for one in slots for n in one.frame.months
+            ]
             if not any(months):
                 raise Ask("each_month", nth[0].text)
         bare = [one for one in weekly if not one.repeats and not one.article]
@@ -60,7 +62,9 @@ class _Ruler:
     def _says_period(self) -> bool:
         kinds = (items.Every, items.Since, items.Until, items.Count, items.ForWeeks, items.TimesEach)
         of_whole = any(isinstance(one, kinds) for one in self.sentence.others)
-        left_out = any(isinstance(day, items.Months | items.MonthSpan) for out in self.sentence.left_out for day in out.days)
+        left_out = any(
+            isinstance(day, items.Months | items.MonthSpan) for out in self.sentence.left_out for day in out.days
+        )
         said = any(self.sentence.has(about) for about in (About.RHYTHM, About.PERIOD, About.SCHOOL))
         return of_whole or left_out or said or any(one.regular for one in self.sentence.of(items.Opening))
 

@@ -17,6 +17,10 @@ from agenda.recurrence.patterns import noise, holidays, hours, periods, rhythm, 
 from agenda.recurrence.patterns.registry import PATTERNS, Shorter
 
 _WORD = re.compile(r"[a-z]+|\d+|.")
+# What a turn of phrase may begin with besides letters and figures.
+_SIGNS = frozenset("(-+&/")
+# How far the word that is asked about is followed.
+_WORD_LENGTH = 40
 _PUNCTUATION = {",": False, ":": False, "/": False, "-": False, "(": False, ")": True, ";": True, ".": True}
 
 
@@ -34,7 +38,7 @@ def scan(text: str) -> list[Item]:
 
 def _next(folded: str, at: int, text: str, places: list[int]) -> tuple[list[Item], int]:
     """Return what stands at a place, and where it ends."""
-    for pattern, maker in PATTERNS:
+    for pattern, maker in PATTERNS if _may_begin(folded, at) else ():
         match = pattern.match(folded, at)
         if not match or match.end() == at:
             continue
@@ -52,11 +56,20 @@ def _next(folded: str, at: int, text: str, places: list[int]) -> tuple[list[Item
     return [], word.end()
 
 
+def _may_begin(folded: str, at: int) -> bool:
+    """Tell whether a turn of phrase may begin at a place: at a letter or figure that begins a word, or a sign before one."""
+    letter = folded[at]
+    if letter.isalnum():
+        return at == 0 or not (folded[at - 1].isascii() and folded[at - 1].isalnum())
+    after = folded[at + 1 : at + 2]
+    return letter in _SIGNS and (after.isalnum() or (after == " " and letter in "&/+"))
+
+
 def _around(text: str, places: list[int], word: re.Match[str]) -> str:
     """Return the word of the original that holds what was not understood."""
     start, end = places[word.start()], places[word.end()]
-    while start > 0 and not text[start - 1].isspace():
+    while start > max(0, places[word.start()] - _WORD_LENGTH) and not text[start - 1].isspace():
         start -= 1
-    while end < len(text) and not text[end].isspace():
+    while end < min(len(text), places[word.end()] + _WORD_LENGTH) and not text[end].isspace():
         end += 1
     return text[start:end].strip(",;.()")

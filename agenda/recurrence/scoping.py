@@ -11,7 +11,7 @@ from agenda.recurrence import items
 from agenda.recurrence.clauses import About, Modifier, Sentence
 from agenda.recurrence.items import Item
 from agenda.recurrence.questions import Ask
-from agenda.recurrence.remainder import fill_remainder
+from agenda.recurrence.remainder import fill_remainder, is_rest
 from agenda.recurrence.rules import School
 
 
@@ -45,6 +45,9 @@ def give_modifiers(sentence: Sentence, modifiers: list[Modifier], found: list[It
                 for n in _clauses_of(one, said, len(sentence.clauses)):
                     sentence.clauses[n].modifiers.append(one.modifier)
     fill_remainder(sentence)
+    rest = next((one for clause in sentence.clauses for one in clause.modifiers if is_rest(one)), None)
+    if rest is not None:
+        raise Ask("unclear", rest.item.text)
     _check_whole(sentence, About.PERIOD, aside)
     _check_whole(sentence, About.SCHOOL, aside)
     _check_bounds(sentence, found, owners)
@@ -132,7 +135,9 @@ def _closed(one: _Placed, said: list[_Placed]) -> list[int]:
 def _check_whole(sentence: Sentence, about: About, aside: set[int]) -> None:
     """Ask where some clauses have a period, or are of the holidays alone, and others are not; brackets hold for one."""
     clauses = sentence.clauses
-    own = [[one for one in clause.about(about) if about is About.PERIOD or one.way is School.ONLY] for clause in clauses]
+    own = [
+        [one for one in clause.about(about) if about is About.PERIOD or one.way is School.ONLY] for clause in clauses
+    ]
     said = [bool(found) or bool(clause.about(about)) for found, clause in zip(own, clauses, strict=True)]
     first = next((one for found in own for one in found if one.place not in aside), None)
     if first is not None and not all(said):

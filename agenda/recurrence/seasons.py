@@ -84,7 +84,7 @@ def _has_year(one: Period) -> bool:
 def _whole_months(one: items.Span) -> bool:
     """Tell whether a span of days is one of whole months; February ends on its 28th or 29th."""
     month = one.last.month or 1
-    ends = {28, 29} if month == 2 else {(date(2001, month, 1) + relativedelta(day=31)).day}  # noqa: PLR2004 - February
+    ends = {28, 29} if month == 2 else {(date(2001, month, 1) + relativedelta(day=31)).day}
     return one.first.day == 1 and one.last.day in ends
 
 

@@ -166,7 +166,12 @@ class _Sorter:
     def _says_again(self, here: Instance) -> bool:
         """Tell whether weekdays that have their hours are only named again, without any hours after."""
         one = here.item
-        if not isinstance(one, items.Weekdays) or self.last != "T" or self.hours_first or self._next_is("T", here.place):
+        if (
+            not isinstance(one, items.Weekdays)
+            or self.last != "T"
+            or self.hours_first
+            or self._next_is("T", here.place)
+        ):
             return False
         named = {day for each in self.sentence.named() if isinstance(each, items.Weekdays) for day in each.days}
         later = [each.item for each in self.split.kept if each.place > here.place]

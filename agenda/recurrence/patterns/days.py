@@ -12,6 +12,8 @@ _LISTED = re.compile(
     rf"h\d|heures?|:|€|%))(?: ({MON}))?(?:,? ({YEAR}))?)"
 )
 _MJOIN = rf"(?:{JOIN}| ?- ?)"
+# Dates in one list; beyond, whoever writes them needs a rule.
+MAX_LISTED = 60
 _JOINED = re.compile(JOIN)
 
 
@@ -26,7 +28,7 @@ def _read_dates(folded: str, at: int) -> tuple[list[PartialDate], int] | None:
     found: list[PartialDate] = []
     complete, end, place = 0, at, at
     weekday: int | None = None
-    while match := _LISTED.match(folded, place):
+    while len(found) < MAX_LISTED and (match := _LISTED.match(folded, place)):
         one = _listed(match)
         if one.weekday is not None:
             weekday = one.weekday if match.group(1).endswith("s") else None
@@ -77,7 +79,9 @@ _WE = r"(?:week-? ?ends?\b|w\.? ?e\b\.?)"
 _EACH = r"(?:tous les |toutes les |chaque |chaques |le |les |l'|au |du )"
 
 
-@pattern(rf"({_EACH})?((?:{WD}|{_WE})(?:{JOIN}{_EACH}?(?:{WD}|{_WE}))*)(?: du mois\b)?(?! ?\d{{1,2}}(?! ?h| ?:)\b)")
+@pattern(
+    rf"({_EACH})?((?:{WD}|{_WE})(?:{JOIN}{_EACH}?(?:{WD}|{_WE})){{0,12}})(?: du mois\b)?(?! ?\d{{1,2}}(?! ?h| ?:)\b)"
+)
 def _weekdays(match: re.Match[str], text: str) -> Made:
     words = re.findall(rf"{WD}|{_WE}", match.group(2))
     days = [day for word in words for day in ((5, 6) if word.startswith("w") else (weekday_of(word),))]
@@ -91,14 +95,14 @@ def _weekdays(match: re.Match[str], text: str) -> Made:
 
 @pattern(
     rf"(?:en |au mois de |au mois d'|pendant le mois de |du mois de |tout le mois de |mois de |de |"
-    rf"d')({MON}(?:{_MJOIN}(?:en |de |d')?{MON})*)(?: ({YEAR}))?"
+    rf"d')({MON}(?:{_MJOIN}(?:en |de |d')?{MON}){{0,12}})(?: ({YEAR}))?"
 )
-@pattern(rf"({MON}(?:{_MJOIN}{MON})*)(?: ({YEAR}))?(?= ?: | (?:du|le|les|tous) (?:les )?{WD})")
-@pattern(rf"({MON}(?:{_MJOIN}{MON})+)(?: ({YEAR}))?")
+@pattern(rf"({MON}(?:{_MJOIN}{MON}){{0,12}})(?: ({YEAR}))?(?= ?: | (?:du|le|les|tous) (?:les )?{WD})")
+@pattern(rf"({MON}(?:{_MJOIN}{MON}){{1,12}})(?: ({YEAR}))?")
 def _months(match: re.Match[str], text: str) -> Made:
     year = match.group(2)
     found = re.findall(MON, match.group(1))
-    if len(found) == 2 and re.fullmatch(rf"{MON} ?- ?{MON}", match.group(1)):  # noqa: PLR2004 - "juillet-août", "mai - octobre"
+    if len(found) == 2 and re.fullmatch(rf"{MON} ?- ?{MON}", match.group(1)):
         return items.MonthSpan(text, month_number(found[0]), month_number(found[1]), int(year) if year else None)
     return items.Months(text, tuple(month_number(found) for found in re.findall(MON, match.group(1))),
                         int(year) if year else None)  # fmt: skip
@@ -141,7 +145,7 @@ def _groups(_match: re.Match[str], text: str) -> Made:
     return items.ForGroups(text)
 
 
-@pattern(rf"(?:la |en |de la )?(?:{ORD}(?:{JOIN}(?:la )?{ORD})*) (?:semaine|sem\b)s?(?: paires?| impaires?)?|{MON}|{WD}|semaines?\b|quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
+@pattern(rf"(?:la |en |de la )?(?:{ORD}(?:{JOIN}(?:la )?{ORD}){{0,5}}) (?:semaine|sem\b)s?(?: paires?| impaires?)?|{MON}|{WD}|semaines?\b|quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
     rf"annees?\b|annuel\w*|"
        r"bimensuel\w*|bimestriel\w*|(?:le |les |la )?(?:prochaine?s?|suivante?s?)\b|environ\b|selon\b|"
        r"eventuel\w*|peut-etre\b|"

@@ -5,7 +5,7 @@ import re
 from agenda.recurrence import items
 from agenda.recurrence.patterns.registry import Made, pattern
 
-_THE_HOLIDAYS = r"(?:les |des |de |la |les periodes? de |periodes? de |en periodes? de )*(?:vacances|conges)(?: scolaires?)?"
+_THE_HOLIDAYS = r"(?:(?:les|des|de|la|en|periodes?) ){0,5}(?:vacances|conges)(?: scolaires?)?"
 _NAMES = {
     "noel": "Vacances de Noël", "fin d'annee": "Vacances de Noël", "hiver": "Vacances d’hiver",
     "fevrier": "Vacances d’hiver", "printemps": "Vacances de printemps", "paques": "Vacances de printemps",
@@ -18,9 +18,7 @@ _NAMES = {
     r"(?:y compris|meme|et) (?:pendant |durant )?(?:les )?(?:vacances|conges)(?: scolaires?)? (?:comprises?|"
     r"incluse?s?)"
 )
-@pattern(
-    r"(?:y compris|meme) (?:pendant |durant |les? )*(?:les )?(?:vacances|conges|jours? feries|feries)(?: scolaires?)?"
-)
+@pattern(r"(?:y compris|meme) (?:pendant |durant |les? ){0,3}(?:vacances|conges|jours? feries|feries)(?: scolaires?)?")
 @pattern(r"(?:vacances(?: scolaires?)?|jours? feries|feries) (?:comprise?s?|incluse?s?)")
 def _included(_match: re.Match[str], _text: str) -> Made:
     return []
@@ -32,10 +30,10 @@ def _small_holidays(_match: re.Match[str], text: str) -> Made:
 
 
 @pattern(
-    rf"(?:pendant |durant |lors |au cours )?(?:les |des |de |la )*(?:vacances|conges) (?:scolaires )?(?:de |d'|"
-    rf"la |des )*({'|'.join(_NAMES)})\b"
+    rf"(?:pendant |durant |lors |au cours )?(?:les |des |de |la ){{0,3}}(?:vacances|conges) (?:scolaires )?(?:de |d'|"
+    rf"la |des ){{0,3}}({'|'.join(_NAMES)})\b"
 )
-@pattern(r"(?:pendant |durant )?(?:les |des )*grandes (vacances)")
+@pattern(r"(?:pendant |durant )?(?:les |des ){0,2}grandes (vacances)")
 def _named_holidays(match: re.Match[str], text: str) -> Made:
     return items.SchoolHolidays(text, _NAMES.get(match.group(1), "Vacances d’été"), _mode(match.group()))
 
@@ -55,7 +53,7 @@ def _mode(folded: str) -> str:
     return "during" if folded.startswith(("pendant", "durant", "lors", "au cours", "en periode")) else "named"
 
 
-@pattern(r"(?:pendant |durant )?(?:les |des |le |un )*(?:jours? )?feries?\b")
+@pattern(r"(?:pendant |durant )?(?:les |des |le |un ){0,2}(?:jours? )?feries?\b")
 def _public(_match: re.Match[str], text: str) -> Made:
     return items.PublicHolidays(text)
 

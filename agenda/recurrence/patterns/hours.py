@@ -9,7 +9,7 @@ from agenda.recurrence.patterns.registry import Made, pattern
 from cms.foundation.digits import is_digits
 
 
-@pattern(r"(?:le |les |du |au |en |l')*(matin(?:ee)?s?|apres[- ]?midis?|soir(?:ee)?s?)\b")
+@pattern(r"(?:le |les |du |au |en |l'){0,3}(matin(?:ee)?s?|apres[- ]?midis?|soir(?:ee)?s?)\b")
 def _half_day(match: re.Match[str], text: str) -> Made:
     return list(half_days(match.group(1), text))
 
@@ -31,7 +31,7 @@ def _two_pairs(match: re.Match[str], text: str) -> Made:
     return [items.Times(text, start, end, bare=True) for start, end in (moments[:2], moments[2:]) if start]
 
 
-@pattern(rf"({H})((?: {H})+)(?!{TO}{H})")
+@pattern(rf"({H})((?: {H}){{1,11}})(?!{TO}{H})")
 def _bare_pairs(match: re.Match[str], text: str) -> Made:
     moments = [time_of(found) for found in re.findall(H, match.group())]
     known = [one for one in moments if one is not None]

@@ -8,8 +8,8 @@ from agenda.recurrence.patterns.hours import half_days
 from agenda.recurrence.patterns.registry import Made, pattern
 
 _OF_MONTH = r"(?: ?(?:du|de chaque|de tous les|dans le|par|chaque) mois\b| de l'annee)"
-_ORDS = rf"{ORD}(?:{JOIN}(?:le |les )?{ORD})*"
-_WDS = rf"{WD}(?:{JOIN}(?:le |les )?{WD})*"
+_ORDS = rf"{ORD}(?:{JOIN}(?:le |les )?{ORD}){{0,5}}"
+_WDS = rf"{WD}(?:{JOIN}(?:le |les )?{WD}){{0,12}}"
 
 
 @pattern(rf"(?:tous les |chaque |les? |l')?({_ORDS}) ({WD}) (?:de |d')({MON}|{YEAR})")
@@ -17,7 +17,9 @@ def _nth_of_one_month(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "nth_of_month")
 
 
-@pattern(rf"(tous les |chaque |les? |l')?({_ORDS}) ({_WDS})( (?:matin|apres[- ]midi|soir)s?\b)?({_OF_MONTH})?(?! {DAYNUM} ?{MON})")
+@pattern(
+    rf"(tous les |chaque |les? |l')?({_ORDS}) ({_WDS})( (?:matin|apres[- ]midi|soir)s?\b)?({_OF_MONTH})?(?! {DAYNUM} ?{MON})"
+)
 def _nth_days(match: re.Match[str], text: str) -> Made:
     nths = [ordinal_of(found) for found in re.findall(ORD, match.group(2))]
     days = [weekday_of(found) for found in re.findall(WD, match.group(3))]
@@ -29,7 +31,7 @@ def _nth_days(match: re.Match[str], text: str) -> Made:
 
 
 @pattern(
-    rf"(?:tous les |chaque |les? )?({DAYNUM}(?:{JOIN}(?:le |les )?{DAYNUM})*)(?:{_OF_MONTH}|"
+    rf"(?:tous les |chaque |les? )?({DAYNUM}(?:{JOIN}(?:le |les )?{DAYNUM}){{0,31}})(?:{_OF_MONTH}|"
     rf"(?={JOIN}(?:le )?dernier jour{_OF_MONTH}))"
 )
 def _month_days(match: re.Match[str], text: str) -> Made:

@@ -15,7 +15,7 @@ _SPAN_START = rf"(?:{WD},? ?)?(?:{DAYNUM}(?: er)?|premier)(?: {MON})?(?:,? {YEAR
 _LAST_DAY = rf"(?:{DATE}|{ISO}|{SLASHED})"
 
 
-@pattern(rf"({WD}(?: ?- ?{WD}){{2,}})")
+@pattern(rf"({WD}(?: ?- ?{WD}){{2,6}})")
 def _dashed_weekdays(match: re.Match[str], text: str) -> Made:
     return items.Weekdays(text, tuple(weekday_of(found) for found in re.findall(WD, match.group())))
 
@@ -27,7 +27,9 @@ def _weekday_span(match: re.Match[str], text: str) -> Made:
     return items.Weekdays(text, days, repeats=True) if len(days) > 1 else items.Unknown(text)
 
 
-@pattern(rf"(?:du|de|entre le|entre) ({ISO}|{SLASHED}|{_SPAN_START}) ?(?:au|jusqu'au|-|et le|et au|et|a) ?({_LAST_DAY})")
+@pattern(
+    rf"(?:du|de|entre le|entre) ({ISO}|{SLASHED}|{_SPAN_START}) ?(?:au|jusqu'au|-|et le|et au|et|a) ?({_LAST_DAY})"
+)
 @pattern(rf"({ISO}|{SLASHED}|{_SPAN_START}) ?(?:au|jusqu'au) ?({_LAST_DAY})")
 def _span(match: re.Match[str], text: str) -> Made:
     first, last = date_of(match.group(1)), date_of(match.group(2))
@@ -41,7 +43,7 @@ def _span(match: re.Match[str], text: str) -> Made:
 _MONTH_RUN = rf"{MON} (?:a|jusqu'a) {MON}"
 
 
-@pattern(rf"(?:de |d')?{_MONTH_RUN}(?:(?: et |, ?)(?:de |d')?{_MONTH_RUN})+")
+@pattern(rf"(?:de |d')?{_MONTH_RUN}(?:(?: et |, ?)(?:de |d')?{_MONTH_RUN}){{1,5}}")
 def _month_spans(match: re.Match[str], text: str) -> Made:
     found = [month_number(month) for month in re.findall(MON, match.group())]
     months = [(first - 1 + n) % 12 + 1 for first, last in zip(found[::2], found[1::2], strict=True)
@@ -87,7 +89,7 @@ def _until(match: re.Match[str], text: str) -> Made:
     return items.Until(text, date_of(match.group(1)))
 
 
-@pattern(rf"{_UNTIL} (fin )?(?:de |du mois de |mois de |la fin de |la fin du mois de )*({MON})(?: ({YEAR}))?")
+@pattern(rf"{_UNTIL} (fin )?(?:de |du mois de |mois de |la fin de |la fin du mois de ){{0,3}}({MON})(?: ({YEAR}))?")
 def _until_month(match: re.Match[str], text: str) -> Made:
     if "fin " not in match.group():
         return items.Unknown(text, "until_month")

@@ -26,11 +26,11 @@ PATTERNS: list[tuple[re.Pattern[str], Maker]] = []
 def pattern(expression: str) -> Callable[[Maker], Maker]:
     """Register what a turn of phrase makes; it begins where a word does.
 
-    Patterns are tried in the order of the code.
+    Patterns are tried in the order of the code. Each must be linear: what repeats, repeats a bounded number of times.
     """
 
     def register(maker: Maker) -> Maker:
-        PATTERNS.append((re.compile(rf"(?<![a-z0-9])(?:{expression})"), maker))
+        PATTERNS.append((re.compile(expression), maker))
         return maker
 
     return register

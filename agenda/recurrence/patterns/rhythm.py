@@ -37,7 +37,7 @@ def _month_on(match: re.Match[str], text: str) -> Made:
 
 
 @pattern(
-    r"(?:des |les |en |de |toutes les |chaque |une )*semaines? (?:n°s? ?)?(im)?paires?(?: uniquement| seulement)?\b"
+    r"(?:des |les |en |de |toutes les |chaque |une ){0,4}semaines? (?:n°s? ?)?(im)?paires?(?: uniquement| seulement)?\b"
 )
 def _parity(match: re.Match[str], text: str) -> Made:
     return items.Every(text, parity=Parity.ODD if match.group(1) else Parity.EVEN)
