@@ -1,4 +1,4 @@
-"""The parts of a sorted sentence: clauses of days with their hours, what holds for some of them, and what is left out."""
+"""The parts of a sorted sentence: clauses of days with their hours, what holds for some, and what is left out."""
 
 from dataclasses import dataclass, field
 from datetime import time
@@ -52,9 +52,9 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Instead:
-    """The hour at which these weekdays end instead: "9 h-18 h (17 h le vendredi)"; `clause` is the number of its own."""
+    """The hour at which these weekdays end instead: "9 h-18 h (17 h le vendredi)"; it stands at `place`."""
 
-    clause: int
+    place: int
     days: tuple[int, ...]
     end: time
     text: str

@@ -116,7 +116,7 @@ class Lasting(Item):
 
 @dataclass(frozen=True)
 class Every(Item):
-    """Every n weeks or months, or the even or odd weeks; `of_next`: of the days right after it ("un mardi sur deux")."""
+    """Every n weeks or months, or even or odd weeks; `of_next`: of the days right after it ("un mardi sur deux")."""
 
     weeks: int = 0
     months: int = 0

@@ -15,7 +15,7 @@ from agenda.recurrence.calendars import public_holiday
 from agenda.recurrence.clauses import REPEATING, About, Clause, Sentence
 from agenda.recurrence.expansion import Sitting, by_start, expand
 from agenda.recurrence.questions import Ask
-from agenda.recurrence.rules import Frequency, Rule, RuleError
+from agenda.recurrence.rules import Frequency, Rule, RuleError, check_nights
 from agenda.recurrence.ruling import MAX_RULES, read_rules
 from agenda.recurrence.scanning import scan
 from agenda.recurrence.seasons import read_seasons
@@ -91,9 +91,9 @@ class _Reader:
             self._check_hours(clause)
         try:
             rules = read_rules(self.sentence, self.today, self.last, self.zone) if self.repeating else ()
+            sittings = self._listed(repeating=bool(rules))
         except RuleError as error:
             raise Ask("end_before" if error.code == "end_before_start" else "nothing") from error
-        sittings = self._listed(repeating=bool(rules))
         self._check_counts(rules, sittings)
         if self._are_empty(rules):
             raise Ask("nothing")
@@ -129,6 +129,7 @@ class _Reader:
         found = []
         for clause in self.sentence.clauses:
             hours = hours_of(self.sentence, clause)
+            check_nights(hours)
             for one in clause.named:
                 if isinstance(one, LISTED):
                     found += [Sitting(*each.on(day)) for day in self._days_listed(one) for each in hours]

@@ -207,7 +207,16 @@ def _check_days(frequency: Frequency, days: Days) -> None:
         raise RuleError("days")
     if not days.hours or len(days.hours) > MAX_HOURS or len({one.start for one in days.hours}) != len(days.hours):
         raise RuleError("hours")
-    for one in days.hours:
+    check_nights(days.hours)
+
+
+def check_nights(hours: Iterable[Hours]) -> None:
+    """Raise where hours end before they start, and it is no short night.
+
+    Raises:
+        RuleError: its code is "end_before_start".
+    """
+    for one in hours:
         starts, ends = one.on(date(2000, 1, 1))
         if ends and ends.date() > starts.date() and one.end != time(0) and ends - starts > MAX_NIGHT:
             raise RuleError("end_before_start")

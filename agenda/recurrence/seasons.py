@@ -97,10 +97,10 @@ def months_of(one: Period) -> frozenset[int]:
 
 
 def _in_months(named: list[items.Months], bounds: Bounds, today: date) -> Season:
-    """Return the months said: within their period, else only the next such months."""
+    """Return the months said: within their period, or from its first day on, else only the next such months."""
     months = {month for one in named for month in one.months}
     years = {one.year for one in named if one.year}
-    if bounds.first and bounds.last and not years:
+    if bounds.first and not years:
         return Season(bounds, frozenset(months))
     if bounds.first or bounds.last or len(years) > 1:
         raise Ask("two_bounds", named[0].text)

@@ -119,7 +119,7 @@ def _ending_at(found: list[Slot], instead: Instead) -> list[Slot]:
     Raises:
         Ask: the clause before has no such day, or its last hours have not begun at that hour.
     """
-    clause = max((one.clause for one in found if one.place < instead.clause), default=-1)
+    clause = max((one.clause for one in found if one.place < instead.place), default=-1)
     for day in instead.days:
         mine = [one for one in found if one.clause == clause and one.weekday == day]
         latest = max(mine, key=lambda one: one.hours.start, default=None)

@@ -93,9 +93,9 @@ ASKED = [
     ("9h-12h le lundi, le mardi 14h-17h", "quelles heures pour quel jour"),
     ("Mercredi 18h00 19h00", "« 18h00 19h00 » : de quelle heure"),
     ("visites le samedi 10h 11h 14h 15h", "« 10h 11h 14h 15h » : de quelle heure"),
-    ("Horaires d’été : 10h-12h du lundi au vendredi", "« Horaires d’été » : de quelle date"),
-    ("le vendredi de la première semaine paire à 14h30", "Que veut dire « la première semaine paire »"),
-    ("Un jeudi sur deux de 14h à 18h, du 1er au 31 octobre", "À partir de quelle date"),
+    ("Horaires d’été : 10h-12h du lundi au vendredi", "d’été » : de quelle date"),
+    ("le vendredi de la première semaine paire à 14h30", "première semaine paire »"),
+    ("Un jeudi sur deux de 14h à 18h, du 2 au 31 octobre", "À partir de quelle date"),
     (
         "Ouvert du mardi au vendredi de 14h à 17h, le samedi de 15h à 18h. Sur réservation de 10h à 12h",
         "« de 10h à 12h »",
