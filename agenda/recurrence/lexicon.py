@@ -32,7 +32,8 @@ def _spaced(folded: str, places: list[int]) -> tuple[str, list[int]]:
 # Letters of a ligature ("ﬃ"); other signs may stand for whole sentences.
 _WIDEST = 3
 _SAME = {"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "œ": "oe", "→": "-",
-         "«": " ", "»": " ", "“": " ", "”": " ", '"': " ", "\n": ";", "\r": ";", "\u2028": ";", "\u2029": ";", "\x85": ";", "•": ";", "·": ";"}  # fmt: skip
+         "«": " ", "»": " ", "“": " ", "”": " ", '"': " ", "\n": ";", "\r": ";",
+         "\u2028": ";", "\u2029": ";", "\x85": ";", "•": ";", "·": ";"}  # fmt: skip
 
 
 def _fold_letter(letter: str) -> str:
@@ -96,7 +97,8 @@ ORD = (
 NUM = rf"(?:\d{{1,3}}\b|(?:{'|'.join(_NUMBERS)})\b)"
 YEAR = r"20\d\d\b"
 H = (
-    r"(?:\d{1,2} ?(?:heures?\b|hres?\b|hh?(?![a-z]))(?: ?[0-5]\d(?!\d| ?h|:)|[0-5]\dh\b)?(?: ?(?:mn|min)\b)?(?: et demie?\b)?|"
+    r"(?:\d{1,2} ?(?:heures?\b|hres?\b|hh?(?![a-z]))(?: ?[0-5]\d(?!\d| ?h|:)|[0-5]\dh\b)?"
+    r"(?: ?(?:mn|min)\b)?(?: et demie?\b)?|"
     r"\d{1,2}[.:][0-5]\d ?h(?:eures?)?\b|\d{1,2}:[0-5]\d(?!\d)|midi(?: et demie?| trente)?\b|minuit\b)"
 )
 TO = r" ?(?:a|jusqu'a|jusque|-|/|>|->) ?"

@@ -1,4 +1,4 @@
-"""What is asked when a sentence about dates is not clear: one short question in plain French, and what to write instead."""
+"""What is asked when a sentence about dates is not clear: a question in plain French, and what to write instead."""
 
 # {text}: the words of the sentence that it is about.
 QUESTIONS = {
@@ -30,8 +30,10 @@ QUESTIONS = {
     "whose": "« {text} » : pour quels jours ? Écrivez-le juste après ces jours, ou faites deux événements.",
     "too_many": "Il y a trop d’horaires différents dans cette phrase : faites-en plusieurs événements.",
     "small_holidays": "« {text} » : lesquelles ? Écrivez par exemple « pendant les vacances de Noël ».",
-    "holidays_how": "« {text} » : pendant les vacances, ou sauf les vacances ? Écrivez « pendant » ou « sauf » devant.",
-    "public_how": "« {text} » : aussi ces jours-là, ou sauf ces jours-là ? Écrivez « sauf » devant, ou donnez les dates.",
+    "holidays_how": "« {text} » : pendant ces vacances, ou en dehors ? Écrivez « pendant » ou « sauf » devant.",
+    "public_how": (
+        "« {text} » : aussi ces jours-là, ou sauf ces jours-là ? Écrivez « sauf » devant, ou donnez les dates."
+    ),
     "no_sitting": "« {text} » : il n’y a pas de séance ce jour-là. Quelle date faut-il retirer ?",
     "dates_but": "Vous donnez des dates précises, et d’autres à retirer : gardez seulement les dates qui ont lieu.",
     "number": "« {text} » : ce nombre ne correspond pas aux jours donnés. Lesquels sont les bons ?",

@@ -152,7 +152,7 @@ class _Reader:
             raise Ask("dates_but")
 
     def _holidays_of(self, clause: Clause, one: items.PublicHolidays) -> list[date]:
-        """Return the public holidays that are open, in the clause's season, from the first to the last day looked at."""
+        """Return the public holidays that are open, in the clause's season, among the days looked at."""
         if clause.about(About.SCHOOL) or any(out.days for out in self.sentence.left_out):
             raise Ask("public_how", one.text)
         seasons = read_seasons(self.sentence, clause, self.today, self.last)

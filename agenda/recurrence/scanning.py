@@ -57,7 +57,7 @@ def _next(folded: str, at: int, text: str, places: list[int]) -> tuple[list[Item
 
 
 def _may_begin(folded: str, at: int) -> bool:
-    """Tell whether a turn of phrase may begin at a place: at a letter or figure that begins a word, or a sign before one."""
+    """Tell whether a turn of phrase may begin at a place: at the beginning of a word, or a sign before one."""
     letter = folded[at]
     if letter.isalnum():
         return at == 0 or not (folded[at - 1].isascii() and folded[at - 1].isalnum())

@@ -1,4 +1,4 @@
-"""The days of the week or month of a sentence, each with one pair of hours, and what holds for it; then what is taken away.
+"""The days of the week or month of a sentence, each with one pair of hours and what holds for it.
 
 A slot is the smallest piece of a rule: `agenda.recurrence.ruling` puts those that agree in everything together.
 """
@@ -70,7 +70,10 @@ def slots_of(sentence: Sentence) -> list[Slot]:
     """
     opened = any(isinstance(one, items.PublicHolidays) for one in sentence.named())
     found = [
-        Slot(n, clause.first, days, hours, _frame(clause, one, opened=opened), isinstance(one, items.Weekdays) and len(one.days) >= WIDE, one.text)
+        Slot(
+            n, clause.first, days, hours, _frame(clause, one, opened=opened),
+            wide=isinstance(one, items.Weekdays) and len(one.days) >= WIDE, text=one.text,
+        )
         for n, clause in enumerate(sentence.clauses)
         for one in clause.named
         if isinstance(one, REPEATING)
@@ -131,7 +134,7 @@ def _ending_at(found: list[Slot], instead: Instead) -> list[Slot]:
 
 
 def _departing(found: list[Slot]) -> list[Slot]:
-    """Return the slots, a weekday of a wide range dropped where it is named later with hours that overlap the range's."""
+    """Return the slots, a weekday of a wide range dropped where it is named later with overlapping hours."""
     dropped = {
         (wide.clause, wide.weekday)
         for wide in found

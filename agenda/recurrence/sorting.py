@@ -4,16 +4,15 @@ Hours belong to the days named before them since the last hours; to the days aft
 its days ("9 h-12 h le lundi, 14 h-17 h le mardi"); to all days where they stand first, and alone.
 """
 
-from dataclasses import replace
-
 from agenda.recurrence import items
-from agenda.recurrence.clauses import NAMED, PERIODS, REPEATING, About, Clause, Instead, Modifier, Sentence
+from agenda.recurrence.beside import with_open_holidays, without_instead
+from agenda.recurrence.clauses import NAMED, PERIODS, REPEATING, About, Clause, Modifier, Sentence
 from agenda.recurrence.items import Item
 from agenda.recurrence.pairs import check_pairs
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import School
 from agenda.recurrence.scoping import give_modifiers
-from agenda.recurrence.splitting import Instance, Split, split
+from agenda.recurrence.splitting import Instance, split
 
 
 def sort_items(found: list[Item]) -> Sentence:
@@ -32,7 +31,7 @@ def sort_items(found: list[Item]) -> Sentence:
 
 
 def _is_settled(one: items.Unknown, found: list[Item]) -> bool:
-    """Tell whether the dates said leave nothing open: "prochain" and "exceptionnellement", or one season's own dates."""
+    """Tell whether the dates said leave nothing open: "prochain", "exceptionnellement", or a season with its dates."""
     named = [each for each in found if isinstance(each, NAMED)]
     if one.kind in {"next", "once"}:
         return bool(named) and all(isinstance(each, items.Dates | items.Span) for each in named)
@@ -46,7 +45,7 @@ class _Sorter:
 
     def __init__(self, found: list[Item]) -> None:
         self.found = found
-        self.split = _with_open_holidays(split(found), found)
+        self.split = with_open_holidays(split(found), found)
         self.sentence = Sentence(left_out=self.split.left_out)
         self.repeats = any(isinstance(one.item, REPEATING) for one in self.split.kept)
         self.modifiers: list[Modifier] = []
@@ -58,7 +57,7 @@ class _Sorter:
 
     def sorted(self) -> Sentence:
         """Return the sentence."""
-        kept = self._without_instead()
+        kept, self.sentence.instead = without_instead(self.split.kept, self.found)
         self.hours_first = self._hours_first(kept)
         for one in kept:
             self._take(one)
@@ -67,32 +66,6 @@ class _Sorter:
         self._share()
         give_modifiers(self.sentence, self.modifiers, self.found, self.owners)
         return self.sentence
-
-    # --- hours instead ---
-
-    def _without_instead(self) -> list[Instance]:
-        """Set apart "(17 h le vendredi)": days named already, with one hour alone, at which they end instead."""
-        kept = list(self.split.kept)
-        for n, one in enumerate(kept[:-1]):
-            pair = (one, kept[n + 1])
-            hour = next((each.item for each in pair if isinstance(each.item, items.Times)), None)
-            days = next((each.item for each in pair if isinstance(each.item, items.Weekdays)), None)
-            if hour and days and self._is_instead(pair, hour) and isinstance(_before(kept, n), items.Times):
-                assert isinstance(hour, items.Times)  # noqa: S101 - for the type
-                self.instead = Instead(one.place, days.days, hour.start, f"{one.item.text} {kept[n + 1].item.text}")
-                self.sentence.instead.append(self.instead)
-                kept[n] = kept[n + 1] = Instance(one.place, items.Only(""))
-        return kept
-
-    def _is_instead(self, pair: tuple[Instance, Instance], hour: items.Times) -> bool:
-        opened = self.found[pair[0].place - 1] if pair[0].place else None
-        closed = self.found[pair[1].place + 1] if pair[1].place + 1 < len(self.found) else None
-        return (
-            hour.end is None
-            and hour.text[:1].isdigit()
-            and isinstance(opened, items.Stop) and opened.text == "("
-            and (closed is None or isinstance(closed, items.Stop | items.Except | items.And))
-        )  # fmt: skip
 
     # --- clauses ---
 
@@ -262,7 +235,12 @@ class _Sorter:
         """Take all days but those closed for the days of an opening that names none else."""
         closed = {day for out in self.split.left_out if out.closed and not out.half_days and not out.hours
                   for one in out.days if isinstance(one, items.Weekdays) for day in one.days}  # fmt: skip
-        if not self.sentence.clauses and self.lead and closed and self.sentence.of(items.Opening):
+        if (
+            not self.sentence.clauses
+            and self.lead
+            and closed
+            and any(isinstance(one, items.Opening) for one in self.found)
+        ):
             days = tuple(day for day in range(7) if day not in closed)
             self.sentence.clauses.append(Clause([items.Weekdays("", days, repeats=True)]))
 
@@ -278,27 +256,3 @@ class _Sorter:
             if not clause.hours:
                 after = clauses[n + 1].hours if clause.broken and n + 1 < len(clauses) else []
                 clause.hours = list(self.lead or after)
-
-
-def _with_open_holidays(found: Split, whole: list[Item]) -> Split:
-    """Return the same, public holidays told as days where they stand beside days or before hours: "dimanche et fériés"."""
-    kept = list(found.kept)
-    for n, one in enumerate(kept):
-        if not isinstance(one.item, items.PublicHolidays) or one.left_out or one.item.mode != "named":
-            continue
-        before = kept[n - 1] if n else None
-        after = kept[n + 1].item if n + 1 < len(kept) else None
-        joined = before is not None and isinstance(before.item, NAMED) and all(
-            isinstance(each, items.And) or (isinstance(each, items.Stop) and each.text == ",")
-            for each in whole[before.place + 1 : one.place]
-        )  # fmt: skip
-        hours = isinstance(after, items.Times) and after.end is not None and before is not None
-        if joined or hours:
-            kept[n] = replace(one, item=replace(one.item, mode="open"))
-    found.kept = kept
-    return found
-
-
-def _before(kept: list[Instance], n: int) -> Item | None:
-    """Return the last day or hour before a place."""
-    return next((one.item for one in reversed(kept[:n]) if isinstance(one.item, (*NAMED, items.Times))), None)

@@ -128,7 +128,8 @@ def _opening(match: re.Match[str], text: str) -> Made:
     return items.Opening(text, regular=not match.group(1).startswith("ouvert"))
 
 
-@pattern(r"(?:(?:toute )?la )?(?:periode |saison )?(?:cet ete|(?:l'|d'|en )ete\b|(?:l'|d'|en )hiver\b|estivale?s?\b|hivernale?s?\b|"
+@pattern(r"(?:(?:toute )?la )?(?:periode |saison )?(?:cet ete|(?:l'|d'|en )ete\b|(?:l'|d'|en )hiver\b|"
+         r"estivale?s?\b|hivernale?s?\b|"
          r"au printemps\b|(?:tres )?(?:haute|basse|moyenne) saison\b)")  # fmt: skip
 def _season(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "season")
@@ -139,13 +140,15 @@ def _once(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "once")
 
 
-@pattern(r"(?:sur (?:rendez[- ]vous|rdv|reservation)[a-z, ]{0,20} groupes|reserve(?:e?s)? (?:aux?|pour)|visites? de groupes?|"
+@pattern(r"(?:sur (?:rendez[- ]vous|rdv|reservation)[a-z, ]{0,20} groupes|"
+         r"reserve(?:e?s)? (?:aux?|pour)|visites? de groupes?|"
          r"pour les groupes)\b")  # fmt: skip
 def _groups(_match: re.Match[str], text: str) -> Made:
     return items.ForGroups(text)
 
 
-@pattern(rf"(?:la |en |de la )?(?:{ORD}(?:{JOIN}(?:la )?{ORD}){{0,5}}) (?:semaine|sem\b)s?(?: paires?| impaires?)?|{MON}|{WD}|semaines?\b|quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
+@pattern(rf"(?:la |en |de la )?(?:{ORD}(?:{JOIN}(?:la )?{ORD}){{0,5}}) (?:semaine|sem\b)s?(?: paires?| impaires?)?|"
+    rf"{MON}|{WD}|semaines?\b|quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
     rf"annees?\b|annuel\w*|"
        r"bimensuel\w*|bimestriel\w*|(?:le |les |la )?(?:prochaine?s?|suivante?s?)\b|environ\b|selon\b|"
        r"eventuel\w*|peut-etre\b|"

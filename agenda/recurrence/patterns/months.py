@@ -18,7 +18,8 @@ def _nth_of_one_month(_match: re.Match[str], text: str) -> Made:
 
 
 @pattern(
-    rf"(tous les |chaque |les? |l')?({_ORDS}) ({_WDS})( (?:matin|apres[- ]midi|soir)s?\b)?({_OF_MONTH})?(?! {DAYNUM} ?{MON})"
+    rf"(tous les |chaque |les? |l')?({_ORDS}) ({_WDS})"
+    rf"( (?:matin|apres[- ]midi|soir)s?\b)?({_OF_MONTH})?(?! {DAYNUM} ?{MON})"
 )
 def _nth_days(match: re.Match[str], text: str) -> Made:
     nths = [ordinal_of(found) for found in re.findall(ORD, match.group(2))]

@@ -9,7 +9,10 @@ _COUNTED = (
     r"(?:(?:decheteri|dechetteri|bibliothequ|mediathequ|ecol|antenn|commun|associat|sall|vill)[a-z]{0,12}|exposants|benevoles|sites|"
     r"agents|quartiers|villages|points|lieux|espaces|visiteurs|artistes|livres|jeux)\b"
 )
-_STREET = r"rue|esplanade|allees|cite|promenade|faubourg|residence|lotissement|avenue|av\.|place|boulevard|bd|chemin|route|impasse|quai|allee|square|ter\b|bis\b"
+_STREET = (
+    r"rue|esplanade|allees|cite|promenade|faubourg|residence|lotissement|"
+    r"avenue|av\.|place|boulevard|bd|chemin|route|impasse|quai|allee|square|ter\b|bis\b"
+)
 
 
 @pattern(r"0\d(?:[ .-]?\d\d){4}(?!\d)|\+33[ .]?\d(?:[ .-]?\d\d){4}|[\w.+-]{1,64}@[\w.-]{1,100}|https?://\S+|www\.\S+")
@@ -19,19 +22,22 @@ _STREET = r"rue|esplanade|allees|cite|promenade|faubourg|residence|lotissement|a
     r"ordinateurs?)"
 )
 @pattern(
-    r"(?:des |a partir de |de |plus de |\+ ?de )?\d+(?: ?(?:a|et|-) ?\d+)? ans\b|(?:au |le )?\d+(?:er|re|e|eme) etages?\b|60 ?\+"
+    r"(?:des |a partir de |de |plus de |\+ ?de )?\d+(?: ?(?:a|et|-) ?\d+)? ans\b|"
+    r"(?:au |le )?\d+(?:er|re|e|eme) etages?\b|60 ?\+"
 )
 @pattern(
     r"(?:avec (?:ou|et) sans|sans ou avec|avec|sans|pas de|uniquement sur|seulement sur|sur) (?:rendez[- ]vous|rdv)"
 )
 @pattern(r"(?:en )?journee continue\b|prochaine?s? dates? ?(?=:)|\d+ (?:seances?|cours) d'essai\b")
 @pattern(
-    r"ou sur (?:rendez-vous|rdv|reservation) les autres jours|(?:marche|gouter|couronne|arbre|fete|spectacle|conte)s? de noel\b"
+    r"ou sur (?:rendez-vous|rdv|reservation) les autres jours|"
+    r"(?:marche|gouter|couronne|arbre|fete|spectacle|conte)s? de noel\b"
 )
 @pattern(rf"\d{{1,4}} {_COUNTED}")
 @pattern(r"\(\d\)|(?:plus|pres) de \d{1,5} (?!h\b|heures?|jours?|semaines?|mois|ans?\b|seances?|min)[a-z]{3,20}")
 @pattern(
-    r"suivante?s? ?(?=:)|(?:durant |pendant |tout au long de )?toute l'annee\b(?! scolaire)|tout au long de l'annee\b(?! scolaire)|(?<=che de )l'annee\b(?! scolaire)"
+    r"suivante?s? ?(?=:)|(?:durant |pendant |tout au long de )?toute l'annee\b(?! scolaire)|"
+    r"tout au long de l'annee\b(?! scolaire)|(?<=che de )l'annee\b(?! scolaire)"
 )
 @pattern(
     r"inclus(?:e|es)?\b|compris(?:e|es)?\b|(?:la |une )?(?:\d+(?:ere?|re) |premiere )seance (?:gratuite|"

@@ -31,11 +31,13 @@ def _seconds(text: str) -> float:
 
 
 HOSTILE = [
-    "lundi ", "lundi, ", "lundi et ", "le 1er ", "de ", "les ", "les de la ", "les vacances ", "la les periodes de ", "1", "1 ", "0 1 ",
-    "01.01.", "1/1/", "2027-", "14h ", "14h-", "14h à ", "1er et 2e ", "premier ", "premier et ", "avant dernier ", "janvier, ",
-    "janvier et ", "de janvier à mars et ", "du lundi au ", "sauf ", "(", ")", "-", "@", "a.b.", "a-b+", "http://", "semaines paires ",
-    "semaine ", "et ", "tous les ", "un mardi sur ", "½", "ﬃ", "\u0344", "\ufdfa", "\u200b", "\x00", "é", "jusqu'à de du mois de ",
-    "plus de 1 ", "prochaines dates ", "sur rdv a,a,", "visites de groupe", "ouvert ", "fermé le ", "\n", "; ", "tous les jours 9h-10h ",
+    "lundi ", "lundi, ", "lundi et ", "le 1er ", "de ", "les ", "les de la ", "les vacances ",
+    "la les periodes de ", "1", "1 ", "0 1 ", "01.01.", "1/1/", "2027-", "14h ", "14h-", "14h à ", "1er et 2e ",
+    "premier ", "premier et ", "avant dernier ", "janvier, ", "janvier et ", "de janvier à mars et ",
+    "du lundi au ", "sauf ", "(", ")", "-", "@", "a.b.", "a-b+", "http://", "semaines paires ", "semaine ", "et ",
+    "tous les ", "un mardi sur ", "½", "ﬃ", "\u0344", "ﷺ", "\u200b", "\u0000", "é", "jusqu'à de du mois de ",
+    "plus de 1 ", "prochaines dates ", "sur rdv a,a,", "visites de groupe", "ouvert ", "fermé le ", "\n", "; ",
+    "tous les jours 9h-10h ",
 ]  # fmt: skip
 
 
@@ -47,7 +49,17 @@ def test_a_thousand_hostile_characters_are_answered_soon(piece: str) -> None:
     assert _seconds((text + " mardi 14h")[-LONGEST:]) < SOON
 
 
-PIECES = ["lundi", "mardis", "le", "du lundi au vendredi", "de 9h à 12h", "14h-16h", "9h30", "et", ",", ".", "(", ")", "/", "sauf", "fermé", "pendant les vacances scolaires", ":", "\n", ";", "hors vacances", "jours fériés", "semaines paires", "semaines impaires", "tous les jeudis", "chaque samedi", "un mardi sur deux", "ou", "jusqu'à 18h", "du 5 janvier au 30 mars", "en juillet-août", "de septembre à juin", "à partir du 5 janvier 2027", "jusqu'au 30 juin 2027", "le 31", "le premier mardi du mois", "le 15 de chaque mois", "le samedi 12 décembre", "matin", "après-midi", "10 séances", "tous les 2 mois", "de", "18h 19h", "durée 1h30", "le reste de l'année", "ouvert", "uniquement", "2 fois par mois", "pendant 6 semaines", "le 24 décembre", "pour les groupes", "dernier", "sauf le 25 décembre", "vacances de Noël", "prochain", "été", "2027", "12/01/2027", "2027-02-30", "minuit", "week-end", "15 jours", "quinzaine", "permanences"]
+PIECES = [
+    "lundi", "mardis", "le", "du lundi au vendredi", "de 9h à 12h", "14h-16h", "9h30", "et", ",", ".", "(", ")",
+    "/", "sauf", "fermé", "pendant les vacances scolaires", ":", "\n", ";", "hors vacances", "jours fériés",
+    "semaines paires", "semaines impaires", "tous les jeudis", "chaque samedi", "un mardi sur deux", "ou",
+    "jusqu'à 18h", "du 5 janvier au 30 mars", "en juillet-août", "de septembre à juin",
+    "à partir du 5 janvier 2027", "jusqu'au 30 juin 2027", "le 31", "le premier mardi du mois",
+    "le 15 de chaque mois", "le samedi 12 décembre", "matin", "après-midi", "10 séances", "tous les 2 mois", "de",
+    "18h 19h", "durée 1h30", "le reste de l'année", "ouvert", "uniquement", "2 fois par mois", "pendant 6 semaines",
+    "le 24 décembre", "pour les groupes", "dernier", "sauf le 25 décembre", "vacances de Noël", "prochain", "été",
+    "2027", "12/01/2027", "2027-02-30", "minuit", "week-end", "15 jours", "quinzaine", "permanences",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(8))
