@@ -22,7 +22,12 @@ def fold(text: str) -> tuple[str, list[int]]:
 _FORGOTTEN = re.compile(r"\b(?:a|de|des|du|au)(?=\d)|\dh(?=ferme|sauf|du |le |les |et )")
 
 
+# A line that breaks after such a word goes on in the next: "de 8 h à\n20 h 30".
+_GOES_ON = re.compile(r"\b(a|de|du|des|au|aux|et|ou|le|les|la|en) ?;")
+
+
 def _spaced(folded: str, places: list[int]) -> tuple[str, list[int]]:
+    folded = _GOES_ON.sub(lambda match: f"{match.group()[:-1]} ", folded)
     for match in reversed(list(_FORGOTTEN.finditer(folded))):
         folded = f"{folded[: match.end()]} {folded[match.end() :]}"
         places.insert(match.end(), places[match.end()])

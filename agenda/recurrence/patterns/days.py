@@ -11,6 +11,7 @@ _LISTED = re.compile(
     rf"(?:les? )?(?:({WD}),? ?)?(?:le )?(?:({ISO})|({SLASHED})(?! ?h)|({DAYNUM}|premier)(?: er)?(?! ?(?:h\b|"
     rf"h\d|heures?|:|€|%))(?: ({MON}))?(?:,? ({YEAR}))?)"
 )
+_OF_DAYS = re.compile(rf"(?:{WD}|week-?ends?|matins?|midis?|soirs?|mois|jours?|\bet|[,;:(/-]|\d) ?$|^ *$")
 _MJOIN = rf"(?:{JOIN}| ?- ?)"
 # Dates in one list; beyond, whoever writes them needs a rule.
 MAX_LISTED = 60
@@ -100,6 +101,11 @@ def _weekdays(match: re.Match[str], text: str) -> Made:
 @pattern(rf"({MON}(?:{_MJOIN}{MON}){{0,12}})(?: ({YEAR}))?(?= ?: | (?:du|le|les|tous) (?:les )?{WD})")
 @pattern(rf"({MON}(?:{_MJOIN}{MON}){{1,12}})(?: ({YEAR}))?")
 def _months(match: re.Match[str], text: str) -> Made:
+    if match.group().startswith(("de ", "d'")) and not _OF_DAYS.search(
+        match.string, max(match.start() - 20, 0), match.start()
+    ):
+        # "la rentrée de septembre" names a thing, not when it takes place.
+        return items.Unknown(text)
     year = match.group(2)
     found = re.findall(MON, match.group(1))
     if len(found) == 2 and re.fullmatch(rf"{MON} ?- ?{MON}", match.group(1)):

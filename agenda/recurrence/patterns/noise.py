@@ -23,7 +23,7 @@ _STREET = (
 )
 @pattern(
     r"(?:des |a partir de |de |plus de |\+ ?de )?\d+(?: ?(?:a|et|-) ?\d+)? ans\b|"
-    r"(?:au |le )?\d+(?:er|re|e|eme) etages?\b|60 ?\+"
+    r"(?:au |le )?\d+(?:er|re|e|eme) (?:etage|arrondissement)s?\b|60 ?\+"
 )
 @pattern(
     r"(?:avec (?:ou|et) sans|sans ou avec|avec|sans|pas de|uniquement sur|seulement sur|sur) (?:rendez[- ]vous|rdv)"

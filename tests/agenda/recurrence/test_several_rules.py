@@ -55,6 +55,7 @@ READ: list[tuple[str, int, dict[str, str]]] = [
     ("lundi mardi 09h 12h 13h30 16h mercredi 09h 12h", 1,
      {"2026-09-07": "09:00-12:00 13:30-16:00", "2026-09-09": "09:00-12:00"}),
     ("tous les jeudis de 9h30h à 10hh", 1, {"2026-09-10": "09:30-10:00"}),
+    ("du lundi au vendredi de 8h à\n20h30", 1, {"2026-09-07": "08:00-20:30"}),
     ("Du mardi au vendredi 16h-0h", 1, {"2026-09-08": "16:00-00:00"}),
     ("Ouvert d'avril à octobre de 8h à 18h tous les jours", 1, {"2026-10-31": "08:00-18:00", "2026-11-01": "",
                                                                  "2027-04-01": "08:00-18:00"}),
@@ -95,6 +96,7 @@ ASKED = [
     ("visites le samedi 10h 11h 14h 15h", "« 10h 11h 14h 15h » : de quelle heure"),
     ("Horaires d’été : 10h-12h du lundi au vendredi", "d’été » : de quelle date"),
     ("le vendredi de la première semaine paire à 14h30", "première semaine paire »"),
+    ("Pour la rentrée de septembre 2026, du lundi au vendredi de 8h à 13h", "Que veut dire « de septembre 2026 »"),
     ("Un jeudi sur deux de 14h à 18h, du 2 au 31 octobre", "À partir de quelle date"),
     (
         "Ouvert du mardi au vendredi de 14h à 17h, le samedi de 15h à 18h. Sur réservation de 10h à 12h",
