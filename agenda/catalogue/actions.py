@@ -12,10 +12,20 @@ from wagtail.models import Page
 from agenda.catalogue.changed_dates import note_changed_dates
 from agenda.catalogue.describe import RENDERER, describe, first_start_and_last_end
 from agenda.catalogue.ical import render_entry
-from agenda.catalogue.models import ChangeCounter, Entry, EntryState, EntryStructure, EntryTheme, Occurrence
+from agenda.catalogue.models import (
+    ChangeCounter,
+    Entry,
+    EntryFacet,
+    EntryState,
+    EntryStructure,
+    EntryTheme,
+    Occurrence,
+)
+from agenda.catalogue.rows import facet_rows, organiser_rows, sitting_rows, theme_rows
 from agenda.catalogue.signals import entry_changed
 from agenda.catalogue.vevents import OFF, Cancellations
 from agenda.catalogue.visibility import is_public
+from agenda.catalogue.words import index_entry
 from agenda.events.models import EventPage
 from agenda.events.schedule import ScheduleError
 from cms.foundation.short_codes import free_code
@@ -68,6 +78,7 @@ def _fill(entry: Entry, description: dict[str, Any], *, now: datetime, moved: bo
     entry.state, entry.status = EntryState.PUBLIC, description["status"]
     entry.structure_id = description["structure"]["id"]
     entry.title, entry.summary, entry.kind = description["title"], description["summary"], description["kind"]
+    entry.price = description["price"]["kind"]
     entry.commune_insee, entry.epci_siren = commune["insee"], commune["epci"]
     entry.departement = commune["departement"]
     entry.latitude, entry.longitude = place.get("latitude"), place.get("longitude")
@@ -105,23 +116,14 @@ def _moved(entry: Entry, description: dict[str, Any]) -> bool:
 
 def _write_children(entry: Entry, description: dict[str, Any]) -> None:
     entry.occurrences.all().delete()
-    Occurrence.objects.bulk_create(
-        Occurrence(
-            entry=entry,
-            original_start=datetime.fromisoformat(item["original_start"]),
-            starts_at=datetime.fromisoformat(item["start"]),
-            ends_at=datetime.fromisoformat(item["end"]),
-            seats=description["seats"],
-            state=item["state"],
-            note=item["note"],
-        )
-        for item in description["occurrences"]
-    )
+    Occurrence.objects.bulk_create(sitting_rows(entry, description))
     entry.themes.all().delete()
-    EntryTheme.objects.bulk_create(EntryTheme(entry=entry, theme=code) for code in description["themes"])
+    EntryTheme.objects.bulk_create(theme_rows(entry, description))
+    entry.facets.all().delete()
+    EntryFacet.objects.bulk_create(facet_rows(entry, description))
     entry.organisers.all().delete()
-    organisers = dict.fromkeys([description["structure"]["id"], *(item["id"] for item in description["coorganisers"])])
-    EntryStructure.objects.bulk_create(EntryStructure(entry=entry, structure_id=pk) for pk in organisers)
+    EntryStructure.objects.bulk_create(organiser_rows(entry, description))
+    index_entry(entry=entry)
 
 
 @transaction.atomic

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 RENDERER = 3
 # What a sitting's note holds in the database.
 MAX_NOTE = 200
+# The one need that is a matter of the building, not of who leads the event.
+WHEELCHAIR = "moteur"
 
 
 # What a sitting becomes by a notice whose name is no state.
@@ -153,7 +155,9 @@ def describe(page: EventPage, notices: Iterable[Notice]) -> dict[str, Any]:
         "body_html": clean_html(page.body),
         "bring": page.bring,
         "access": page.access,
+        "special_needs": _special_needs(page),
         "audience": page.audience,
+        "audiences": list(page.audiences),
         "themes": list(page.themes),
         "price": {"kind": page.price, "label": str(Price(page.price).label), "text": page.price_details},
         "registration": {
@@ -206,6 +210,14 @@ def _location(page: EventPage) -> dict[str, Any]:
     known = _commune(commune)
     address |= {"commune": known["name"], "insee": known["insee"]}
     return {"mode": "on_site", "place": address, "online": None, "commune": known}
+
+
+def _special_needs(page: EventPage) -> list[str]:
+    """Return whom the event can receive: what it says, and the way in for wheelchairs where its place says so."""
+    codes = list(page.special_needs)
+    if page.location == Location.PLACE and page.place and WHEELCHAIR in page.place.special_needs:
+        codes = list(dict.fromkeys([*codes, WHEELCHAIR]))
+    return codes
 
 
 def _commune(commune: Any) -> dict[str, str]:

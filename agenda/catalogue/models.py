@@ -1,6 +1,7 @@
 """The published catalogue: one entry per event, from which every outlet reads (design §3.4–3.6)."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -9,7 +10,8 @@ from django.db import models
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
-from agenda.events.models import EventPage
+from agenda.catalogue.word_models import EntryWord
+from agenda.events.models import EventPage, Price
 from cms.structures.models import StructurePage
 from cms.territories.models import Neighbour
 
@@ -61,6 +63,28 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def with_theme(self, code: str) -> Self:
         """Return the entries of a theme; an empty code filters nothing."""
         return self.filter(themes__theme=code) if code else self
+
+    def for_audience(self, code: str) -> Self:
+        """Return the entries for an audience, those for everybody included; an empty code filters nothing."""
+        marks = EntryFacet.objects.filter(facet=Facet.AUDIENCE, code__in=(code, EntryFacet.EVERYBODY))
+        return self.filter(pk__in=marks.values("entry")) if code else self
+
+    def receiving(self, need: str) -> Self:
+        """Return the entries that can receive people with a special need; an empty code filters nothing."""
+        marks = EntryFacet.objects.filter(facet=Facet.NEED, code=need)
+        return self.filter(pk__in=marks.values("entry")) if need else self
+
+    def at_price(self, kind: str) -> Self:
+        """Return the entries of a kind of price; an empty kind filters nothing."""
+        return self.filter(price=kind) if kind else self
+
+    def in_mode(self, mode: str) -> Self:
+        """Return the entries that people go to ("on_site") or take part in from afar ("remote"); "" filters nothing."""
+        return self.filter(remote=mode == "remote") if mode else self
+
+    def holding(self, words: Sequence[int]) -> Self:
+        """Return the entries that hold at least one of some words of the search index (ids)."""
+        return self.filter(pk__in=EntryWord.objects.filter(word__in=words).values("entry"))
 
     def between(self, start: datetime, end: datetime) -> Self:
         """Return the entries whose first to last sitting touches the span."""
@@ -116,6 +140,7 @@ class Entry(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     remote = models.BooleanField(default=False)
+    price = models.CharField(max_length=12, choices=Price.choices, default=Price.FREE)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
@@ -134,6 +159,9 @@ class Entry(models.Model):
     revision_seen = models.PositiveBigIntegerField(null=True)
     notices_seen = models.PositiveIntegerField(default=0)
 
+    # Only where a commune was asked for: how far from it the entry's commune lies.
+    metres: int | None
+
     objects = EntryQuerySet.as_manager()
 
     class Meta:
@@ -144,6 +172,7 @@ class Entry(models.Model):
             models.Index(fields=["state", "epci_siren", "ends_at"], name="entry_by_epci"),
             models.Index(fields=["state", "structure", "ends_at"], name="entry_by_structure"),
             models.Index(fields=["state", "ends_at"], name="entry_by_end"),
+            models.Index(fields=["state", "first_published_at"], name="entry_by_publication"),
         ]
         constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="entry_ends_after_start")]
 
@@ -218,6 +247,32 @@ class EntryTheme(models.Model):
 
     def __str__(self) -> str:
         return self.theme
+
+
+class Facet(models.TextChoices):
+    """What an entry's marks are about."""
+
+    AUDIENCE = "audience", _("for whom")
+    NEED = "need", _("able to receive")
+
+
+class EntryFacet(models.Model):
+    """For whom an entry is and whom it can receive, one row a code of the national lists.
+
+    An entry that names no audience is for everybody and bears `EVERYBODY`: it is found under each of them.
+    """
+
+    EVERYBODY = "tous"
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="facets")
+    facet = models.CharField(max_length=8, choices=Facet.choices)
+    code = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["facet", "code", "entry"], name="entry_facet_once")]
+
+    def __str__(self) -> str:
+        return f"{self.facet} {self.code}"
 
 
 class EntryStructure(models.Model):

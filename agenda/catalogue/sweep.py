@@ -11,6 +11,7 @@ from agenda.catalogue.actions import digest_of, project_event, withdraw_entry
 from agenda.catalogue.describe import RENDERER, describe
 from agenda.catalogue.models import Entry, EntryState, EntryStructure
 from agenda.catalogue.visibility import public_events
+from agenda.catalogue.words import forget_unused_words, index_entry, is_indexed, unindexed_entries
 from agenda.events.coorganising import accepted_beside
 from agenda.events.models import EventPage, Notice
 from agenda.events.schedule import ScheduleError
@@ -25,16 +26,18 @@ class Drift:
     missing: list[int] = field(default_factory=list)
     stale: list[int] = field(default_factory=list)
     leftover: list[int] = field(default_factory=list)
+    # Entries whose words the search index lacks, or has wrong.
+    unindexed: list[int] = field(default_factory=list)
     # Pages that could not be described or projected at all; logged, and tried again by the next sweep.
     failed: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         """How many entries differ from the truth."""
-        return len(self.missing) + len(self.stale) + len(self.leftover) + len(self.failed)
+        return len(self.missing) + len(self.stale) + len(self.leftover) + len(self.unindexed) + len(self.failed)
 
 
 def find_drift(*, thorough: bool = False) -> Drift:
-    """Compare live revisions, notices and organisers with entries: eight queries whatever their number.
+    """Compare live revisions, notices and organisers with entries: nine queries whatever their number.
 
     `thorough` also describes every public event again and compares the result: it finds what changed outside
     revisions, such as a place's address, at the cost of a few queries an event.
@@ -58,7 +61,14 @@ def find_drift(*, thorough: bool = False) -> Drift:
             drift.stale.append(page_id)
         elif thorough:
             _compare(page_id, row[6], drift)
+    drift.unindexed = _unindexed(thorough=thorough)
     return drift
+
+
+def _unindexed(*, thorough: bool) -> list[int]:
+    if not thorough:
+        return unindexed_entries()
+    return [entry.pk for entry in Entry.objects.public().without_ical().iterator() if not is_indexed(entry)]
 
 
 def _organisers() -> defaultdict[int, set[int]]:
@@ -111,4 +121,9 @@ def repair_catalogue(*, now: datetime, thorough: bool = False) -> Drift:
             drift.failed.append(page_id)
     for entry in Entry.objects.filter(pk__in=drift.leftover):
         withdraw_entry(entry=entry, now=now)
+    # After the projections, which index what they write.
+    for entry in Entry.objects.filter(pk__in=_unindexed(thorough=thorough)):
+        index_entry(entry=entry)
+    if thorough:
+        forget_unused_words()
     return drift

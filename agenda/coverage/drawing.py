@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import cos, pi, radians, sqrt
+from typing import Protocol
 
 from agenda.coverage.gaps import CommuneGap, MonthGaps, Reach
 from cms.territories.models import Outline
@@ -13,6 +14,23 @@ WIDTH = 1000
 MARGIN = 16
 # Names on the map, the width of a letter and the height of a line in the size that coverage.css gives them.
 NAMES, LETTER, LINE = 5, 15, 26
+
+
+class Spot(Protocol):
+    """What can be drawn and named: a commune, or what is known of one."""
+
+    @property
+    def insee(self) -> str: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def latitude(self) -> float | None: ...  # noqa: D102
+    @property
+    def longitude(self) -> float | None: ...  # noqa: D102
+    @property
+    def population(self) -> int: ...  # noqa: D102
+    @property
+    def epci(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -120,28 +138,36 @@ class Atlas:
         return Dot(shape.x, shape.y, radius, count, shape.x + aside, shape.y - aside + 6)
 
     def labels(self, month: MonthGaps) -> list[Label]:
-        """Return the names of the main towns, above or below their points, where no other sign stands if possible."""
-        taken = [
-            (dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius) for dot in self.dots(month)
-        ]
+        """Return the names of the main towns, where no ring stands if possible."""
+        return self.names(
+            month.communes,
+            [
+                (dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius)
+                for dot in self.dots(month)
+            ],
+        )
+
+    def names(self, spots: Iterable[Spot], signs: Sequence[tuple[int, int, int, int]]) -> list[Label]:
+        """Return the names of the main towns, above or below their points, beside the boxes of `signs` if possible."""
+        taken = list(signs)
         chosen: list[Label] = []
-        for gap in _main_towns([gap for gap in month.communes if self.has(gap)])[:NAMES]:
+        for gap in _main_towns([spot for spot in spots if self.has(spot)])[:NAMES]:
             shape = self.shapes[gap.insee]
             half = round(len(gap.name) * LETTER / 2)
             x = min(max(shape.x, half), WIDTH - half)
-            spots = {y: (x - half, y - LINE, x + half, y + 8) for y in (shape.y - 16, shape.y + 38, shape.y - 44)}
+            lines = {y: (x - half, y - LINE, x + half, y + 8) for y in (shape.y - 16, shape.y + 38, shape.y - 44)}
             # A main town is named even where a ring is in the way.
-            free = next((y for y, box in spots.items() if not any(_meet(box, other) for other in taken)), shape.y - 16)
-            taken.append(spots[free])
+            free = next((y for y, box in lines.items() if not any(_meet(box, other) for other in taken)), shape.y - 16)
+            taken.append(lines[free])
             chosen.append(Label(x, free, gap.name))
         return chosen
 
-    def has(self, gap: CommuneGap) -> bool:
+    def has(self, gap: Spot) -> bool:
         """Whether the commune can be drawn: it has an outline or a point."""
         return gap.insee in self.shapes
 
 
-def draw_atlas(communes: Sequence[CommuneGap]) -> Atlas | None:
+def draw_atlas(communes: Sequence[Spot]) -> Atlas | None:
     """Return the communes drawn on a plane; None when none has a point or an outline. One query."""
     codes = [gap.insee for gap in communes]
     outlines = {outline.pk: outline for outline in Outline.objects.filter(commune_id__in=codes)}
@@ -168,10 +194,10 @@ def draw_atlas(communes: Sequence[CommuneGap]) -> Atlas | None:
     return Atlas(plane, shapes, min(radius, 40), ", ".join(sources))
 
 
-def _main_towns(communes: Iterable[CommuneGap]) -> list[CommuneGap]:
+def _main_towns(communes: Iterable[Spot]) -> list[Spot]:
     """Return the largest commune of each EPCI, that of the largest EPCI first: suburbs say nothing on a map."""
     people: dict[str, int] = {}
-    town: dict[str, CommuneGap] = {}
+    town: dict[str, Spot] = {}
     for gap in sorted(communes, key=lambda gap: (-gap.population, gap.insee)):
         key = gap.epci or gap.insee
         people[key] = people.get(key, 0) + gap.population

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from agenda.events.schedule_field import ScheduleField
 from agenda.places.models import PlacePage
-from agenda.places.vocabulary import SERVICES
+from agenda.places.vocabulary import AUDIENCES, SERVICES, SPECIAL_NEEDS
 from cms.foundation.choices import capitalise_choices
 from cms.foundation.references import GuardedReferences
 from cms.territories.fields import CommuneChoiceField
@@ -63,6 +63,19 @@ class EventPageForm(GuardedReferences):
         label=_("Themes"),
         required=False,
         choices=[(code, words[1]) for code, words in SERVICES.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    audiences = forms.MultipleChoiceField(
+        label=_("Especially for"),
+        required=False,
+        choices=[(code, words.everyday) for code, words in AUDIENCES.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    special_needs = forms.MultipleChoiceField(
+        label=_("Able to receive"),
+        required=False,
+        choices=[(code, words.everyday) for code, words in SPECIAL_NEEDS.items()],
         widget=forms.CheckboxSelectMultiple,
     )
 

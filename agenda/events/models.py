@@ -15,7 +15,7 @@ from agenda.events.forms import EventPageForm
 from agenda.events.panels import EVENT_PANELS
 from agenda.events.schedule import Schedule, ScheduleError, parse_schedule
 from agenda.events.schedule_field import schedule_error_message
-from agenda.places.vocabulary import SERVICES
+from agenda.places.vocabulary import AUDIENCES, SERVICES, SPECIAL_NEEDS
 from cms.structures.models import PLAIN_FEATURES, StructureContent, StructureContentQuerySet
 from cms.territories.models import Commune
 
@@ -49,6 +49,18 @@ def validate_themes(value: Any) -> None:
     """Refuse anything but a list of codes of the national services."""
     if not isinstance(value, list) or any(code not in SERVICES for code in value):
         raise ValidationError(_("Choose among the themes shown."))
+
+
+def validate_audiences(value: Any) -> None:
+    """Refuse anything but a list of codes of the national audiences."""
+    if not isinstance(value, list) or any(code not in AUDIENCES for code in value):
+        raise ValidationError(_("Choose among what is shown."))
+
+
+def validate_special_needs(value: Any) -> None:
+    """Refuse anything but a list of codes of the national special needs."""
+    if not isinstance(value, list) or any(code not in SPECIAL_NEEDS for code in value):
+        raise ValidationError(_("Choose among what is shown."))
 
 
 class EventPage(StructureContent):
@@ -86,6 +98,11 @@ class EventPage(StructureContent):
     bring = models.CharField(_("what to bring"), max_length=200, blank=True)
     access = models.CharField(_("access for disabled people"), max_length=200, blank=True)
     audience = models.CharField(_("for whom"), max_length=120, blank=True)
+    # Codes that people filter by; the words beside them stand in `access` and `audience`. No audience: for everybody.
+    special_needs = models.JSONField(
+        _("able to receive"), default=list, blank=True, validators=[validate_special_needs]
+    )
+    audiences = models.JSONField(_("especially for"), default=list, blank=True, validators=[validate_audiences])
     themes = models.JSONField(_("themes"), default=list, blank=True, validators=[validate_themes])
     price = models.CharField(_("price"), max_length=12, choices=Price.choices, default=Price.FREE)
     price_details = models.CharField(_("price or conditions"), max_length=120, blank=True)

@@ -23,7 +23,9 @@ EVENT_PANELS: list[Panel] = [
         heading=_("If it is by phone or online"),
         attrs={"data-where": "remote"},
     ),
-    MultiFieldPanel([FieldPanel("themes"), FieldPanel("audience")], heading=_("What and for whom")),
+    MultiFieldPanel(
+        [FieldPanel("themes"), FieldPanel("audience"), FieldPanel("audiences")], heading=_("What and for whom")
+    ),
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("price"), FieldPanel("price_details")]),
@@ -34,7 +36,9 @@ EVENT_PANELS: list[Panel] = [
         ],
         heading=_("Price and registration"),
     ),
-    MultiFieldPanel([FieldPanel("bring"), FieldPanel("access")], heading=_("Good to know")),
+    MultiFieldPanel(
+        [FieldPanel("bring"), FieldPanel("access"), FieldPanel("special_needs")], heading=_("Good to know")
+    ),
     FieldPanel("body"),
     MultiFieldPanel(
         [

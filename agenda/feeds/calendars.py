@@ -7,15 +7,16 @@ from datetime import datetime, time, timedelta
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from agenda.catalogue.criteria import Criteria
 from agenda.catalogue.models import Entry, EntryQuerySet
 from agenda.catalogue.vevents import Cancellations
 from agenda.events.clock import to_instant
+from agenda.events.models import Price
 from agenda.feeds.window import window
-from agenda.places.vocabulary import SERVICES
+from agenda.places.vocabulary import AUDIENCES, SERVICES, SPECIAL_NEEDS
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune, Epci
 
-RADII = (0, 5, 10, 15, 20, 30)
 DEFAULT_RADIUS = 15
 # Readers that merge look at least once a month; then nobody needs to be told any more.
 TOMBSTONE_DAYS = timedelta(days=30)
@@ -50,19 +51,50 @@ class Calendar:
             raise Http404(_("“annules” must be one of: %(choices)s.") % {"choices": choices})
         return replace(self, cancellations=Cancellations(way))
 
-    def with_theme(self, code: str) -> "Calendar":
-        """Return the calendar of one theme; an unknown theme is a 404 with a sentence."""
-        if not code:
+    def narrow(self, criteria: Criteria) -> "Calendar":
+        """Return what is asked for of the calendar; where is the calendar's own matter, an EPCI of all but a commune's.
+
+        Raises:
+            Http404: the EPCI or the structure is none; only when it is named.
+        """
+        criteria = criteria.but(commune="", km=None)
+        if criteria == Criteria():
             return self
-        if code not in SERVICES:
-            raise Http404(_("There is no theme “%(code)s”.") % {"code": code})
         name = self.name
         return replace(
             self,
-            key=f"{self.key};theme={code}",
-            entries=self.entries.with_theme(code),
-            name=lambda: f"{name()} – {SERVICES[code][1]}",
+            key=f"{self.key};{criteria.key}",
+            entries=criteria.narrow(self.entries),
+            name=lambda: " – ".join([name(), *criteria_words(criteria)]),
         )
+
+
+def calendar_of(criteria: Criteria) -> Calendar:
+    """Return the calendar of what is asked for; a commune without a radius means 15 km around it."""
+    if criteria.commune:
+        return of_commune(criteria.commune, DEFAULT_RADIUS if criteria.km is None else criteria.km).narrow(criteria)
+    if criteria.epci:
+        return of_epci(criteria.epci).narrow(criteria.but(epci=""))
+    if criteria.structure is not None:
+        return of_structure(criteria.structure).narrow(criteria.but(structure=None))
+    return whole_agenda().narrow(criteria)
+
+
+def criteria_words(criteria: Criteria) -> list[str]:
+    """Return what is asked for in words, for the name of a calendar; raises Http404 for an unknown territory."""
+    words = [f"« {criteria.text} »"] if criteria.text else []
+    if criteria.epci:
+        words.append(_epci_name(criteria.epci))
+    if criteria.structure is not None:
+        words.append(_structure_name(criteria.structure))
+    for terms, code in ((SERVICES, criteria.theme), (AUDIENCES, criteria.audience), (SPECIAL_NEEDS, criteria.need)):
+        if code:
+            words.append(terms[code].everyday)
+    if criteria.price:
+        words.append(str(Price(criteria.price).label))
+    if criteria.mode:
+        words.append(_("by phone or online") if criteria.mode == "remote" else _("on site"))
+    return words
 
 
 def whole_agenda() -> Calendar:
@@ -72,14 +104,18 @@ def whole_agenda() -> Calendar:
 
 def of_structure(structure_id: int) -> Calendar:
     """Return a structure's calendar; naming it raises Http404 when there is none."""
+    return Calendar(
+        f"structure={structure_id}",
+        Entry.objects.of_structure(structure_id),
+        lambda: _structure_name(structure_id),
+    )
 
-    def name() -> str:
-        structure = StructurePage.objects.live().public().filter(pk=structure_id).first()
-        if structure is None:
-            raise Http404(_("There is no structure number %(number)s.") % {"number": structure_id})
-        return str(structure.title)
 
-    return Calendar(f"structure={structure_id}", Entry.objects.of_structure(structure_id), name)
+def _structure_name(structure_id: int) -> str:
+    structure = StructurePage.objects.live().public().filter(pk=structure_id).first()
+    if structure is None:
+        raise Http404(_("There is no structure number %(number)s.") % {"number": structure_id})
+    return str(structure.title)
 
 
 def of_commune(insee: str, km: int) -> Calendar:
@@ -98,11 +134,15 @@ def of_commune(insee: str, km: int) -> Calendar:
 
 def of_epci(siren: str) -> Calendar:
     """Return an EPCI's calendar; naming it raises Http404 when there is no such EPCI."""
+    return Calendar(
+        f"epci={siren}",
+        Entry.objects.in_epci(siren),
+        lambda: _("Digital agenda – %(epci)s") % {"epci": _epci_name(siren)},
+    )
 
-    def name() -> str:
-        epci = Epci.objects.filter(pk=siren).first()
-        if epci is None:
-            raise Http404(_("There is no EPCI with the SIREN number %(siren)s here.") % {"siren": siren})
-        return _("Digital agenda – %(epci)s") % {"epci": epci.name}
 
-    return Calendar(f"epci={siren}", Entry.objects.in_epci(siren), name)
+def _epci_name(siren: str) -> str:
+    epci = Epci.objects.filter(pk=siren).first()
+    if epci is None:
+        raise Http404(_("There is no EPCI with the SIREN number %(siren)s here.") % {"siren": siren})
+    return epci.name

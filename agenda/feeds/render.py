@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
@@ -41,9 +42,14 @@ def state_of(calendar: Calendar, *, now: datetime) -> State:
     day = window(now)[2]
     row = calendar.shown(now).aggregate(count=Count("pk"), top=Max("change_no"), total=Sum("change_no"))
     asked = ("ics", calendar.key, calendar.cancellations, RENDERER, settings.PUBLIC_URL, day)
-    text = "|".join(str(part) for part in (*asked, row["count"], row["top"], row["total"]))
+    tag = tag_text(*asked, row["count"], row["top"], row["total"])
     midnight = to_instant(datetime.combine(day, time.min))
-    return State(hashlib.sha256(text.encode()).hexdigest()[:32], midnight, row["count"] == 0)
+    return State(tag, midnight, row["count"] == 0)
+
+
+def tag_text(*parts: Any) -> str:
+    """Return the tag (no quotes) of what `parts` say."""
+    return hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()[:32]
 
 
 def last_change(state: State) -> datetime:

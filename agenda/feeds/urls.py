@@ -1,4 +1,4 @@
-"""Addresses of the calendars: short, stable, ending in .ics."""
+"""Addresses of the calendars: short, stable, ending in .ics; what is new, in .rss."""
 
 from django.urls import path, register_converter
 
@@ -12,6 +12,7 @@ register_converter(SmallNumberConverter, "small")
 app_name = "feeds"
 urlpatterns = [
     path("agenda.ics", views.whole_agenda, name="all"),
+    path("nouveautes.rss", views.new, name="new"),
     path("structure/<small:structure_id>.ics", views.structure, name="structure"),
     path("commune/<insee:insee>.ics", views.commune, name="commune"),
     path("epci/<siren:siren>.ics", views.epci, name="epci"),

@@ -105,6 +105,8 @@ class Event(Schema):
     distance_km: int | None = Field(description="Straight line from “commune”, only when it was asked for.")
     themes: list[Wording]
     audience: str
+    audiences: list[Wording] = Field(default=[], description="Empty: everybody.")
+    special_needs: list[Wording] = Field(default=[], description="Whom it can receive.")
     bring: str
     access: str
     price: Price

@@ -28,7 +28,7 @@ from cms.foundation.richtext import to_text
 router = Router(tags=["events"])
 ORDER = (Key("next_start", datetime), Key("pk", int))
 # Raise it when the shape of this answer changes: tags must change with it.
-SHAPE = 2
+SHAPE = 3
 
 
 @router.get("", **documented("events", EventList))
@@ -71,11 +71,7 @@ def _filtered(filters: EventFilters, since: datetime) -> EntryQuerySet:
     entries = Entry.objects.public()
     if filters.commune:
         entries = entries.in_communes_around(filters.commune, filters.km).with_distance_from(filters.commune)
-    if filters.epci:
-        entries = entries.in_epci(filters.epci)
-    if filters.structure:
-        entries = entries.of_structure(filters.structure)
-    entries = entries.with_theme(filters.theme or "").upcoming(since)
+    entries = filters.criteria.narrow(entries).upcoming(since)
     # `upcoming` has made the column, which the type checker cannot know.
     return entries.filter(Q(next_start__lt=filters.to)) if filters.to else entries
 
@@ -95,6 +91,8 @@ def _event(entry: Entry, since: datetime) -> Event:
         "next_start": min(ahead, key=datetime.fromisoformat, default=None),
         "distance_km": entry.distance_km,
         "themes": wordings("services", said["themes"]),
+        "audiences": wordings("audiences", said.get("audiences", [])),
+        "special_needs": wordings("special_needs", said.get("special_needs", [])),
         "territory": Territory(
             insee=commune["insee"], commune=commune["name"], epci=commune["epci"], departement=commune["departement"]
         ),

@@ -57,6 +57,10 @@ EVENT: dict[str, Any] = {
     "distance_km": 4,
     "themes": [_SERVICE],
     "audience": "Débutants",
+    "audiences": [{"code": "seniors", "label": "Seniors", "national": "Seniors"}],
+    "special_needs": [
+        {"code": "moteur", "label": "Handicap moteur", "national": "Handicaps moteurs"},
+    ],
     "bring": "Votre ordinateur si vous en avez un",
     "access": "De plain-pied",
     "price": {"kind": "free", "label": "gratuit", "text": ""},

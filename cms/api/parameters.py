@@ -10,10 +10,13 @@ from django.utils.translation import gettext_noop
 from ninja import Path, Schema
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from agenda.catalogue.criteria import MODES, RADII, Criteria
+from agenda.catalogue.reading import read_text
 from agenda.events.clock import to_instant
-from agenda.feeds.calendars import DEFAULT_RADIUS, RADII
+from agenda.events.models import Price
+from agenda.feeds.calendars import DEFAULT_RADIUS
 from agenda.places.models import Licence
-from agenda.places.vocabulary import SERVICES
+from agenda.places.vocabulary import AUDIENCES, SERVICES, SPECIAL_NEEDS
 from cms.api.errors import BadParameter
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune, Epci
@@ -104,6 +107,42 @@ Theme = Annotated[
     _one_of(*SERVICES),
     WithJsonSchema({"type": "string", "enum": list(SERVICES)}),
     Field(description=gettext_noop("Theme: one of the nine national services."), examples=["demarches"]),
+]
+Audience = Annotated[
+    str | None,
+    BeforeValidator(_blank),
+    _one_of(*AUDIENCES),
+    WithJsonSchema({"type": "string", "enum": list(AUDIENCES)}),
+    Field(description=gettext_noop("For whom; events for everybody are among them."), examples=["seniors"]),
+]
+Need = Annotated[
+    str | None,
+    BeforeValidator(_blank),
+    _one_of(*SPECIAL_NEEDS),
+    WithJsonSchema({"type": "string", "enum": list(SPECIAL_NEEDS)}),
+    Field(description=gettext_noop("A special need that the event can receive."), examples=["moteur"]),
+]
+PriceKind = Annotated[
+    str | None,
+    BeforeValidator(_blank),
+    _one_of(*Price.values),
+    WithJsonSchema({"type": "string", "enum": list(Price.values)}),
+    Field(description=gettext_noop("What it costs."), examples=["free"]),
+]
+Mode = Annotated[
+    str | None,
+    BeforeValidator(_blank),
+    _one_of(*MODES),
+    WithJsonSchema({"type": "string", "enum": list(MODES)}),
+    Field(description=gettext_noop("On site, or by phone or online."), examples=["on_site"]),
+]
+SearchText = Annotated[
+    str,
+    Field(
+        max_length=1000,
+        description=gettext_noop("Words that the event holds, in any form; spelling is not corrected here."),
+        examples=["tablette"],
+    ),
 ]
 PlaceLicence = Annotated[
     str,
@@ -215,9 +254,28 @@ class DatedFilters(OwnedFilters):
 
 
 class EventFilters(DatedFilters):
-    """The filters of events."""
+    """The filters of events; the same as those of the agenda's pages and feeds."""
 
     theme: Theme = None
+    public: Audience = None
+    acces: Need = None
+    prix: PriceKind = None
+    mode: Mode = None
+    q: SearchText = ""
+
+    @property
+    def criteria(self) -> Criteria:
+        """What the catalogue is asked for, but around which commune."""
+        return Criteria(
+            text=read_text(self.q),
+            epci=self.epci or "",
+            structure=self.structure,
+            theme=self.theme or "",
+            audience=self.public or "",
+            need=self.acces or "",
+            price=self.prix or "",
+            mode=self.mode or "",
+        )
 
 
 class PlaceFilters(OwnedFilters):

@@ -7,8 +7,9 @@ from typing import ClassVar
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from agenda.catalogue.criteria import RADII
 from agenda.catalogue.models import EntryQuerySet
-from agenda.feeds.calendars import DEFAULT_RADIUS, RADII
+from agenda.feeds.calendars import DEFAULT_RADIUS
 from agenda.places.models import PlacePageQuerySet
 from agenda.places.vocabulary import SERVICES
 from cms.api.errors import BadParameter

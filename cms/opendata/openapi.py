@@ -6,7 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agenda.feeds.calendars import DEFAULT_RADIUS, RADII
+from agenda.catalogue.criteria import RADII
+from agenda.feeds.calendars import DEFAULT_RADIUS
 from agenda.places.vocabulary import SERVICES
 from cms.opendata.collections import COLLECTIONS
 from cms.opendata.features import CONTENT_TYPE

@@ -11,9 +11,10 @@ from agenda.catalogue.queries import NOT_STANDING, events_around
 from agenda.contacts.chain import answer
 from agenda.places.queries import nearest_places
 from branding.models import Brand
-from cms.pages.agenda import Filters, next_events
 from cms.pages.cards import event_cards
 from cms.pages.feed import feed_of
+from cms.pages.finding.agenda import next_events
+from cms.pages.finding.filters import Filters
 from cms.pages.places import PlaceCard, place_card
 from cms.pages.texts import closed_days
 from cms.pages.who_to_call import embed_line

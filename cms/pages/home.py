@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from cms.news.models import NewsPage
-from cms.pages.agenda import next_events
+from cms.pages.finding.agenda import next_events
 from cms.pages.news import news_items
 
 EVENTS = 5

@@ -18,8 +18,8 @@ from agenda.events.clock import to_instant, to_local
 from agenda.events.wording import where
 from agenda.places.models import PlacePage
 from cms.foundation.wording import day_and_month, day_number, month_name
-from cms.pages.agenda import Filters
 from cms.pages.event import readable_phone
+from cms.pages.finding.filters import Filters
 from cms.pages.sittings import Sitting, sittings_of, state_word
 from cms.territories.models import Commune
 

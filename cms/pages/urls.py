@@ -4,10 +4,14 @@ from django.urls import path
 
 from cms.pages import confirm_place, join, propose, structure_month, town_hall, views, who_to_call
 from cms.pages import providers as providers  # noqa: PLC0414 - importing it registers what Wagtail's pages show
+from cms.pages.finding import views as finding
 
 app_name = "pages"
 urlpatterns = [
-    path("agenda/", views.agenda, name="agenda"),
+    path("agenda/", finding.agenda, name="agenda"),
+    path("agenda/mois/", finding.agenda_month, name="agenda_month"),
+    path("agenda/carte/", finding.agenda_map, name="agenda_map"),
+    path("agenda/avertir/", finding.agenda_alert, name="agenda_alert"),
     path("rechercher/", views.search, name="search"),
     path("commune/<str:insee>/", views.commune, name="commune"),
     path("commune/<str:insee>/mois/", views.commune_month, name="commune_month"),

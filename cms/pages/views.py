@@ -17,9 +17,10 @@ from cms.pages import codes
 from cms.pages import news as news_page
 from cms.pages import places as places_page
 from cms.pages import structure as structure_page
-from cms.pages.agenda import agenda_context, next_events, read_filters
 from cms.pages.commune import around_context, commune_context
 from cms.pages.contact import phone_box
+from cms.pages.finding.agenda import next_events
+from cms.pages.finding.filters import read_filters
 from cms.pages.month import month_context, read_month
 from cms.pages.search import Found, find_commune
 from cms.pages.sitemap import sitemap_entries
@@ -40,24 +41,6 @@ def search(request: HttpRequest) -> HttpResponse:
     here = after_of(Brand.load(request).departement_the or "le département")
     context = {"text": text, "found": found, "of_departement": here, "call": phone_box(request, timezone.now())}
     return render(request, "pages/search.html", context)
-
-
-@require_safe
-def agenda(request: HttpRequest) -> HttpResponse:
-    """Show the agenda. `lieu` is typed by people and becomes `commune`, a code, so that the address can be shared."""
-    now = timezone.now()
-    theme = request.GET.get("theme", "")
-    filters = read_filters(request.GET.get("commune", ""), request.GET.get("epci", ""), theme)
-    text = request.GET.get("lieu", "").strip()
-    found = find_commune(text) if text else Found()
-    if found.commune:
-        return HttpResponseRedirect(filters.url(commune=found.commune.pk, epci=""))
-    if "lieu" in request.GET and not text:
-        return HttpResponseRedirect(filters.url(commune="", epci=""))
-    choices = [(commune, filters.url(commune=commune.pk, epci="")) for commune in found.choices or found.nearest]
-    context = agenda_context(filters, request.GET.get("page", "1"), now)
-    context |= {"text": text, "found": found, "choices": choices, "call": phone_box(request, now)}
-    return render(request, "pages/agenda.html", context)
 
 
 @require_safe
@@ -134,7 +117,7 @@ def places(request: HttpRequest) -> HttpResponse:
     found = find_commune(text) if text else Found()
     if found.commune:
         return HttpResponseRedirect(f"{request.path}?{urlencode({'commune': found.commune.pk})}")
-    filters = read_filters(request.GET.get("commune", ""), "", "")
+    filters = read_filters({"commune": request.GET.get("commune", "")}, timezone.localdate())
     page = Paginator(places_page.places_near(filters.commune), places_page.PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "commune": filters.commune,

@@ -1,6 +1,7 @@
 """Finds communes: by what somebody types, by spelling that is almost right, by an old name, and by distance."""
 
 import re
+from collections.abc import Collection
 from difflib import SequenceMatcher
 
 from django.conf import settings
@@ -151,3 +152,24 @@ def _metres(km: float) -> int:
 def _elsewhere() -> Case:
     """0 for the installation's communes, 1 for the neighbours'."""
     return Case(When(departement=settings.DEPARTEMENT, then=Value(0)), default=Value(1), output_field=IntegerField())
+
+
+def communes_named(names: Collection[str]) -> dict[str, Commune]:
+    """Return {search name: commune} for those of `names` that are the very name, or former name, of one commune here.
+
+    "Here" is the installation's département: a name next door is too often a word. A name that two communes bear is
+    left out. One query.
+    """
+    asked = {name for name in names if len(name) >= SHORTEST}
+    if not asked:
+        return {}
+    here = Commune.objects.of_departement()
+    former = FormerName.objects.filter(search_name__in=asked)
+    rows = here.filter(Q(search_name__in=asked) | Q(pk__in=former.values("commune")))
+    found: dict[str, list[Commune]] = {}
+    for commune in rows.annotate(old_name=Subquery(former.filter(commune=OuterRef("pk")).values("search_name")[:1])):
+        for name in asked & {commune.search_name, commune.old_name}:
+            found.setdefault(name, []).append(commune)
+    # Today's name stands before a former one.
+    best = {name: [c for c in communes if c.search_name == name] or communes for name, communes in found.items()}
+    return {name: communes[0] for name, communes in best.items() if len(communes) == 1}

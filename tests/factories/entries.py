@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from agenda.catalogue.actions import write_ical
 from agenda.catalogue.describe import RENDERER
-from agenda.catalogue.models import Entry, EntryState, EntryTheme, Occurrence
+from agenda.catalogue.models import Entry, EntryState
+from agenda.catalogue.rows import facet_rows, organiser_rows, sitting_rows, theme_rows
+from agenda.catalogue.word_models import EntryWord
+from agenda.catalogue.words import word_ids, words_of
 from agenda.events.clock import to_instant, to_local
 from agenda.events.schedule import Schedule, Slot
 from agenda.events.wording import when
@@ -43,7 +46,9 @@ def description_of(number: int, commune: Commune, schedule: Schedule, **changes:
         "body_html": "<p>On apporte ses questions, on repart avec des réponses.</p>",
         "bring": "",
         "access": "",
+        "special_needs": [],
         "audience": "",
+        "audiences": [],
         "themes": [theme],
         "price": {"kind": "free", "label": "gratuit", "text": ""},
         "registration": {"required": False, "link": "", "phone": "", "email": ""},
@@ -71,6 +76,7 @@ def description_of(number: int, commune: Commune, schedule: Schedule, **changes:
             "email": "",
             "website": "",
         },
+        "coorganisers": [],
         "mode": "on_site",
         "online": None,
         "place": {
@@ -95,30 +101,47 @@ def bulk_entries(
     Costs a few queries whatever `count`. `first_day` is aware (default: tomorrow); with `ical=False` the iCal texts,
     which take most of the time, stay empty.
     """
-    now = timezone.now()
-    day = to_local(first_day or now + timedelta(days=1)).date()
-    change_no = Entry.objects.aggregate(top=Max("change_no"))["top"] or 0
-    entries = []
+    day = to_local(first_day or timezone.now() + timedelta(days=1)).date()
+    descriptions = []
     for number in range(count):
-        commune = communes[number % len(communes)]
         start = datetime.combine(day + timedelta(days=number % 50), time(9 + number % 8))
         weeks = [start + timedelta(weeks=week) for week in range(sittings)]
         schedule = Schedule.of(slots=[Slot(begins, begins + timedelta(hours=2)) for begins in weeks])
-        entries.append(_entry(description_of(number, commune, schedule), commune, change_no + number + 1, now))
+        descriptions.append(description_of(number, communes[number % len(communes)], schedule))
+    return write_entries(descriptions, ical=ical)
+
+
+def write_entries(descriptions: Sequence[dict[str, Any]], *, ical: bool = True) -> list[Entry]:
+    """Make one public entry of each description, with its rows, as the projection would."""
+    now = timezone.now()
+    change_no = Entry.objects.aggregate(top=Max("change_no"))["top"] or 0
+    entries = [_entry(said, change_no + number, now) for number, said in enumerate(descriptions, start=1)]
     if ical:
         for entry in entries:
             write_ical(entry)
     entries = Entry.objects.bulk_create(entries, batch_size=200)
-    Occurrence.objects.bulk_create((sitting for entry in entries for sitting in _sittings(entry)), batch_size=500)
-    EntryTheme.objects.bulk_create(
-        (EntryTheme(entry=entry, theme=code) for entry in entries for code in entry.description["themes"]),
-        batch_size=500,
-    )
+    write_rows(entries)
     return entries
 
 
-def _entry(description: dict[str, Any], commune: Commune, change_no: int, now: datetime) -> Entry:
-    occurrences = description["occurrences"]
+def write_rows(entries: Sequence[Entry]) -> None:
+    """Write what stands beside entries, in a few statements: sittings, themes, marks, organisers and words."""
+    for rows_of in (sitting_rows, theme_rows, facet_rows, organiser_rows):
+        rows = [row for entry in entries for row in rows_of(entry, entry.description)]
+        for model in {type(row) for row in rows}:
+            model._default_manager.bulk_create(rows, batch_size=2_000)
+    words = [words_of(entry.description) for entry in entries]
+    ids = word_ids({folded: shown for found in words for folded, shown in found.items()})
+    held = [
+        EntryWord(entry=entry, word_id=ids[folded])
+        for entry, found in zip(entries, words, strict=True)
+        for folded in found
+    ]
+    EntryWord.objects.bulk_create(held, batch_size=5_000)
+
+
+def _entry(description: dict[str, Any], change_no: int, now: datetime) -> Entry:
+    occurrences, commune, place = description["occurrences"], description["commune"], description["place"] or {}
     return Entry(
         uid=uuid.uuid5(uuid.NAMESPACE_URL, f"bulk:{change_no}"),
         code=f"z{change_no:06d}",
@@ -127,30 +150,20 @@ def _entry(description: dict[str, Any], commune: Commune, change_no: int, now: d
         change_no=change_no,
         state=EntryState.PUBLIC,
         status=description["status"],
+        structure_id=description["structure"]["id"],
         title=description["title"],
         summary=description["summary"],
         kind=description["kind"],
-        commune_insee=commune.insee,
-        epci_siren=commune.epci_id or "",
-        departement=commune.departement,
-        latitude=commune.latitude,
-        longitude=commune.longitude,
+        price=description["price"]["kind"],
+        commune_insee=commune["insee"],
+        epci_siren=commune["epci"],
+        departement=commune["departement"],
+        latitude=place.get("latitude"),
+        longitude=place.get("longitude"),
+        remote=description["mode"] == "remote",
         starts_at=datetime.fromisoformat(occurrences[0]["start"]),
         ends_at=datetime.fromisoformat(occurrences[-1]["end"]),
         description=description,
         digest=hashlib.sha256(str(change_no).encode()).hexdigest(),
         renderer=RENDERER,
     )
-
-
-def _sittings(entry: Entry) -> list[Occurrence]:
-    return [
-        Occurrence(
-            entry=entry,
-            original_start=datetime.fromisoformat(item["original_start"]),
-            starts_at=datetime.fromisoformat(item["start"]),
-            ends_at=datetime.fromisoformat(item["end"]),
-            state=item["state"],
-        )
-        for item in entry.description["occurrences"]
-    ]

@@ -16,7 +16,7 @@ from agenda.events.models import EventKind, EventPage, Location, Price
 from agenda.events.schedule import parse_schedule
 from agenda.events.schedule_field import ScheduleField
 from agenda.places.models import PlacePage
-from agenda.places.vocabulary import SERVICES
+from agenda.places.vocabulary import AUDIENCES, SERVICES, SPECIAL_NEEDS, Term
 from cms.desk.commune_form import CommuneField
 from cms.desk.events.places import PREFIX, own_places, places_named, search_places, where_choices, where_key
 from cms.desk.events.words_form import HELPS, LABELS
@@ -30,12 +30,12 @@ MOST_TEXT = 8000
 SAME_NAME = (
     "title", "summary", "kind", "is_cycle", "audience", "bring", "access", "price", "price_details", "themes", "seats",
     "registration_required", "registration_phone", "registration_email", "registration_link", "image_alt",
-    "image_credit", "image_rights", "newsletter_proposed", "newsletter_sentence",
+    "image_credit", "image_rights", "newsletter_proposed", "newsletter_sentence", "audiences", "special_needs",
 )  # fmt: skip
 # The fields below « Ajouter des précisions »: open when one of them is wrong.
 FOLDED = (
-    "kind", "is_cycle", "body", "audience", "price", "price_details", "registration_link", "seats", "bring", "access",
-    "image_credit", "newsletter_sentence",
+    "kind", "is_cycle", "body", "audience", "audiences", "price", "price_details", "registration_link", "seats",
+    "bring", "access", "special_needs", "image_credit", "newsletter_sentence",
 )  # fmt: skip
 
 NEEDED = ("title", "summary", "schedule", "where", "address_name", "town")
@@ -47,6 +47,12 @@ def _text(most: int, **kwargs: Any) -> forms.CharField:
 
 def _tick() -> forms.BooleanField:
     return forms.BooleanField(required=False)
+
+
+def _ticks(terms: Mapping[str, Term]) -> forms.MultipleChoiceField:
+    """Return a question that is answered by ticking values of a national list."""
+    choices = [(code, term.everyday) for code, term in terms.items()]
+    return forms.MultipleChoiceField(required=False, choices=choices, widget=forms.CheckboxSelectMultiple)
 
 
 class EventForm(SaidForm, forms.Form):
@@ -66,11 +72,7 @@ class EventForm(SaidForm, forms.Form):
     town = CommuneField(choice="commune", required=False)
     remote_link = forms.URLField(max_length=200, required=False, assume_scheme="https")
     remote_phone = _text(20, validators=[PHONE])
-    themes = forms.MultipleChoiceField(
-        required=False,
-        choices=[(code, words.everyday) for code, words in SERVICES.items()],
-        widget=forms.CheckboxSelectMultiple,
-    )
+    themes = _ticks(SERVICES)
     registration_required = _tick()
     registration_phone = _text(20, validators=[PHONE])
     registration_email = forms.EmailField(max_length=254, required=False)
@@ -93,12 +95,14 @@ class EventForm(SaidForm, forms.Form):
     is_cycle = _tick()
     body = _text(MOST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
     audience = _text(120)
+    audiences = _ticks(AUDIENCES)
     price = forms.ChoiceField(choices=(), required=False)
     price_details = _text(120)
     registration_link = forms.URLField(max_length=200, required=False, assume_scheme="https")
     seats = forms.IntegerField(min_value=1, max_value=9999, required=False)
     bring = _text(200)
     access = _text(200)
+    special_needs = _ticks(SPECIAL_NEEDS)
     image_credit = _text(120)
 
     def __init__(

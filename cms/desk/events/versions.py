@@ -29,9 +29,9 @@ GROUPS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "newsletter": (_("Newsletter"), ("newsletter_proposed", "newsletter_sentence")),
     "kind": (_("Kind"), ("kind", "is_cycle")),
     "body": (_("Description"), ("body",)),
-    "audience": (_("For whom"), ("audience",)),
+    "audience": (_("For whom"), ("audience", "audiences")),
     "price": (_("Price"), ("price", "price_details")),
-    "practical": (_("Good to know"), ("bring", "access")),
+    "practical": (_("Good to know"), ("bring", "access", "special_needs")),
 }
 
 

@@ -30,12 +30,14 @@ LABELS: dict[str, Any] = {
     "is_cycle": _("People come to all the dates, like a course"),
     "body": _("More about it"),
     "audience": _("For whom?"),
+    "audiences": _("Especially for"),
     "price": _("Price"),
     "price_details": _("How much, or on what conditions?"),
     "registration_link": _("Registration page"),
     "seats": _("Number of seats"),
     "bring": _("What should people bring?"),
     "access": _("Access for disabled people"),
+    "special_needs": _("Able to receive"),
     "image_credit": _("Who made the photo?"),
 }
 
@@ -48,6 +50,8 @@ HELPS: dict[str, Any] = {
     "address_name": _("For example: village hall."),
     "remote_link": _("For example: https://visio.example.org/atelier"),
     "upload": _("PDF (10 MB at most), JPEG or PNG (20 MB at most). A photo taken with a phone will do."),
+    "audiences": _("Tick nothing if everybody may come: residents look by these words."),
+    "special_needs": _("People who look for it find the event."),
     "upload_is": _("A PDF is always a poster."),
     "image_alt": READ_ALOUD,
     "body": PARAGRAPHS,

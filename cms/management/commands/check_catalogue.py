@@ -29,6 +29,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"page {page_id}: {word}")
         for entry_id in drift.leftover:
             self.stdout.write(f"entry {entry_id}: no longer public")
+        for entry_id in drift.unindexed:
+            self.stdout.write(f"entry {entry_id}: words of the search index")
         done = "found" if dry_run else "repaired"
         if len(drift):
             self.stderr.write(f"{len(drift)} differences {done}.")

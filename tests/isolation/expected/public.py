@@ -38,6 +38,10 @@ RULES: Rules = {
         newsletter:issue wagtailcore_authenticate_with_password
         wagtaildocs_authenticate_with_password
     """),
+    **everybody("pages:agenda_month", queries=("structure={structure}", "mois=2026-12")),
+    **everybody("pages:agenda_map", queries=("structure={structure}", "q=castagnette")),
+    **everybody("pages:agenda_alert", queries=("structure={structure}",)),
+    **everybody("feeds:new", queries=("structure={structure}", "q=castagnette")),
     **everybody("pages:agenda", queries=("structure={structure}", "commune={commune}")),
     **everybody("pages:commune_month", queries=("?mois=2026-12",)),
     **everybody("help:topic", path="/aide/annoncer-un-evenement/"),

@@ -1,0 +1,86 @@
+"""What a misspelt word may mean: the catalogue's own words at a small distance (Damerau–Levenshtein, restricted).
+
+Two words at distance d become equal when each loses d letters or fewer (Garbe's symmetric delete): so the index keeps
+each word's beginning with up to two letters left out, and a typed word is looked up by its own. No request reads the
+vocabulary.
+"""
+
+from datetime import datetime
+from itertools import combinations
+
+from django.db.models import Count
+
+from agenda.catalogue.word_models import EntryWord, Word
+
+# Letters of the beginning that is kept: enough to tell words apart, few enough for 29 variants a word.
+BEGINNING = 7
+SHORTEST = 4
+MOST_MISTAKES = 2
+# Words looked at for one typed word; nearer than that the catalogue's words do not crowd.
+MOST_CANDIDATES = 1_000
+MOST_COUNTED = 20
+
+
+def mistakes_allowed(word: str) -> int:
+    """Return how many mistakes are forgiven: none in three letters or in figures, one in four or five, two in more."""
+    if len(word) < SHORTEST or any(letter.isdigit() for letter in word):
+        return 0
+    return 1 if len(word) < 6 else MOST_MISTAKES
+
+
+def variants(word: str, mistakes: int = MOST_MISTAKES) -> set[str]:
+    """Return the beginning of a word with up to `mistakes` letters left out; nothing for what is never corrected to."""
+    if len(word) < SHORTEST - 1 or any(letter.isdigit() for letter in word):
+        return set()
+    beginning = word[:BEGINNING]
+    found = set()
+    for lost in range(mistakes + 1):
+        for kept in combinations(beginning, len(beginning) - lost):
+            found.add("".join(kept))
+    return found
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Return how many letters must be put in, left out, replaced or swapped with their neighbour; `most` + 1 for more.
+
+    Optimal string alignment: no part is changed twice.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        before, last = row, before
+        row = [i]
+        for j, letter_of_other in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != letter_of_other))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == letter_of_other:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most and min(before) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+def corrected(folded: str, *, now: datetime) -> Word | None:
+    """Return the word of coming public entries that was probably meant; None when none is near enough.
+
+    The nearest one, then the one in most entries, then by the alphabet. At most two queries.
+    """
+    allowed = mistakes_allowed(folded)
+    if not allowed:
+        return None
+    near = Word.objects.filter(variants__letters__in=variants(folded, allowed)).exclude(folded=folded).distinct()
+    found = sorted(
+        (far, word.folded, word)
+        for word in near.order_by("folded")[:MOST_CANDIDATES]
+        if (far := distance(folded, word.folded, allowed)) <= allowed
+    )[:MOST_COUNTED]
+    if not found:
+        return None
+    holding = EntryWord.objects.filter(
+        word__in=[word.pk for _far, _folded, word in found], entry__state="public", entry__ends_at__gt=now
+    )
+    counts = dict(holding.order_by().values_list("word").annotate(Count("pk")))
+    standing = [(far, -counts[word.pk], name, word) for far, name, word in found if counts.get(word.pk)]
+    return min(standing, default=(0, 0, "", None), key=lambda item: item[:3])[3]
