@@ -15,7 +15,7 @@ from agenda.catalogue.models import Entry, EntryState
 from agenda.events.models import EventPage
 from agenda.events.schedule import ScheduleError
 from agenda.places.phones import PhoneError, display_phone, normalise_phone
-from agenda.places.vocabulary import SERVICES
+from agenda.places.vocabulary import SERVICES, everyday_words
 from cms.pages.sittings import Sitting, sittings_of, state_word
 from cms.pages.structured_data import event_json_ld
 
@@ -50,6 +50,8 @@ def _shown(description: dict[str, Any], entry: Entry | None, page: EventPage, no
     return {
         "description": description,
         "themes": [SERVICES[code].everyday for code in description["themes"] if code in SERVICES],
+        "audiences": everyday_words("audiences", description.get("audiences", [])),
+        "special_needs": everyday_words("special_needs", description.get("special_needs", [])),
         "theme": next((code for code in description["themes"] if code in SERVICES), "quotidien"),
         "coming": coming[:DATES_SHOWN],
         "coming_later": coming[DATES_SHOWN:],

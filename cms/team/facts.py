@@ -1,6 +1,6 @@
 """What a moderator reads of a page: the public description of an event, the fields of the rest, and what changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import BooleanField, Field, ForeignKey
@@ -14,9 +14,12 @@ from agenda.catalogue.describe import describe
 from agenda.events.models import EventPage
 from agenda.events.schedule import ScheduleError, parse_schedule
 from agenda.events.wording import when
-from agenda.places.vocabulary import SERVICES
+from agenda.places.vocabulary import AUDIENCES, SERVICES, SPECIAL_NEEDS, everyday_words
 from cms.foundation.richtext import clean_html, to_text
 from cms.team.words import mark_words
+
+# What is ticked in a form, in words; no code stands in two of the lists.
+_TICKED = {code: term.everyday for terms in (SERVICES, AUDIENCES, SPECIAL_NEEDS) for code, term in terms.items()}
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,9 @@ class Facts:
     description: dict[str, Any] | None
     lines: list[tuple[str, str]]
     themes: list[str]
+    # For whom especially, and whom it can receive, in words.
+    audiences: list[str] = field(default_factory=list)
+    special_needs: list[str] = field(default_factory=list)
     problem: bool = False
 
 
@@ -46,7 +52,11 @@ def facts_of(draft: Page) -> Facts:
         description = _described(draft)
     except ScheduleError:
         return Facts(None, _lines(draft), [], problem=True)
-    return Facts(description, [], [SERVICES[code][1] for code in description["themes"] if code in SERVICES])
+    themes, audiences, needs = (
+        everyday_words(name, description[key])
+        for name, key in (("services", "themes"), ("audiences", "audiences"), ("special_needs", "special_needs"))
+    )
+    return Facts(description, [], themes, audiences, needs)
 
 
 def _described(draft: EventPage) -> dict[str, Any]:
@@ -118,7 +128,7 @@ def text_of(page: Page, field: "Field[Any, Any]") -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(SERVICES[item][1] if item in SERVICES else str(item) for item in value)
+        return ", ".join(_TICKED.get(item, str(item)) for item in value)
     return str(value)
 
 

@@ -141,29 +141,36 @@ def write_rows(entries: Sequence[Entry]) -> None:
 
 
 def _entry(description: dict[str, Any], change_no: int, now: datetime) -> Entry:
-    occurrences, commune, place = description["occurrences"], description["commune"], description["place"] or {}
     return Entry(
         uid=uuid.uuid5(uuid.NAMESPACE_URL, f"bulk:{change_no}"),
         code=f"z{change_no:06d}",
         first_published_at=now,
         changed_at=now,
         change_no=change_no,
-        state=EntryState.PUBLIC,
-        status=description["status"],
-        structure_id=description["structure"]["id"],
-        title=description["title"],
-        summary=description["summary"],
-        kind=description["kind"],
-        price=description["price"]["kind"],
-        commune_insee=commune["insee"],
-        epci_siren=commune["epci"],
-        departement=commune["departement"],
-        latitude=place.get("latitude"),
-        longitude=place.get("longitude"),
-        remote=description["mode"] == "remote",
-        starts_at=datetime.fromisoformat(occurrences[0]["start"]),
-        ends_at=datetime.fromisoformat(occurrences[-1]["end"]),
         description=description,
         digest=hashlib.sha256(str(change_no).encode()).hexdigest(),
         renderer=RENDERER,
+        **columns_of(description),
     )
+
+
+def columns_of(description: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns that filters use, as a description says; the projection must write the same."""
+    occurrences, commune, place = description["occurrences"], description["commune"], description["place"] or {}
+    return {
+        "state": EntryState.PUBLIC,
+        "status": description["status"],
+        "structure_id": description["structure"]["id"],
+        "title": description["title"],
+        "summary": description["summary"],
+        "kind": description["kind"],
+        "price": description["price"]["kind"],
+        "commune_insee": commune["insee"],
+        "epci_siren": commune["epci"],
+        "departement": commune["departement"],
+        "latitude": place.get("latitude"),
+        "longitude": place.get("longitude"),
+        "remote": description["mode"] == "remote",
+        "starts_at": datetime.fromisoformat(occurrences[0]["start"]),
+        "ends_at": datetime.fromisoformat(occurrences[-1]["end"]),
+    }

@@ -18,7 +18,6 @@ from agenda.catalogue.word_models import EntryWord, Word
 from agenda.catalogue.words import words_of
 from agenda.events.clock import to_instant
 from agenda.events.schedule import Schedule, Slot
-from agenda.places.models import PlacePage
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
 from tests.cast import next_week, publish_event
@@ -62,7 +61,7 @@ def titles(text: str, **asked: Any) -> list[str]:
         ("APÉRO-NUMÉRIQUES", [0]),
         ("numérique", [0, 4]),
         ("numeri", [0, 4]),
-        ("num ecran", [0, 4]),
+        ("ecran num", [0, 4]),
         ("email", [1]),
         ("e-mails", [1]),
         ("journal", [3]),
@@ -98,7 +97,7 @@ def test_a_text_of_ten_thousand_characters_costs_no_more(corpus: None) -> None:
     assert len(search("x" * 10_000, now=timezone.now()).text) == LONGEST_TEXT
     with CaptureQueriesContext(connection) as captured:
         find(Criteria(text="abc " * 5_000), now=timezone.now())
-    assert len(captured) == 2
+    assert len(captured) <= 2
 
 
 def test_only_signs_or_stop_words_filter_nothing(corpus: None) -> None:
@@ -159,8 +158,8 @@ def test_around_widens_until_three_take_place(communes: dict[str, Commune]) -> N
     assert find(Criteria(commune="58124", km=0), now=timezone.now()).count == 0
 
 
-def test_the_projection_writes_the_words_and_marks(structure_a: StructurePage, place: PlacePage) -> None:
-    page = publish_event(structure_a, start=next_week(), title="Atelier crêpes", audiences=["seniors"], place=place)
+def test_the_projection_writes_the_words_and_marks(structure_a: StructurePage) -> None:
+    page = publish_event(structure_a, start=next_week(), title="Atelier crêpes", audiences=["seniors"])
     entry = Entry.objects.get(page=page)
     assert {row.word.folded for row in entry.words.select_related("word")} == set(words_of(entry.description))
     assert titles("crepe") == ["Atelier crêpes"]

@@ -80,7 +80,7 @@ def test_a_word_has_few_variants() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("ordianteur", "ordinateur"), ("télephonne", "téléphone"), ("arnaqes", "arnaques"), ("grope", "groupe")],
+    [("ordianteur", "ordinateur"), ("téléfone", "téléphone"), ("arnaqes", "arnaques"), ("grope", "groupe")],
 )
 @pytest.mark.postgres
 @pytest.mark.django_db

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.usefixtures("brand")
 
 ADDRESSES = (
     "/", "/agenda/", "/agenda/?commune=58194", "/agenda/?commune=58194&theme=securite", "/agenda/?epci=245804406",
+    "/agenda/?q=arnaques&commune=58194&quand=mois&public=seniors", "/agenda/?q=arnaqes",
+    "/agenda/mois/", "/agenda/carte/", "/agenda/avertir/?commune=58194", "/flux/nouveautes.rss",
     "/commune/58194/", "/commune/58194/mois/", "/flux/agenda.ics", "/flux/commune/58194.ics", "/lieux/",
 )  # fmt: skip
 
