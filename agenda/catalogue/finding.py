@@ -65,18 +65,27 @@ def asked_entries(criteria: Criteria, *, since: datetime, words: list[list[int]]
     return criteria.narrow(public_entries().filter(ends_at__gt=since), words=words)
 
 
-def find(criteria: Criteria, *, now: datetime, days: Days | None = None, words: list[list[int]] | None = None) -> Found:
+def find(
+    criteria: Criteria,
+    *,
+    now: datetime,
+    days: Days | None = None,
+    words: list[list[int]] | None = None,
+    metres: dict[str, int] | None = None,
+) -> Found:
     """Return what is asked for and is not over at `now`.
 
     A commune without a radius means "and around": the smallest one with three events that take place. One query, one
-    more with a commune, one more with a text whose `words` are not known.
+    more with a commune whose `metres` are not known, one more with a text whose `words` are not.
     """
     days = days or Days()
     since, until = max(now, days.start or now), days.end
     entries = asked_entries(criteria, since=since, words=words)
-    metres: dict[str, int] = {}
-    if criteria.commune:
+    if not criteria.commune:
+        metres = {}
+    elif metres is None:
         metres = metres_around(criteria.commune, RADII_KM[-1] if criteria.km is None else criteria.km)
+    if criteria.commune:
         entries = entries.filter(commune_insee__in=metres)
     if until:
         # The entry's own bound too: an index serves it.

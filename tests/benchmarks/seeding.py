@@ -1,5 +1,7 @@
 """Fifty thousand entries in some seconds: those that stand there, again, copied by the database."""
 
+from typing import Any
+
 from django.db import connection
 from django.db.models import Max
 
@@ -25,15 +27,19 @@ def multiply(times: int) -> None:
             )
     with connection.cursor() as cursor:
         for model, columns in CHILDREN.items():
-            table, listed = model._meta.db_table, ", ".join(columns)
-            cursor.execute(
-                f"INSERT INTO {table} (entry_id, {listed}) "  # noqa: S608 - names of our own columns
-                f"SELECT new.id, {', '.join(f'child.{column}' for column in columns)} FROM {table} child "
-                "JOIN agenda_entry old ON old.id = child.entry_id AND old.change_no < %s "
-                "JOIN agenda_entry new ON new.change_no >= %s AND new.change_no %% %s = old.change_no",
-                [step, step, step],
-            )
+            for time in range(1, times):
+                _copy(cursor, model._meta.db_table, columns, step=step, time=time)
         cursor.execute("ANALYZE")
+
+
+def _copy(cursor: Any, table: str, columns: tuple[str, ...], *, step: int, time: int) -> None:
+    cursor.execute(
+        f"INSERT INTO {table} (entry_id, {', '.join(columns)}) "  # noqa: S608 - names of our own columns
+        f"SELECT new.id, {', '.join(f'child.{column}' for column in columns)} FROM {table} child "
+        "JOIN agenda_entry old ON old.id = child.entry_id AND old.change_no < %s "
+        "JOIN agenda_entry new ON new.change_no = old.change_no + %s",
+        [step, step * time],
+    )
 
 
 def _again(entry: Entry, change_no: int) -> Entry:

@@ -76,7 +76,7 @@ def agenda_context(filters: Filters, page: str, now: datetime) -> dict[str, Any]
         "days": by_day(cards, max(today, local_day(found.since))),
         "feed": _feed(filters),
     }
-    return context if found.count else context | _instead(filters, now)
+    return context if found.count else context | _instead(filters, answered, now)
 
 
 def head_context(filters: Filters, answered: Answer, today: date, *, page: str = "pages:agenda") -> dict[str, Any]:
@@ -130,17 +130,17 @@ def _feed(filters: Filters) -> Feed | None:
     return feed_of("epci", filters.epci.pk) if filters.epci else None
 
 
-def _instead(filters: Filters, now: datetime) -> dict[str, Any]:
+def _instead(filters: Filters, answered: Answer, now: datetime) -> dict[str, Any]:
     """Return what to show where nothing is found: how many there are without each filter, and the nearest events."""
     today = local_day(now)
     wider: list[tuple[Mark, int]] = []
     all_marks = marks(filters, today)
     if len(all_marks) > 1:
-        wider = [(mark, _without(filters, mark.name, now)) for mark in all_marks]
+        wider = [(mark, _without(filters, mark.name, answered, now)) for mark in all_marks]
     context: dict[str, Any] = {"wider": sorted((w for w in wider if w[1]), key=lambda w: -w[1])}
     if filters.commune:
         near = find(Criteria(commune=filters.commune.pk, km=RADII_KM[-1]), now=now)
-        if near.count and replace(filters, km=None) != Filters(commune=filters.commune):
+        if near.count:
             order = sorted(range(near.count), key=lambda n: (near.metres[near.communes[n]], n))[:ELSEWHERE]
             nearest = replace(near, ids=[near.ids[n] for n in order])
             only_theme = replace(filters, theme="") == Filters(commune=filters.commune)
@@ -149,8 +149,8 @@ def _instead(filters: Filters, now: datetime) -> dict[str, Any]:
     return context | {"instead": next_events(now, ELSEWHERE)}
 
 
-def _without(filters: Filters, name: str, now: datetime) -> int:
-    """Return how many are found without one filter."""
+def _without(filters: Filters, name: str, answered: Answer, now: datetime) -> int:
+    """Return how many are found without one filter; one query."""
     changes: dict[str, dict[str, Any]] = {
         "q": {"text": "", "exact": False},
         "commune": {"commune": None, "km": None},
@@ -164,7 +164,10 @@ def _without(filters: Filters, name: str, now: datetime) -> int:
         "prix": {"price": ""},
         "mode": {"mode": ""},
     }
-    return answer(replace(filters, **changes[name]), now).found.count
+    wider = replace(filters, **changes[name])
+    words = [] if name == "q" else answered.searched.words
+    days = wider.days(local_day(now))
+    return find(wider.criteria, now=now, days=days, words=words, metres=answered.found.metres).count
 
 
 def next_events(now: datetime, count: int) -> list[EventCard]:

@@ -135,7 +135,7 @@ def test_the_alert_offers_the_same_filters_as_calendar_and_as_feed(
     client: Client, communes: dict[str, Commune]
 ) -> None:
     bulk_entries(3, [communes["Nevers"]], ical=False)
-    listed = client.get("/agenda/?commune=58194&quand=mois&public=seniors").content.decode()
+    listed = client.get("/agenda/?commune=58194&du=2020-01-01&public=seniors").content.decode()
     assert 'href="/agenda/avertir/?commune=58194&amp;rayon=15&amp;public=seniors"' in listed
     html = client.get("/agenda/avertir/?commune=58194&rayon=15&public=seniors").content.decode()
     assert "/flux/commune/58194.ics?rayon=15&amp;public=seniors" in html
