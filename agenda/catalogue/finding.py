@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, ExpressionWrapper, F, IntegerField, Min, OuterRef, QuerySet, Subquery
 
 from agenda.catalogue.criteria import Criteria
 from agenda.catalogue.models import Entry, EntryQuerySet, Occurrence
@@ -87,26 +87,26 @@ def find(
         metres = metres_around(criteria.commune, RADII_KM[-1] if criteria.km is None else criteria.km)
     if criteria.commune:
         entries = entries.filter(commune_insee__in=metres)
+    sittings = Occurrence.objects.filter(entry=OuterRef("pk"), ends_at__gt=since)
     if until:
         # The entry's own bound too: an index serves it.
-        entries = entries.filter(starts_at__lt=until)
-    dated = entries.filter(occurrences__ends_at__gt=since)
-    if until:
-        dated = entries.filter(occurrences__ends_at__gt=since, occurrences__starts_at__lt=until)
+        entries, sittings = entries.filter(starts_at__lt=until), sittings.filter(starts_at__lt=until)
+        entries = entries.filter(Exists(sittings))
+    starts = sittings.order_by().values("entry").annotate(first=Min("starts_at")).values("first")
     rows = list(
-        dated.order_by()
-        .values("pk", "commune_insee", "status", "remote")
-        .annotate(next_start=Min("occurrences__starts_at"))
+        entries.alias(next_start=Subquery(starts))
         .order_by("next_start", "pk")
         # The moment itself stays in the database: thousands of them would be read for nothing.
-        .values_list("pk", "commune_insee", "status", "remote")
+        # As a number: SQLite's truth values would be converted one by one.
+        .annotate(afar=ExpressionWrapper(F("remote"), output_field=IntegerField()))
+        .values_list("pk", "commune_insee", "status", "afar")
     )
     km = criteria.km if criteria.commune else None
     if criteria.commune and km is None:
         km = _enough([metres[row[1]] for row in rows if row[2] not in NOT_STANDING])
         rows = [row for row in rows if metres[row[1]] <= km * 1000]
         entries = entries.filter(commune_insee__in=[insee for insee, far in metres.items() if far <= km * 1000])
-    ids, communes, remote = [row[0] for row in rows], [row[1] for row in rows], [row[3] for row in rows]
+    ids, communes, remote = [row[0] for row in rows], [row[1] for row in rows], [bool(row[3]) for row in rows]
     return Found(criteria, since, until, km, ids, communes, remote, metres, entries)
 
 

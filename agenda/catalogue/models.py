@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from agenda.catalogue.word_models import EntryWord
@@ -67,12 +67,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def for_audience(self, code: str) -> Self:
         """Return the entries for an audience, those for everybody included; an empty code filters nothing."""
         marks = EntryFacet.objects.filter(facet=Facet.AUDIENCE, code__in=(code, EntryFacet.EVERYBODY))
-        return self.filter(pk__in=marks.values("entry")) if code else self
+        return self.filter(Exists(marks.filter(entry=OuterRef("pk")))) if code else self
 
     def receiving(self, need: str) -> Self:
         """Return the entries that can receive people with a special need; an empty code filters nothing."""
         marks = EntryFacet.objects.filter(facet=Facet.NEED, code=need)
-        return self.filter(pk__in=marks.values("entry")) if need else self
+        return self.filter(Exists(marks.filter(entry=OuterRef("pk")))) if need else self
 
     def at_price(self, kind: str) -> Self:
         """Return the entries of a kind of price; an empty kind filters nothing."""
@@ -171,7 +171,11 @@ class Entry(models.Model):
             models.Index(fields=["state", "commune_insee", "ends_at"], name="entry_by_commune"),
             models.Index(fields=["state", "epci_siren", "ends_at"], name="entry_by_epci"),
             models.Index(fields=["state", "structure", "ends_at"], name="entry_by_structure"),
-            models.Index(fields=["state", "ends_at"], name="entry_by_end"),
+            # All that a search of the whole agenda reads: rows, which hold descriptions, are left where they are.
+            models.Index(
+                fields=["state", "ends_at", "starts_at", "commune_insee", "status", "remote", "price"],
+                name="entry_by_end_whole",
+            ),
             models.Index(fields=["state", "first_published_at"], name="entry_by_publication"),
         ]
         constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="entry_ends_after_start")]
@@ -219,7 +223,10 @@ class Occurrence(models.Model):
 
     class Meta:
         ordering = ["starts_at"]
-        indexes = [models.Index(fields=["ends_at", "starts_at"], name="occurrence_by_time")]
+        indexes = [
+            models.Index(fields=["ends_at", "starts_at"], name="occurrence_by_time"),
+            models.Index(fields=["entry", "ends_at", "starts_at"], name="occurrence_of_entry"),
+        ]
         constraints = [models.UniqueConstraint(fields=["entry", "original_start"], name="occurrence_once")]
 
     def __str__(self) -> str:

@@ -32,12 +32,12 @@ class Days:
     @property
     def start(self) -> datetime | None:
         """The first instant; a local day begins at its own midnight, also when clocks change."""
-        return _midnight(self.first) if self.first else None
+        return midnight_of(self.first) if self.first else None
 
     @property
     def end(self) -> datetime | None:
         """The first instant that is not in it any more."""
-        return _midnight(self.last + timedelta(days=1)) if self.last else None
+        return midnight_of(self.last + timedelta(days=1)) if self.last else None
 
     @property
     def words(self) -> str:
@@ -81,5 +81,6 @@ def local_day(now: datetime) -> date:
     return to_local(now).date()
 
 
-def _midnight(day: date) -> datetime:
+def midnight_of(day: date) -> datetime:
+    """Return a local day's first instant."""
     return to_instant(datetime.combine(day, time.min))

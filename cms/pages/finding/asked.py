@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,8 @@ from agenda.events.models import Price
 from agenda.places.vocabulary import AUDIENCES, SERVICES, SPECIAL_NEEDS
 from cms.pages.finding.filters import Filters
 from cms.territories.queries import epci_of_departement
+
+SELECTED = mark_safe(" selected")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,15 @@ class Select:
     label: str
     choices: list[tuple[str, str]]
     value: str
+
+    @property
+    def options(self) -> SafeString:
+        """The choices as HTML: a template takes ten times as long for the sixty of a form."""
+        return format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((value, SELECTED if value == self.value else "", words) for value, words in self.choices),
+        )
 
 
 def mode_words() -> dict[str, str]:

@@ -7,12 +7,15 @@ from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from agenda.catalogue.spans import local_day
 from agenda.coverage.drawing import Atlas, draw_atlas
 from cms.pages.finding.agenda import answer, head_context
 from cms.pages.finding.filters import Filters
 from cms.territories.models import Commune
+from cms.territories.names import search_name
 
 PER_PAGE = 30
 # The territory changes with `load_territory` and `load_outlines` only: its drawing is kept, not made for each reader.
@@ -71,23 +74,33 @@ def map_context(filters: Filters, page: str, now: datetime) -> dict[str, Any]:
     answered = answer(filters, now)
     counts = answered.found.by_commune
     land = drawn_land()
-    communes = Commune.objects.in_bulk(list(counts))
+    names = dict(Commune.objects.filter(pk__in=list(counts)).values_list("pk", "name"))
     metres = answered.found.metres
     rows = {
-        insee: Row(commune.name, counts[insee], metres.get(insee), filters.url(commune=insee, rayon="0", epci=""))
-        for insee, commune in communes.items()
+        insee: Row(name, counts[insee], metres.get(insee), filters.url(commune=insee, rayon="0", epci=""))
+        for insee, name in names.items()
     }
-    order = sorted(rows, key=lambda insee: (rows[insee].metres or 0, -rows[insee].count, communes[insee].search_name))
+    order = sorted(rows, key=lambda insee: (rows[insee].metres or 0, -rows[insee].count, search_name(rows[insee].name)))
     circles = _circles(land, rows)
     boxes = [(c.x - c.radius, c.y - c.radius, c.x + c.radius, c.y + c.radius) for c in circles]
     return head_context(filters, answered, local_day(now), page="pages:agenda_map") | {
         "land": land,
-        "circles": circles,
+        "circles": drawn(circles),
         "labels": land.atlas.names(land.towns, boxes) if land.atlas else [],
         "page": Paginator([rows[insee] for insee in order], PER_PAGE).get_page(page),
         "remote_count": sum(answered.found.remote),
         "remote_url": filters.url(mode="remote"),
     }
+
+
+def drawn(circles: list[Circle]) -> SafeString:
+    """Return the circles as SVG, each a link for a pointer; a template takes ten times as long for three hundred."""
+    return format_html_join(
+        "",
+        '<a href="{}" tabindex="-1"><circle class="event-map__circle" cx="{}" cy="{}" r="{}"/>'
+        '<text class="event-map__count" x="{}" y="{}" dy="0.35em">{}</text><title>{} : {} rendez-vous</title></a>',
+        ((c.row.url, c.x, c.y, c.radius, c.x, c.y, c.row.count, c.row.name, c.row.count) for c in circles),
+    )
 
 
 def drawn_land() -> Land:

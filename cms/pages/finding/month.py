@@ -1,5 +1,6 @@
 """The agenda as a month: each day with its first events, and how many more."""
 
+from bisect import bisect_right
 from calendar import Calendar
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from agenda.catalogue.finding import Found
 from agenda.catalogue.models import Occurrence
-from agenda.catalogue.spans import local_day
+from agenda.catalogue.spans import local_day, midnight_of
 from agenda.events.clock import to_local
 from cms.foundation.wording import hour, month_name, short_day
 from cms.pages.finding.agenda import answer, head_context
@@ -84,8 +85,10 @@ def _fill(boxes: dict[date, DayBox], found: Found, *, first: date) -> None:
     """Put into each day its first sittings and their number; what began before `first` stands on that day."""
     # Moments first, for all of the month; what is shown of them afterwards.
     by_day: defaultdict[date, list[int]] = defaultdict(list)
+    listed = [day for day in boxes if day >= first]
+    midnights = [midnight_of(day) for day in listed]
     for pk, starts_at in found.sittings.order_by("starts_at", "pk").values_list("pk", "starts_at"):
-        by_day[max(to_local(starts_at).date(), first)].append(pk)
+        by_day[listed[max(bisect_right(midnights, starts_at) - 1, 0)]].append(pk)
     shown = [pk for keys in by_day.values() for pk in keys[:A_DAY]]
     rows = Occurrence.objects.select_related("entry").defer("entry__description", "entry__ical").in_bulk(shown)
     names = _names_of({row.entry.commune_insee for row in rows.values()})
