@@ -2,7 +2,8 @@
 
 from agenda.calls.models import Call
 from agenda.catalogue.changed_dates import ChangedDates
-from agenda.catalogue.models import ChangeCounter, Entry, EntryFacet, EntryStructure, EntryTheme, Occurrence
+from agenda.catalogue.facets import EntryFacet
+from agenda.catalogue.models import ChangeCounter, Entry, EntryStructure, EntryTheme, Occurrence
 from agenda.catalogue.word_models import EntryWord, Word, WordVariant
 from agenda.contacts.models import Absence, Line, LineClosure, MachineText, Shift
 from agenda.events.coorganisers import CoOrganiser

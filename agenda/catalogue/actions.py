@@ -11,16 +11,9 @@ from wagtail.models import Page
 
 from agenda.catalogue.changed_dates import note_changed_dates
 from agenda.catalogue.describe import RENDERER, describe, first_start_and_last_end
+from agenda.catalogue.facets import EntryFacet
 from agenda.catalogue.ical import render_entry
-from agenda.catalogue.models import (
-    ChangeCounter,
-    Entry,
-    EntryFacet,
-    EntryState,
-    EntryStructure,
-    EntryTheme,
-    Occurrence,
-)
+from agenda.catalogue.models import ChangeCounter, Entry, EntryState, EntryStructure, EntryTheme, Occurrence
 from agenda.catalogue.rows import facet_rows, organiser_rows, sitting_rows, theme_rows
 from agenda.catalogue.signals import entry_changed
 from agenda.catalogue.vevents import OFF, Cancellations

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from cms.foundation.digits import is_digits
 from cms.territories.names import search_name
 
 LONGEST_WORD = 40
@@ -41,7 +42,7 @@ def tokens(text: str) -> Iterator[tuple[str, str]]:
 def _token(word: str) -> tuple[str, str] | None:
     """Return (folded, lower case) of a word to look for; None for what is none. Few words make up most texts."""
     folded = search_name(word).replace(" ", "")[:LONGEST_WORD]
-    if folded and folded not in STOP_WORDS and (len(folded) > 1 or folded.isdigit()):
+    if folded and folded not in STOP_WORDS and (len(folded) > 1 or is_digits(folded)):
         return folded, word.lower()[:LONGEST_WORD]
     return None
 
@@ -53,7 +54,7 @@ def stem(folded: str) -> str:
     languages", 2006), with plurals of short words too: an agenda speaks of "mails", "puces" and "jeux".
     """
     word = folded
-    if len(word) < 4 or word.isdigit():
+    if len(word) < 4 or is_digits(word):
         return word
     if word.endswith("aux") and not word.endswith("eaux") and len(word) >= 6:
         return f"{word[:-2]}l"

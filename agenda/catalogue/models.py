@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
+from agenda.catalogue.facets import EntryFacet, Facet
 from agenda.catalogue.word_models import EntryWord
 from agenda.events.models import EventPage, Price
 from cms.structures.models import StructurePage
@@ -254,32 +255,6 @@ class EntryTheme(models.Model):
 
     def __str__(self) -> str:
         return self.theme
-
-
-class Facet(models.TextChoices):
-    """What an entry's marks are about."""
-
-    AUDIENCE = "audience", _("for whom")
-    NEED = "need", _("able to receive")
-
-
-class EntryFacet(models.Model):
-    """For whom an entry is and whom it can receive, one row a code of the national lists.
-
-    An entry that names no audience is for everybody and bears `EVERYBODY`: it is found under each of them.
-    """
-
-    EVERYBODY = "tous"
-
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="facets")
-    facet = models.CharField(max_length=8, choices=Facet.choices)
-    code = models.CharField(max_length=20)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["facet", "code", "entry"], name="entry_facet_once")]
-
-    def __str__(self) -> str:
-        return f"{self.facet} {self.code}"
 
 
 class EntryStructure(models.Model):

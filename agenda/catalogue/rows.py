@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from agenda.catalogue.models import Entry, EntryFacet, EntryStructure, EntryTheme, Facet, Occurrence
+from agenda.catalogue.facets import EntryFacet, Facet
+from agenda.catalogue.models import Entry, EntryStructure, EntryTheme, Occurrence
 
 
 def sitting_rows(entry: Entry, description: dict[str, Any]) -> list[Occurrence]:

@@ -11,6 +11,7 @@ from itertools import combinations
 from django.db.models import Count
 
 from agenda.catalogue.word_models import EntryWord, Word
+from cms.foundation.digits import is_digits
 
 # Letters of the beginning that is kept: enough to tell words apart, few enough for 29 variants a word.
 BEGINNING = 7
@@ -23,14 +24,14 @@ MOST_COUNTED = 20
 
 def mistakes_allowed(word: str) -> int:
     """Return how many mistakes are forgiven: none in three letters or in figures, one in four or five, two in more."""
-    if len(word) < SHORTEST or any(letter.isdigit() for letter in word):
+    if len(word) < SHORTEST or any(is_digits(letter) for letter in word):
         return 0
     return 1 if len(word) < 6 else MOST_MISTAKES
 
 
 def variants(word: str, mistakes: int = MOST_MISTAKES) -> set[str]:
     """Return the beginning of a word with up to `mistakes` letters left out; nothing for what is never corrected to."""
-    if len(word) < SHORTEST - 1 or any(letter.isdigit() for letter in word):
+    if len(word) < SHORTEST - 1 or any(is_digits(letter) for letter in word):
         return set()
     beginning = word[:BEGINNING]
     found = set()

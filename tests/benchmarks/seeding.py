@@ -5,7 +5,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max
 
-from agenda.catalogue.models import Entry, EntryFacet, EntryTheme, Occurrence
+from agenda.catalogue.facets import EntryFacet
+from agenda.catalogue.models import Entry, EntryTheme, Occurrence
 from agenda.catalogue.word_models import EntryWord
 
 CHILDREN = {
