@@ -76,8 +76,10 @@ def map_context(filters: Filters, page: str, now: datetime) -> dict[str, Any]:
     land = drawn_land()
     names = dict(Commune.objects.filter(pk__in=list(counts)).values_list("pk", "name"))
     metres = answered.found.metres
+    # Written once: three hundred addresses differ in the commune alone. Elsewhere "=" stands there encoded.
+    address = filters.url(commune="0", rayon="0", epci="")
     rows = {
-        insee: Row(name, counts[insee], metres.get(insee), filters.url(commune=insee, rayon="0", epci=""))
+        insee: Row(name, counts[insee], metres.get(insee), address.replace("commune=0", f"commune={insee}"))
         for insee, name in names.items()
     }
     order = sorted(rows, key=lambda insee: (rows[insee].metres or 0, -rows[insee].count, search_name(rows[insee].name)))
