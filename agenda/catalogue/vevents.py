@@ -1,7 +1,7 @@
 """Which VEVENTs an entry becomes: each series as master and overrides, single dates one by one; a tombstone."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import uuid5
 
@@ -9,7 +9,7 @@ from icalendar import vRecur
 
 from agenda.catalogue.models import Entry, OccurrenceState
 from agenda.catalogue.vevent import Vevent, plain_vevent
-from agenda.events.clock import to_instant, to_local
+from agenda.events.clock import to_instant, to_local, zone
 from agenda.events.schedule import Slot, parse_schedule
 from agenda.recurrence.expansion import Sitting
 from agenda.recurrence.series import Series, series_of
@@ -104,13 +104,15 @@ class _Writer:
     def _written(self, base: Vevent, series: Series) -> list[Vevent]:
         """Return master and overrides; UNTIL is in UTC because DTSTART has a zone (RFC 5545 §3.3.10)."""
         first, last = series.sittings[0], series.sittings[-1]
+        if first == last:  # what repeats no more is an event like any other: nothing to override
+            return [self._sitting(base, self.items[to_instant(first.start)])]
         master = replace(
             base,
             summary=PREFIXES.get(self.status, "") + base.summary,
             start=_zoned(first.start),
             end=_zoned(first.end or first.start),
             status=self._ical_status(self.status),
-            rule=vRecur({**series.rrule, "UNTIL": to_instant(last.start)}) if last != first else None,
+            rule=vRecur({**series.rrule, "UNTIL": to_instant(last.start)}),
             excluded=[_zoned(start) for start in series.skipped],
         )
         overrides = []
@@ -136,7 +138,9 @@ class _Writer:
     def _sitting(self, base: Vevent, item: dict[str, str]) -> Vevent:
         state = self._state(item)
         note = f"{item['note']}\n\n" if item["note"] else ""
-        start, end = datetime.fromisoformat(item["start"]), datetime.fromisoformat(item["end"])
+        start, end = (to_local(datetime.fromisoformat(item[key])) for key in ("start", "end"))
+        if not (_is_plain(start) and _is_plain(end)):
+            start, end = start.astimezone(UTC), end.astimezone(UTC)
         if item["start"] != item["original_start"]:
             was = to_local(datetime.fromisoformat(item["original_start"]))
             note = f"Prévu d’abord le {long_day(was.date())} à {hour(was)}.\n{note}"
@@ -144,8 +148,8 @@ class _Writer:
             base,
             summary=PREFIXES.get(state, "") + base.summary,
             description=note + base.description,
-            start=to_local(start),
-            end=to_local(end),
+            start=start,
+            end=end,
             status=self._ical_status(state),
         )
 
@@ -158,10 +162,18 @@ def _zoned(local: datetime) -> datetime:
     return to_local(to_instant(local))
 
 
+def _is_plain(local: datetime) -> bool:
+    """Tell whether an hour of the wall clock is one instant: clock changes skip some and double others.
+
+    Engines differ on both, whatever RFC 5545 §3.3.5 says: such hours are written in UTC.
+    """
+    return local.replace(tzinfo=zone(), fold=0).utcoffset() == local.replace(tzinfo=zone(), fold=1).utcoffset()
+
+
 def _is_regular(series: Series) -> bool:
-    """Tell whether every start that RRULE names is an hour of that night: engines differ on one that is skipped."""
+    """Tell whether calendars count all hours of a series alike; one that is not is written date by date."""
     starts = [*(one.start for one in series.sittings), *series.skipped]
-    return all(_zoned(start).replace(tzinfo=None) == start for start in starts)
+    return all(map(_is_plain, [*starts, *(one.end for one in series.sittings if one.end)]))
 
 
 def _lasts_otherwise(item: dict[str, str], master: Vevent) -> bool:

@@ -39,9 +39,12 @@ class Series:
 def series_of(rule: Rule, sittings: tuple[Sitting, ...]) -> list[Series]:
     """Return the series that together give exactly the rule's sittings, each of them once."""
     left = set(sittings)
-    found = []
+    found: list[Series] = []
+    if not left:  # holidays leave nothing of it, and the event has other dates
+        return found
+    last = max(one.start for one in sittings).date()
     for part in _parts(rule):
-        named = {one for one in _named(part, part.first, max(one.start for one in sittings).date()) if one in left}
+        named = {one for one in _named(part, part.first, last) if one in left}
         if named:
             left -= named
             found.append(_series(part, tuple(sorted(named, key=lambda one: one.start))))

@@ -12,7 +12,8 @@ from tests.agenda.places.conftest import (  # noqa: F401 -- fixtures
     register,
     table,
 )
-from tests.validators.national import Unreachable, installed
+from tests.plugins.npm import Unreachable
+from tests.validators.national import installed
 
 
 @pytest.fixture(scope="session")

