@@ -93,10 +93,10 @@ setup: $(DEV_INSTALLED) $(CATALOGUE) ## Install what demo, tests and checks need
 install: $(RUNTIME_INSTALLED) $(CATALOGUE) ## Install only what a running site needs into .venv
 
 .PHONY: system
-system: ## As root on Debian: install Chromium, which browser tests and printed pages use
-	@if [ "$$(id -u)" != 0 ]; then echo "make system installs Debian packages: run it as root, or ask for: chromium" >&2; exit 1; fi
-	@command -v chromium >/dev/null 2>&1 || { apt-get update -qq && \
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; }
+system: ## As root on Debian: install Chromium, for browser tests and printed pages, and libical, which reads our calendars
+	@if [ "$$(id -u)" != 0 ]; then echo "make system installs Debian packages: run it as root, or ask for: chromium libical3" >&2; exit 1; fi
+	@{ command -v chromium && ls /usr/lib/*/libical.so.3; } >/dev/null 2>&1 || { apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core libical3 >/dev/null; }
 
 .PHONY: messages
 messages: setup ## Collect the texts to translate and merge fragments into the French catalogue

@@ -13,6 +13,7 @@ from agenda.catalogue.changed_dates import note_changed_dates
 from agenda.catalogue.describe import RENDERER, describe, first_start_and_last_end
 from agenda.catalogue.facets import EntryFacet
 from agenda.catalogue.ical import render_entry
+from agenda.catalogue.identities import kept_uids
 from agenda.catalogue.models import ChangeCounter, Entry, EntryState, EntryStructure, EntryTheme, Occurrence
 from agenda.catalogue.rows import facet_rows, organiser_rows, sitting_rows, theme_rows
 from agenda.catalogue.signals import entry_changed
@@ -77,10 +78,11 @@ def _fill(entry: Entry, description: dict[str, Any], *, now: datetime, moved: bo
     entry.latitude, entry.longitude = place.get("latitude"), place.get("longitude")
     entry.remote = description["mode"] == "remote"
     entry.starts_at, entry.ends_at = first_start_and_last_end(description["occurrences"])
+    before = entry.description["schedule"] if entry.description else None
+    entry.uids = kept_uids(entry.uid, entry.uids, before, description["schedule"])
     entry.description, entry.changed_at, entry.renderer = description, now, RENDERER
     entry.change_no = ChangeCounter.next_number()
     entry.sequence += moved
-    entry.main_start = _main_start(entry, description)
     write_ical(entry)
 
 
@@ -91,15 +93,6 @@ def write_ical(entry: Entry) -> None:
     if entry.state == EntryState.WITHDRAWN or states & OFF:
         entry.ical_status = render_entry(entry, Cancellations.STATUS)
         entry.ical_hidden = render_entry(entry, Cancellations.HIDE)
-
-
-def _main_start(entry: Entry, description: dict[str, Any]) -> datetime:
-    """Return which sitting bears the entry's own uid: the same as before while it exists, else the first.
-
-    A calendar that took the only sitting of an event must find it under the same uid when other dates join it.
-    """
-    starts = [datetime.fromisoformat(item["original_start"]) for item in description["occurrences"]]
-    return entry.main_start if entry.main_start in starts else min(starts)
 
 
 def _moved(entry: Entry, description: dict[str, Any]) -> bool:

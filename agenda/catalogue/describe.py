@@ -23,7 +23,7 @@ from cms.foundation.richtext import clean_html
 log = logging.getLogger(__name__)
 
 # Raise it when the shape of the description or of the iCal text changes: the sweep then renders everything anew.
-RENDERER = 3
+RENDERER = 4
 # What a sitting's note holds in the database.
 MAX_NOTE = 200
 # The one need that is a matter of the building, not of who leads the event.

@@ -152,8 +152,8 @@ class Entry(models.Model):
     # The same with what is called off struck out, or hidden; null where that makes no difference (`Cancellations`).
     ical_status = models.TextField(null=True)  # noqa: DJ001 - "" is a calendar in which nothing is shown
     ical_hidden = models.TextField(null=True)  # noqa: DJ001
-    # The sitting that bears `uid` in calendars when the event is no series; other single dates derive theirs.
-    main_start = models.DateTimeField(null=True)
+    # {first sitting: UID in calendars} of the series and dates that do not derive theirs (`catalogue.identities`).
+    uids = models.JSONField(default=dict)
     renderer = models.PositiveSmallIntegerField(default=0)
 
     # What the projection has seen, so that the sweep compares without describing anything.

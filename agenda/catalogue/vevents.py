@@ -3,16 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from uuid import uuid5
 
 from icalendar import vRecur
 
+from agenda.catalogue.identities import first_uids, is_plain, parts_of, uid_of
 from agenda.catalogue.models import Entry, OccurrenceState
 from agenda.catalogue.vevent import Vevent, plain_vevent
-from agenda.events.clock import to_instant, to_local, zone
-from agenda.events.schedule import Slot, parse_schedule
-from agenda.recurrence.expansion import Sitting
-from agenda.recurrence.series import Series, series_of
+from agenda.events.clock import to_instant, to_local
+from agenda.events.schedule import parse_schedule
+from agenda.recurrence.series import Series
 from cms.foundation.wording import hour, long_day
 
 WITHDRAWN = "Événement retiré"
@@ -39,8 +38,7 @@ class Cancellations(StrEnum):
 def vevents_of(entry: Entry, cancellations: Cancellations = Cancellations.PREFIX) -> list[Vevent]:
     """Return the entry's VEVENTs in a fixed order: each series' master, its overrides, then single dates.
 
-    One UID is one series (RFC 5545 §3.8.4.7): the first has the entry's own, the others one derived from it and their
-    place; a single date's is derived from its start.
+    One UID is one series or one single date (RFC 5545 §3.8.4.7), see `agenda.catalogue.identities`.
     """
     return _Writer(entry, cancellations).vevents()
 
@@ -65,32 +63,26 @@ class _Writer:
     def __init__(self, entry: Entry, cancellations: Cancellations) -> None:
         self.entry, self.cancellations = entry, cancellations
         description = entry.description
-        self.schedule = parse_schedule(description["schedule"])
+        self.series, self.singles = parts_of(parse_schedule(description["schedule"]))
+        self.uids = entry.uids or first_uids(entry.uid, self.series, self.singles)
         self.items = {datetime.fromisoformat(item["original_start"]): item for item in description["occurrences"]}
         self.status = str(entry.status)
         self.base = plain_vevent(entry)
 
     def vevents(self) -> list[Vevent]:
         """Return all of the entry."""
-        series, singles = self._sorted()
         result: list[Vevent] = []
-        for n, one in enumerate(series):
+        for one in self.series:
             shown = one.only(self._is_shown(sitting.start) for sitting in one.sittings)
             if shown:
-                uid = self.entry.uid if n == 0 else uuid5(self.entry.uid, f"series-{n}")
-                result += self._written(replace(self.base, uid=str(uid)), shown)
-        return result + self._singles(singles, main=not series)
+                result += self._written(self._base(one.sittings[0].start), shown)
+        # Two local hours may be one instant in the night of the spring change: one sitting, one VEVENT.
+        singles = {to_instant(slot.start): slot for slot in self.singles if self._is_shown(slot.start)}
+        return result + [self._sitting(self._base(slot.start), self.items[key]) for key, slot in singles.items()]
 
-    def _sorted(self) -> tuple[list[Series], list[Slot]]:
-        """Return the series that RRULE can say, and all other dates."""
-        series, singles = [], list(self.schedule.slots)
-        for rule, slots in self.schedule.by_rule():
-            for one in series_of(rule, tuple(Sitting(slot.start, slot.end) for slot in slots)):
-                if _is_regular(one):
-                    series.append(one)
-                else:
-                    singles += [Slot(sitting.start, sitting.end) for sitting in one.sittings if sitting.end]
-        return series, sorted(singles)
+    def _base(self, first: datetime) -> Vevent:
+        """Return the VEVENT of what has its first sitting at that local hour, with its UID."""
+        return replace(self.base, uid=uid_of(self.entry.uid, self.uids, to_instant(first)))
 
     def _is_shown(self, local_start: datetime) -> bool:
         return self.cancellations is not Cancellations.HIDE or not self._is_off(self.items[to_instant(local_start)])
@@ -123,23 +115,11 @@ class _Writer:
                 overrides.append(self._sitting(replace(base, recurrence_id=_zoned(sitting.start)), item))
         return [master, *overrides]
 
-    def _singles(self, slots: list[Slot], *, main: bool) -> list[Vevent]:
-        # Two local hours may be one instant in the night of the spring change: one sitting, one VEVENT.
-        keys = dict.fromkeys(to_instant(slot.start) for slot in slots if self._is_shown(slot.start))
-        first = to_instant(slots[0].start) if slots else None
-        found = []
-        for key in keys:
-            # An event whose only date is edited, or joined by others, stays the same event in people's calendars.
-            is_main = main and key == (self.entry.main_start or first)
-            uid = self.entry.uid if is_main else uuid5(self.entry.uid, key.isoformat())
-            found.append(self._sitting(replace(self.base, uid=str(uid)), self.items[key]))
-        return found
-
     def _sitting(self, base: Vevent, item: dict[str, str]) -> Vevent:
         state = self._state(item)
         note = f"{item['note']}\n\n" if item["note"] else ""
         start, end = (to_local(datetime.fromisoformat(item[key])) for key in ("start", "end"))
-        if not (_is_plain(start) and _is_plain(end)):
+        if not (is_plain(start) and is_plain(end)):
             start, end = start.astimezone(UTC), end.astimezone(UTC)
         if item["start"] != item["original_start"]:
             was = to_local(datetime.fromisoformat(item["original_start"]))
@@ -160,20 +140,6 @@ class _Writer:
 
 def _zoned(local: datetime) -> datetime:
     return to_local(to_instant(local))
-
-
-def _is_plain(local: datetime) -> bool:
-    """Tell whether an hour of the wall clock is one instant: clock changes skip some and double others.
-
-    Engines differ on both, whatever RFC 5545 §3.3.5 says: such hours are written in UTC.
-    """
-    return local.replace(tzinfo=zone(), fold=0).utcoffset() == local.replace(tzinfo=zone(), fold=1).utcoffset()
-
-
-def _is_regular(series: Series) -> bool:
-    """Tell whether calendars count all hours of a series alike; one that is not is written date by date."""
-    starts = [*(one.start for one in series.sittings), *series.skipped]
-    return all(map(_is_plain, [*starts, *(one.end for one in series.sittings if one.end)]))
 
 
 def _lasts_otherwise(item: dict[str, str], master: Vevent) -> bool:

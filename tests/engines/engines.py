@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from agenda.catalogue.ical import render_calendar
@@ -107,3 +108,19 @@ def read(engine: str, texts: list[str]) -> list[list[tuple[str, int, int, str]]]
     done = subprocess.run(command, cwd=folder, input=given, capture_output=True, timeout=SECONDS, check=False)
     assert done.returncode == 0, f"{engine}: {done.stderr.decode()[-2000:]}"
     return json.loads(done.stdout)
+
+
+def told(apart: Disagreement) -> str:
+    """Return what somebody needs to look into a disagreement."""
+    rules = [rule["frequency"] for rule in apart.made.entry.description["schedule"]["rules"]]
+    notices = [f"{one.kind} {one.original_start} {one.new_start or ''}".strip() for one in apart.made.notices]
+    sides = {"missed": apart.missed, "invented": apart.invented}
+    moments = {
+        name: [f"{title} {_iso(start)} {_iso(end)} {status}" for title, start, end, status in side]
+        for name, side in sides.items()
+    }
+    return f"{apart.engine} {apart.way} {apart.made.entry.title} {rules} {notices}: {moments}"
+
+
+def _iso(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="minutes")
