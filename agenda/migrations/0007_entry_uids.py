@@ -5,17 +5,20 @@ from datetime import UTC
 from django.db import migrations, models
 
 
-def keep_main_date(apps, schema_editor):
+def kept_names(uid, main_start, schedule):
     """An event of single dates has its own UID at `main_start`; in one with a rule, the rule's series has it."""
+    if schedule.get("rule") or schedule.get("rules"):
+        return {}
+    return {main_start.astimezone(UTC).isoformat(): str(uid)}
+
+
+def keep_main_date(apps, schema_editor):
+    """Write the names of all entries that have a main date."""
     Entry = apps.get_model("agenda", "Entry")
-    found = Entry.objects.exclude(main_start=None).only("uid", "main_start", "description")
-    changed = []
-    for entry in found.iterator(chunk_size=500):
-        schedule = (entry.description or {}).get("schedule") or {}
-        if not schedule.get("rule") and not schedule.get("rules"):
-            entry.uids = {entry.main_start.astimezone(UTC).isoformat(): str(entry.uid)}
-            changed.append(entry)
-    Entry.objects.bulk_update(changed, ["uids"], batch_size=200)
+    found = list(Entry.objects.exclude(main_start=None).only("uid", "main_start", "description"))
+    for entry in found:
+        entry.uids = kept_names(entry.uid, entry.main_start, (entry.description or {}).get("schedule") or {})
+    Entry.objects.bulk_update(found, ["uids"], batch_size=200)
 
 
 class Migration(migrations.Migration):
