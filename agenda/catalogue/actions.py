@@ -96,8 +96,13 @@ def write_ical(entry: Entry) -> None:
 
 
 def _moved(entry: Entry, description: dict[str, Any]) -> bool:
-    """Tell whether time, place or status changed: what RFC 5545 §3.8.7.4 calls a significant revision."""
-    return any(entry.description.get(key) != description[key] for key in SIGNIFICANT)
+    """Tell whether time, place or status changed: what RFC 5545 §3.8.7.4 calls a significant revision.
+
+    What returns was told as cancelled meanwhile, by its tombstone.
+    """
+    return entry.state == EntryState.WITHDRAWN or any(
+        entry.description.get(key) != description[key] for key in SIGNIFICANT
+    )
 
 
 def _write_children(entry: Entry, description: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ class Generator(ICal20Feed):
         super().write_items(calendar)
         for event in calendar.events:
             for key in [key for key in ("CATEGORIES", "DESCRIPTION", "URL") if key in event]:
-                if event[key].to_ical() == b"":
+                if _is_blank(key, event[key].to_ical()):
                     del event[key]
 
 
@@ -100,6 +100,11 @@ class VeventFeed(ICalFeed):
     def item_extra_kwargs(self, item: Vevent) -> dict[str, Any]:
         """Return the properties that django-ical passes on but has no method for, SEQUENCE 0 included."""
         return item.properties()
+
+
+def _is_blank(key: str, value: Any) -> bool:
+    """Tell whether a property says nothing; of an empty link Django's feed class makes the site's bare address."""
+    return value == b"" or (key == "URL" and urlsplit(value.decode()).path in {"", "/"})
 
 
 def _request() -> HttpRequest:
