@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from agenda.catalogue.describe import RENDERER, event_status, sittings
 from agenda.catalogue.models import Entry, EntryState
 from agenda.catalogue.vevents import Cancellations
-from agenda.events.clock import to_instant
+from agenda.events.clock import to_instant, to_local
 from agenda.events.models import Notice, NoticeKind
 from agenda.events.schedule import Schedule, ScheduleError, Slot, parse_schedule
 from agenda.recurrence.rules import Days, Frequency, Hours, Parity, Rule
@@ -186,8 +186,12 @@ def _notices(schedule: Schedule, random: Random) -> Iterator[Notice]:
         if kind == NoticeKind.SENTENCE:
             notice.sentence = "Prenez votre chargeur ; salle B, 1er étage."
         if kind == NoticeKind.MOVED or (kind == NoticeKind.POSTPONED and not whole and random.random() < 0.5):
-            notice.new_start = start + _shift(random)
-            notice.new_end = notice.new_start + timedelta(minutes=random.choice([30, 90, 240]))
+            # As forms give them: from the wall clock, so never the second time that an hour comes in autumn (which
+            # recurring-ical-events takes for the first one, by its reading of X-WR-TIMEZONE).
+            local = to_local(start).replace(tzinfo=None) + _shift(random)
+            notice.new_start = to_instant(local)
+            ends = to_instant(local + timedelta(minutes=random.choice([30, 90, 240])))
+            notice.new_end = ends if ends > notice.new_start else notice.new_start + timedelta(minutes=30)
         yield notice
 
 
