@@ -6,7 +6,8 @@ is handed on when what bore it is gone. Everything else derives its UID from its
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -50,9 +51,13 @@ def uid_of(entry_uid: UUID, uids: dict[str, str], first: datetime) -> str:
 
 
 def first_uids(entry_uid: UUID, series: list[Series], singles: list[Slot]) -> dict[str, str]:
-    """Return who bears the entry's own UID at first: the first series, else the first date."""
-    first = series[0].sittings[0].start if series else singles[0].start
-    return {to_instant(first).isoformat(): str(entry_uid)}
+    """Return who bears the entry's own UID at first, the first series, else the first date; and all other series'.
+
+    A series' name is written down even where it is derived: a new table of holidays may take its first sitting away.
+    """
+    firsts = [to_instant(one.sittings[0].start) for one in series] or [to_instant(singles[0].start)]
+    return {first.isoformat(): str(entry_uid) if n == 0 else uid_of(entry_uid, {}, first)
+            for n, first in enumerate(firsts)}  # fmt: skip
 
 
 def kept_uids(entry_uid: UUID, uids: dict[str, str], before: Any, after: Any) -> dict[str, str]:
@@ -65,7 +70,7 @@ def kept_uids(entry_uid: UUID, uids: dict[str, str], before: Any, after: Any) ->
     if before is None:
         return first_uids(entry_uid, *parts_of(schedule))
     if uids and before == after:
-        return uids
+        return _followed(uids, schedule)
     old = _named(entry_uid, uids, before)
     parts = list(_parts(schedule))
     held = _matched(parts, old)
@@ -74,9 +79,37 @@ def kept_uids(entry_uid: UUID, uids: dict[str, str], before: Any, after: Any) ->
         held[free[0]] = str(entry_uid)
     for first in free:
         held.setdefault(first, _fresh(entry_uid, first, set(held.values())))
-    kept = {first.isoformat(): uid for first, uid in held.items() if uid != uid_of(entry_uid, {}, first)}
+    of_series = {to_instant(one.sittings[0].start) for one in parts_of(schedule)[0]}
+    kept = {
+        first.isoformat(): uid
+        for first, uid in held.items()
+        if first in of_series or uid != uid_of(entry_uid, {}, first)
+    }
     last = {first: uid for first, uid in uids.items() if uid == str(entry_uid) and uid not in kept.values()}
     return kept | last
+
+
+def _followed(uids: dict[str, str], schedule: Schedule) -> dict[str, str]:
+    """Return the same names for the same value, of which a new table of holidays may have moved first sittings."""
+    series, singles = parts_of(schedule)
+    firsts = [to_instant(one.sittings[0].start) for one in series]
+    known = {*firsts, *(to_instant(slot.start) for slot in singles)}
+    lost = [moment for text in uids if (moment := datetime.fromisoformat(text)) not in known]
+    found = dict(uids)
+    for first in firsts:
+        if first.isoformat() in found:
+            continue
+        alike = [moment for moment in lost if to_local(moment).time() == to_local(first).time()]
+        if alike:
+            nearest = min(alike, key=partial(_distance, first))
+            lost.remove(nearest)
+            found[first.isoformat()] = found.pop(nearest.isoformat())
+    return found
+
+
+def _distance(first: datetime, moment: datetime) -> tuple[bool, timedelta]:
+    """Return how far from a first sitting another is: one of the same weekday is nearer than any other."""
+    return to_local(moment).weekday() != to_local(first).weekday(), abs(moment - first)
 
 
 def _parts(schedule: Schedule) -> Iterator[Part]:

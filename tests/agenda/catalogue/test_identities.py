@@ -16,7 +16,8 @@ from agenda.catalogue.vevents import tombstone_of, vevents_of
 from agenda.events.clock import to_instant
 from agenda.events.models import EventPage
 from agenda.events.schedule import Schedule, Slot, parse_schedule
-from agenda.recurrence.rules import Days, Frequency, Hours, Rule
+from agenda.recurrence import calendars
+from agenda.recurrence.rules import Days, Frequency, Hours, Rule, School
 from tests.agenda.conftest import MakeEvent, entry_of, once
 
 OWN = UUID("00000000-0000-4000-8000-000000000058")
@@ -52,6 +53,18 @@ def edited(*values: dict[str, Any]) -> list[Names]:
         assert len(set(found[-1].values())) == len(found[-1]), "one UID twice"
         before = one
     return found
+
+
+def test_a_new_table_of_holidays_that_takes_first_sittings_away_changes_no_uid(monkeypatch: pytest.MonkeyPatch) -> None:
+    school = value(*(rule(day, AFTERNOON, school=School.EXCEPT, first=date(2026, 12, 15)) for day in (1, 3)))
+    uids = kept_uids(OWN, {}, None, school)
+    before = names(uids, school)
+    longer = calendars._school_days("A") | {date(2026, 12, day): "Vacances de Noël" for day in (15, 17)}
+    monkeypatch.setattr(calendars, "_school_days", lambda zone: longer)
+    after = names(kept_uids(OWN, uids, school, school), school)
+    assert set(before) == {"Tue 15/12 14", "Thu 17/12 14"}
+    assert set(after) == {"Tue 05/01 14", "Thu 07/01 14"}
+    assert list(after.values()) == list(before.values())
 
 
 def test_the_first_series_has_the_entrys_own_uid() -> None:
@@ -187,7 +200,7 @@ def _without_stamps(ical: str) -> list[str]:
 def test_the_main_date_of_the_version_before_keeps_its_name(make_event: MakeEvent) -> None:
     event = make_event(publish=True, schedule=once("2026-12-08T14:00", "2026-12-08T16:00"))
     entry = _replan(event, value(slots=("2026-12-01T14:00", "2026-12-08T14:00")))
-    migration = import_module("agenda.migrations.0007_entry_uids")
+    migration = import_module("agenda.migrations.0009_entry_uids")
     main = to_instant(datetime.fromisoformat("2026-12-08T14:00"))
     assert migration.kept_names(entry.uid, main, entry.description["schedule"]) == entry.uids
     assert migration.kept_names(entry.uid, main, FIRST_VERSION) == {}

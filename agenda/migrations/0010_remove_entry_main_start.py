@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agenda", "0007_entry_uids")]
+    dependencies = [("agenda", "0009_entry_uids")]
 
     operations = [migrations.RemoveField(model_name="entry", name="main_start")]

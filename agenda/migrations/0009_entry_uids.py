@@ -22,7 +22,7 @@ def keep_main_date(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agenda", "0006_cancellations_and_stops")]
+    dependencies = [("agenda", "0008_finding")]
 
     operations = [
         migrations.AddField(model_name="entry", name="uids", field=models.JSONField(default=dict)),
