@@ -8,7 +8,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from agenda.events.schedule_field import ScheduleField
+from agenda.events.schedule_field import ScheduleField, here_and_now
 from agenda.places.models import PlacePage
 from agenda.places.vocabulary import AUDIENCES, SERVICES, SPECIAL_NEEDS
 from cms.foundation.choices import capitalise_choices
@@ -83,6 +83,9 @@ class EventPageForm(GuardedReferences):
         """Offer the places that everybody may see, the structure's own first; its only one stands chosen."""
         super().__init__(*args, **kwargs)
         capitalise_choices(self)
+        schedule = self.fields.get("schedule")
+        if isinstance(schedule, ScheduleField):
+            schedule.stand(here_and_now())
         field = self.fields.get("place")
         if not isinstance(field, PlaceChoiceField):
             return

@@ -14,7 +14,7 @@ from wagtail.models import PageManager
 from agenda.events.forms import EventPageForm
 from agenda.events.panels import EVENT_PANELS
 from agenda.events.schedule import Schedule, ScheduleError, parse_schedule
-from agenda.events.schedule_field import schedule_error_message
+from agenda.events.schedule_words import schedule_error_message
 from agenda.places.vocabulary import AUDIENCES, SERVICES, SPECIAL_NEEDS
 from cms.structures.models import PLAIN_FEATURES, StructureContent, StructureContentQuerySet
 from cms.territories.models import Commune

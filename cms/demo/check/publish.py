@@ -30,7 +30,7 @@ def write_event(story: Story) -> None:
         where=f"{PLACE_PREFIX}{_place_id()}", themes=["quotidien"], newsletter_proposed="on",
         newsletter_sentence=SENTENCE,
         **{
-            "schedule-repeat": "no", "schedule-0-date": day.isoformat(), "schedule-0-start": "14:00",
+            "schedule-way": "days", "schedule-0-date": day.isoformat(), "schedule-0-start": "14:00",
             "schedule-0-end": "16:00", "action": "send",
         },
     )  # fmt: skip

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from agenda.events.clock import to_instant
 from agenda.events.models import EventKind, EventPage, Location, Price
 from agenda.events.schedule import parse_schedule
-from agenda.events.schedule_field import ScheduleField
+from agenda.events.schedule_field import ScheduleField, here_and_now
+from agenda.events.schedule_ways import is_blank
 from agenda.places.models import PlacePage
 from agenda.places.vocabulary import AUDIENCES, SERVICES, SPECIAL_NEEDS, Term
 from cms.desk.commune_form import CommuneField
@@ -120,9 +121,15 @@ class EventForm(SaidForm, forms.Form):
         self.page, self.strict, self.has_picture = page, strict, has_picture
         self.now = now or timezone.now()
         self.place: PlacePage | None = None
+        self._stand()
         self._choice("kind", EventKind.choices)
         self._choice("price", Price.choices)
         self._offer_places(structure)
+
+    def _stand(self) -> None:
+        field = self.fields["schedule"]
+        assert isinstance(field, ScheduleField)  # noqa: S101 - for the type checker
+        field.stand(here_and_now(), has_button=True)
 
     def _choice(self, name: str, choices: Any) -> None:
         field = self.fields[name]
@@ -148,9 +155,10 @@ class EventForm(SaidForm, forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         return field
 
-    def quiet(self) -> None:
-        """Say nothing yet: what is not finished is no mistake."""
-        self._errors, self.cleaned_data = ErrorDict(), {}
+    def quiet(self, *, but: str = "") -> None:
+        """Say nothing yet: what is not finished is no mistake; `but` names the field that was asked about."""
+        kept = {but: self.errors[but]} if but in self.errors else {}
+        self._errors, self.cleaned_data = ErrorDict(kept), {}
 
     def mark_needed(self) -> None:
         """Let the page say what cannot be left out when sending; asked of a draft only when it is sent."""
@@ -183,8 +191,8 @@ class EventForm(SaidForm, forms.Form):
     def _read_dates(self, data: dict[str, Any]) -> None:
         """A draft may have no date at all; one that was begun must be readable, or it would be lost."""
         typed = self["schedule"].value()
-        nothing = isinstance(typed, dict) and not any((typed.get("rows"), typed.get("until"), typed.get("excluded")))
-        if not self.strict and (nothing or typed is None) and "schedule" in self.errors:
+        nothing = typed is None or ("way" in typed and is_blank(typed))
+        if not self.strict and nothing and "schedule" in self.errors:
             del self._errors["schedule"]
             data["schedule"] = {}
 

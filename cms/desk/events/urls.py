@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from cms.desk.events import after, views
+from cms.desk.events import after, dates, views
 
 desk_urls = [
+    path("evenements/dates/", dates.event_dates, name="event_dates"),
     path("evenements/ajouter/", views.event, name="add_event"),
     path("evenements/<int:page_id>/", views.event, name="edit_event"),
     path("evenements/<int:page_id>/envoye/", after.sent, name="event_sent"),

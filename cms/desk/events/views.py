@@ -24,8 +24,10 @@ from cms.foundation.digits import whole_number
 from cms.signin.decorators import desk_required
 from cms.signin.writers import written_by
 
-SEND, SAVE, PREVIEW, SEARCH, EDIT = "send", "save", "preview", "search", "edit"
-ACTIONS = frozenset({SEND, SAVE, PREVIEW, SEARCH, EDIT})
+SEND, SAVE, PREVIEW, SEARCH, EDIT, DATES = "send", "save", "preview", "search", "edit", "dates"
+ACTIONS = frozenset({SEND, SAVE, PREVIEW, SEARCH, EDIT, DATES})
+# These show the form again: nothing is written.
+SHOW = frozenset({SEARCH, EDIT, DATES})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,15 +59,15 @@ def _posted(request: HttpRequest, page_id: int | None, now: datetime) -> HttpRes
         request.POST,
         page=opened.draft,
         structure=opened.structure,
-        strict=action == SEND,
+        strict=action in {SEND, DATES},
         has_picture=picture,
         now=now,
     )
-    if action in {SEARCH, EDIT}:
-        form.quiet()
+    if action in SHOW:
+        form.quiet(but="schedule" if action == DATES else "")
     if problem:
         form.add_error("upload", problem)
-    if action in {SEARCH, EDIT} or not form.is_valid():
+    if action in SHOW or not form.is_valid():
         return showing.form_page(request, opened, form, sent=sent)
     theirs = opened.page.get_latest_revision_as_object() if opened.page else None
     mine = _filled(opened.draft, form)

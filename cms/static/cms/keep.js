@@ -41,6 +41,8 @@
   }
   function fill(form, values) {
     var seen = {};
+    // Who makes fields while somebody types (the dates of an event) makes room for them first.
+    form.dispatchEvent(new CustomEvent("keep:fill", { detail: values }));
     values.forEach(function (one) {
       var same = Array.prototype.filter.call(form.elements, function (field) { return field.name === one[0] && isKept(field); });
       if (one[2] === null) {
@@ -55,6 +57,7 @@
         } else if (field.value === one[1]) { field.checked = one[2]; field.dispatchEvent(new Event("change", { bubbles: true })); }
       });
     });
+    form.dispatchEvent(new CustomEvent("keep:filled"));
   }
 
   Array.prototype.forEach.call(document.querySelectorAll("form[data-keep]"), function (form) {

@@ -7,16 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from agenda.events import schedule as sched
 from agenda.events.models import EventPage
-from agenda.events.schedule import ScheduleError
-from agenda.events.schedule_field import ONE_LINE, ScheduleField, from_rows, to_rows
 from agenda.places.models import PlacePage
 from cms.accounts.models import User
 from cms.structures.actions import open_space
 from cms.structures.models import StructureKind, StructurePage
 from cms.territories.models import Commune
-from tests.agenda.conftest import weekly
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +31,7 @@ def typed(**fields: Any) -> dict[str, Any]:
         "title": "Premiers pas",
         "kind": "workshop",
         "summary": "Deux heures en petit groupe.",
-        "schedule-repeat": "no",
+        "schedule-way": "days",
         "schedule-0-date": day.isoformat(),
         "schedule-0-start": "14:00",
         "schedule-0-end": "16:00",
@@ -49,6 +45,18 @@ def typed(**fields: Any) -> dict[str, Any]:
         "comments-INITIAL_FORMS": "0",
         "action-publish": "1",
     } | fields
+
+
+NEXT = date(2027, 1, 5)
+
+
+def every_week(first: date, until: date) -> dict[str, Any]:
+    """Return what a browser sends for the weekday of `first`, without public holidays."""
+    return {
+        "schedule-way": "choices", "schedule-rhythm": "1", "schedule-weekdays": [str(first.weekday())],
+        "schedule-start": "14:00", "schedule-end": "16:00", "schedule-first": first.isoformat(),
+        "schedule-ending": "until", "schedule-until": until.isoformat(),
+    }  # fmt: skip
 
 
 def send(editor: Client, structure: StructurePage, **fields: Any) -> Any:
@@ -69,8 +77,7 @@ def test_every_week_with_days_left_out(editor: Client, structure: StructurePage)
     response = send(
         editor, structure,
         **{
-            "schedule-repeat": "weekly",
-            "schedule-until": (first + timedelta(weeks=3)).isoformat(),
+            **every_week(first, first + timedelta(weeks=3)),
             "schedule-excluded-0": (first + timedelta(weeks=1)).isoformat(),
         },
     )  # fmt: skip
@@ -84,9 +91,9 @@ def test_every_week_with_days_left_out(editor: Client, structure: StructurePage)
         ({"schedule-0-end": "12:00"}, "schedule"),
         ({"schedule-0-date": ""}, "schedule"),
         ({"schedule-0-date": "", "schedule-0-start": "", "schedule-0-end": ""}, "schedule"),
-        ({"schedule-repeat": "weekly", "schedule-until": "2040-01-01"}, "schedule"),
-        ({"schedule-repeat": "weekly", "schedule-until": "2001-01-01"}, "schedule"),
-        ({"schedule-repeat": "weekly", "schedule-until": "bientôt"}, "schedule"),
+        ({**every_week(NEXT, date(2040, 1, 1))}, "schedule"),
+        ({**every_week(NEXT, date(2001, 1, 1))}, "schedule"),
+        ({**every_week(NEXT, NEXT), "schedule-until": "bientôt"}, "schedule"),
         ({"schedule-0-date": "0026-12-01"}, "schedule"),
         ({"schedule-0-date": "9999-12-31", "schedule-0-end": "01:00"}, "schedule"),
         ({"schedule-0-end": "16:00+02:00"}, "schedule"),
@@ -105,16 +112,6 @@ def test_what_cannot_be_is_an_error_at_its_field_and_nothing_typed_is_lost(
     assert field in response.context["form"].errors
     assert not EventPage.objects.exists()
     assert 'value="14:00"' in response.content.decode() or fields.get("schedule-0-start") == ""
-
-
-def test_the_widget_shows_what_the_schedule_says() -> None:
-    value = weekly(date(2026, 12, 1), 5, excluded=(date(2026, 12, 15),))
-    rows = to_rows(value)
-    assert rows["repeat"] == "weekly"
-    assert (rows["until"], rows["excluded"]) == ("2026-12-29", ["2026-12-15"])
-    assert from_rows(rows).to_json() == value
-    assert not ScheduleField().has_changed(value, rows)
-    assert ScheduleField().has_changed(value, rows | {"until": "2027-01-05"})
 
 
 @pytest.mark.parametrize(
@@ -170,16 +167,3 @@ def test_the_form_speaks_our_words_and_shows_three_ways_to_say_where(editor: Cli
     edit = editor.get(f"/admin/pages/{structure.pk}/edit/").content.decode()
     assert "Le titre de la page tel que" not in edit
     assert 'name="slug"' not in edit
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ({"excluded": ["2026-12-09"]}, sched.NOT_A_SITTING),
-        ({"rows": [{"date": "2026-12-01", "start": "14:00", "end": "16:00"}] * 2}, ONE_LINE),
-    ],
-)
-def test_a_weekly_rule_never_drops_what_was_typed(typed: dict[str, Any], code: str) -> None:
-    with pytest.raises(ScheduleError) as caught:
-        from_rows(to_rows(weekly(date(2026, 12, 1), 5)) | typed)
-    assert caught.value.code == code

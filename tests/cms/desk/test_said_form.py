@@ -41,7 +41,7 @@ def event(**more: Any) -> dict[str, Any]:
     start = next_week()
     return {
         "once": new_key(), "action": "send", "title": "Atelier photo", "summary": "On trie ses photos.",
-        "schedule-repeat": "no", "schedule-0-date": start.date().isoformat(), "schedule-0-start": "14:00",
+        "schedule-way": "days", "schedule-0-date": start.date().isoformat(), "schedule-0-start": "14:00",
         "schedule-0-end": "16:00", "where": "address", "address_name": "Salle des fêtes", "town": "Nevers",
         **more,
     }  # fmt: skip

@@ -104,7 +104,7 @@ def test_an_event_is_created_and_submitted_in_one_go(
     assert html.index('name="action-submit"') < html.rindex("action-save")
     day = (timezone.localdate() + timedelta(days=9)).isoformat()
     data = fields_of(html, "page-edit-form") | {
-        "title": "Tout neuf", "slug": "tout-neuf", "summary": "Une phrase.", "schedule-repeat": "no",
+        "title": "Tout neuf", "slug": "tout-neuf", "summary": "Une phrase.", "schedule-way": "days",
         "schedule-0-date": day, "schedule-0-start": "14:00", "schedule-0-end": "16:00", "location": "remote",
         "remote_phone": "03 53 01 00 01", "action-submit": "1",
     }  # fmt: skip

@@ -54,6 +54,8 @@ RULES: Rules = {
     # A contributor reads what is asked; the answer is refused with a sentence (tests/cms/desk/test_coorganisers.py).
     **of_structure(MEMBERS | MODERATORS, "desk:coorganiser", body={"reponse": "oui"}),
     **only(MEMBERS, "desk:coorganisers"),
+    # What was typed is read, no event is.
+    **only(SIGNED_IN, "desk:event_dates", none=SIGNED_IN, queries=("schedule-text=tous les mardis",)),
     **of_structure(
         MEMBERS | MODERATORS,
         """

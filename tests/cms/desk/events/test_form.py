@@ -30,7 +30,7 @@ def typed(start: datetime | None = None, **more: Any) -> dict[str, Any]:
     start = start or next_week()
     return {
         "once": new_key(), "action": "send", "title": "Atelier photo", "summary": "On trie ses photos ensemble.",
-        "schedule-repeat": "no", "schedule-0-date": start.date().isoformat(), "schedule-0-start": "14:00",
+        "schedule-way": "days", "schedule-0-date": start.date().isoformat(), "schedule-0-start": "14:00",
         "schedule-0-end": "16:00", "where": "address", "address_name": "Salle des fêtes", "town": "Nevers",
         "themes": ["quotidien"], "registration_phone": "03 53 01 00 01", **more,
     }  # fmt: skip
@@ -89,7 +89,7 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(
 
 def test_a_draft_needs_a_title_only(client_of: ClientOf, contributor: User, structure_a: StructurePage) -> None:
     c = client_of(contributor)
-    data = {"once": new_key(), "action": "save", "title": "À finir", "schedule-repeat": "no"}
+    data = {"once": new_key(), "action": "save", "title": "À finir", "schedule-way": "days"}
     response = c.post(add_url(structure_a), data)
     event = EventPage.objects.get()
     assert "C’est enregistré" in c.get(response.headers["Location"]).content.decode()
@@ -201,7 +201,7 @@ def test_an_archived_space_does_not_exist(client_of: ClientOf, contributor: User
     [
         {"where": "place:99999999999999999999"}, {"where": "place:²"}, {"seats": "9" * 50}, {"once": "x"},
         {"seen": "²"},
-        {"kept": "nope"}, {"schedule-repeat": "x"}, {"themes": ["faux"]}, {"commune": "99999"}, {"action": "boum"},
+        {"kept": "nope"}, {"schedule-way": "x"}, {"themes": ["faux"]}, {"commune": "99999"}, {"action": "boum"},
         {"registration_link": "http://["}, {"title": "x" * 400},
     ],
 )  # fmt: skip

@@ -158,7 +158,7 @@ def test_a_change_of_a_published_event_is_previewed_too(
 
 
 def test_a_preview_without_dates_says_so(client_of: ClientOf, partner_a: User, structure_a: StructurePage) -> None:
-    data = {"action": "preview", "title": "Sans date", "schedule-repeat": "no"}
+    data = {"action": "preview", "title": "Sans date", "schedule-way": "days"}
     page = client_of(partner_a).post(add_url(structure_a), data).content.decode()
     assert "Il manque les dates" in page
 
