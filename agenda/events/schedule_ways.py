@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -50,12 +51,17 @@ class Here:
     @property
     def school_year_ends(self) -> date | None:
         """The last day of class of this school year, or of the next when this one is nearly over; None: not known."""
-        since = self.today
-        while (period := school_period(SUMMER, self.zone, since)) is not None:
-            if period[0] - self.today > NEARLY_OVER:
-                return period[0] - timedelta(days=1)
-            since = period[1] + timedelta(days=1)
-        return None
+        return _school_year_ends(self.zone, self.today)
+
+
+@lru_cache(maxsize=8)
+def _school_year_ends(zone: str, today: date) -> date | None:
+    since = today
+    while (period := school_period(SUMMER, zone, since)) is not None:
+        if period[0] - today > NEARLY_OVER:
+            return period[0] - timedelta(days=1)
+        since = period[1] + timedelta(days=1)
+    return None
 
 
 def blank(here: Here) -> Typed:

@@ -23,10 +23,12 @@
     const holder = box.querySelector("[data-schedule-rows]");
     const cell = (row, part) => row.querySelector(`[name$="-${part}"]`);
     const value = (row, part) => cell(row, part).value;
-    const all = () => [...holder.children];
+    const all = () => [...holder.querySelectorAll(".schedule__row")];
     const hours = (row) => `${value(row, "start")} ${value(row, "end")}`;
     const spare = (row) => !["date", "start", "end"].some((part) => value(row, part));
     let shared = hours(all()[0]);
+    // Below the first line: what is added further down moves no day under a finger.
+    all()[0].after(box.querySelector("[data-schedule-calendar]"));
 
     const number = () => all().forEach((row, n) => {
       row.querySelector("legend").textContent = n ? `Date ${n + 1}` : "Le jour et les heures";
@@ -131,7 +133,7 @@
     };
     const keyOf = (days) => {
       const shown = off.school.filter((one) => one[0] <= days[days.length - 1] && one[1] >= days[0]).map((one) => one[2]);
-      return [...new Set(shown), ...off.public.filter((one) => days.includes(one[0])).map((one) => `${+one[0].slice(8)} : ${one[1]}`)].join(" · ");
+      return [...new Set(shown), ...off.public.filter((one) => days.includes(one[0])).map((one) => `le ${+one[0].slice(8)} : ${one[1]}`)].join(" · ");
     };
     const show = (focus) => {
       const start = `${day.slice(0, 7)}-01`;
@@ -224,15 +226,15 @@
     const calendar = makeCalendar(box, rows, say);
     box.querySelectorAll("[data-schedule-see], [data-schedule-plain]").forEach((one) => { one.hidden = true; });
 
+    // A part that is not shown is not sent: it would contradict the one that is.
     const show = () => {
       const way = box.querySelector(`[name="${name}-way"]:checked`).value;
-      box.querySelectorAll("[data-schedule-part]").forEach((part) => { part.hidden = part.dataset.schedulePart !== way; });
+      box.querySelectorAll("[data-schedule-part]").forEach((part) => { part.hidden = part.disabled = part.dataset.schedulePart !== way; });
       box.querySelectorAll(".schedule__pick").forEach((one) => one.classList.toggle("is-picked", one.querySelector("input").checked));
       const rhythm = box.querySelector(`[name="${name}-rhythm"]`).value;
       box.querySelectorAll("[data-schedule-for]").forEach((part) => {
         const is = part.dataset.scheduleFor.split(" ").includes(rhythm);
         part.hidden = !is;
-        // What is not shown is not sent: it would contradict the rhythm.
         part.querySelectorAll("input, select").forEach((input) => { input.disabled = !is; });
       });
     };

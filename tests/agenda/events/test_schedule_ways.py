@@ -59,7 +59,7 @@ def browser_data(html: str) -> QueryDict:
     return data
 
 
-def schedules(number: int = 400) -> list[Schedule]:
+def schedules(number: int = 150) -> list[Schedule]:
     """Return schedules of generated rules, some with dates beside, some with days left out."""
     found = []
     for n, rule in enumerate(rules(number, seed=7)):
@@ -88,8 +88,8 @@ def test_every_schedule_comes_back_from_the_way_that_shows_it_and_nothing_has_ch
         assert not field.has_changed(value, back)
         field.stored = value
         assert field.clean(back) is value
-    assert ways["choices"] > 80, ways
-    assert ways["text"] > 20, ways
+    assert ways["choices"] > 30, ways
+    assert ways["text"] > 8, ways
 
 
 def test_choices_show_a_rule_only_when_they_say_exactly_the_same() -> None:
@@ -99,7 +99,7 @@ def test_choices_show_a_rule_only_when_they_say_exactly_the_same() -> None:
         if found is not None:
             shown_rules += 1
             assert read(blank(HERE) | {"way": "choices", "choices": found}, HERE) == schedule
-    assert shown_rules > 80
+    assert shown_rules > 30
 
 
 @pytest.mark.parametrize(

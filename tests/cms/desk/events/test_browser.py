@@ -1,5 +1,6 @@
 """The event form in a real browser: its weight at the first visit, on a phone, and without JavaScript."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -47,6 +48,7 @@ def test_the_first_visit_is_light(
     sign_in(page.context, client_of(partner_a), live_server.url)
     weight = weight_of(page, live_server.url + add_url(structure_a))
     assert weight <= LIGHT, weight
+    sys.stdout.write(f"\nthe first visit: {weight} bytes\n")
     assert weight > 40_000  # fonts and styles were counted
 
 
