@@ -62,7 +62,7 @@ def test_the_form_asks_eight_things_before_the_fold(
     client_of: ClientOf, contributor: User, structure_a: StructurePage
 ) -> None:
     page = client_of(contributor).get(add_url(structure_a)).content.decode()
-    asked = page[page.index("event-form") : page.index("<details")]
+    asked = page[page.index("event-form") : page.index('<details class="event-details')]
     outer = asked.count('name="title"'), asked.count('name="summary"'), asked.count("data-schedule>")
     assert outer == (1, 1, 1)
     for name in ("where", "themes", "registration_phone", "upload", "newsletter_proposed"):
