@@ -1,6 +1,7 @@
 """The dates of an event as people type them: three ways, whole without JavaScript, and what they will be below."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,16 +15,12 @@ from agenda.events.schedule_choices import NTH
 from agenda.events.schedule_preview import days_off, preview_of
 from agenda.events.schedule_rows import MAX_ROWS, blank_row
 from agenda.events.schedule_ways import CHOICES, DAYS, KEPT, TEXT, Here, Typed, shown, typed_in
-from agenda.recurrence.words import ORDINALS, WEEKDAYS
+from agenda.recurrence.words import MONTHS, ORDINALS, WEEKDAYS, day_words
 
 BLANK_ROWS = 3
 EXCLUDED_ROWS = 3
 EXTRA_ROWS = 2
-EXAMPLES = (
-    "tous les mardis de 14 h à 16 h jusqu’au 30 juin, sauf vacances scolaires",
-    "le premier samedi de chaque mois de 10 h à 12 h, 6 séances",
-    "les 12 et 19 décembre de 9 h à 11 h 30",
-)
+YEAR = timedelta(days=300)
 # Where the caret is taken from the list of mistakes when the way says no more.
 _FIRST = {DAYS: "0-date", CHOICES: "rhythm", TEXT: "text", KEPT: "way"}
 
@@ -62,7 +59,7 @@ class ScheduleWidget(forms.Widget):
             "excluded": _filled(choices["excluded"], EXCLUDED_ROWS, ""),
             "extra": _with_blanks(choices["extra"], EXTRA_ROWS), "month_days": range(1, 32),
             "days_off": days_off(here.zone, here.today), "today": here.today, "ends": here.school_year_ends,
-            "address": str(self.address), "has_button": self.has_button, "examples": EXAMPLES,
+            "address": str(self.address), "has_button": self.has_button, "examples": examples(here),
             "ends_iso": f"{here.school_year_ends or ''}", "weekdays": [(str(day), WEEKDAYS[day]) for day in range(7)],
             "nths": [(str(nth), f"le {ORDINALS[nth]}") for nth in NTH], "day_hours": _day_hours(choices["hours"]),
             "more_hours": bool(choices["hours"] or choices["start2"] or choices["end2"]),
@@ -89,6 +86,16 @@ class ScheduleWidget(forms.Widget):
     def aim_at(self, typed: Typed, key: str) -> None:
         """Lead the list of mistakes to an input; a key that stands for none leads to the way's first."""
         self.target = key or _FIRST[typed["way"]]
+
+
+def examples(here: Here) -> list[str]:
+    """Return sentences that are understood as they stand, whatever the day."""
+    ends = f"jusqu’au {day_words(here.school_year_ends or here.today + YEAR)}"
+    return [
+        f"tous les mardis de 14 h à 16 h {ends}, sauf vacances scolaires",
+        f"le premier samedi de chaque mois de 10 h à 12 h {ends}",
+        f"les 12 et 19 {MONTHS[here.today.month % 12 + 1]} de 9 h à 11 h 30",
+    ]
 
 
 def _day_hours(typed: dict[str, dict[str, str]]) -> list[dict[str, str]]:

@@ -15,15 +15,24 @@
     return `${WEEK[(day.getUTCDay() + 6) % 7]} ${number === 1 ? "1er" : number} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
   };
   const clock = (time) => time.replace(/^0?(\d+):(\d\d).*/, (_all, h, m) => `${h} h${m === "00" ? "" : ` ${m}`}`);
-  const make = (tag, words, more) => Object.assign(document.createElement(tag), { textContent: words || "" }, more);
-  const change = (input) => input.dispatchEvent(new Event("change", { bubbles: true }));
+  const make = (tag, words, more, aria) => {
+    const made = Object.assign(document.createElement(tag), { textContent: words || "" }, more);
+    Object.entries(aria || {}).forEach(([key, value]) => made.setAttribute(key, value));
+    return made;
+  };
+  const plain = (words, act) => {
+    const button = make("button", words, { type: "button", className: "sc-plain" });
+    button.addEventListener("click", () => act(button));
+    return button;
+  };
+  const tell = (input, name) => input.dispatchEvent(new Event(name, { bubbles: true }));
 
   // The lines: the first stays open, the others are a day with two buttons. `say` is told what changed.
   const makeRows = (box, say) => {
     const holder = box.querySelector("[data-schedule-rows]");
     const cell = (row, part) => row.querySelector(`[name$="-${part}"]`);
     const value = (row, part) => cell(row, part).value;
-    const all = () => [...holder.querySelectorAll(".schedule__row")];
+    const all = () => [...holder.querySelectorAll(".sc-row")];
     const hours = (row) => `${value(row, "start")} ${value(row, "end")}`;
     const spare = (row) => !["date", "start", "end"].some((part) => value(row, part));
     let shared = hours(all()[0]);
@@ -38,19 +47,23 @@
     });
     const dress = (row) => {
       const first = row === holder.firstElementChild;
-      let bar = row.querySelector(".schedule__bar");
+      let bar = row.querySelector(".sc-bar");
       if (bar && first) { bar.remove(); bar = null; }
       const wrong = row.querySelector("[aria-invalid=true]");
-      const cells = row.querySelector(".schedule__cells");
+      const cells = row.querySelector(".sc-cells");
       const day = value(row, "date");
       if (!bar && !first && day && !wrong) {
-        bar = make("div", "", { className: "schedule__bar" });
+        bar = make("div", "", { className: "sc-bar" });
         bar.append(make("strong"));
-        const open = make("button", "Autre heure", { type: "button", className: "schedule__plain" });
-        open.addEventListener("click", () => { cells.hidden = !cells.hidden; if (!cells.hidden) cell(row, "start").focus(); });
-        const away = make("button", "Retirer", { type: "button", className: "schedule__plain" });
-        away.addEventListener("click", () => { const words = said(value(row, "date")); drop(row); say(`${words}, retiré`); cell(all()[0], "date").focus(); });
-        bar.append(open, away);
+        bar.append(plain("Autre heure", () => {
+          cells.hidden = !cells.hidden;
+          if (!cells.hidden) cell(row, "start").focus();
+        }), plain("Retirer", () => {
+          const words = said(value(row, "date"));
+          drop(row);
+          say(`${words}, retiré`);
+          cell(all()[0], "date").focus();
+        }));
         row.append(bar);
         cells.hidden = true;
       }
@@ -62,16 +75,17 @@
       bar.firstChild.textContent = said(day) + own;
       bar.querySelectorAll("button").forEach((button) => button.setAttribute("aria-label", `${button.textContent}, ${said(day)}`));
     };
+    const blank = () => {
+      const row = all()[0].cloneNode(true);
+      row.querySelectorAll("input").forEach((input) => { input.value = ""; input.removeAttribute("aria-invalid"); });
+      holder.append(row);
+      return row;
+    };
     const dressAll = () => { number(); all().forEach(dress); };
     const add = (day) => {
       const first = all()[0];
       let row = value(first, "date") ? all().find((one) => one !== first && spare(one)) : first;
-      if (!row) {
-        row = first.cloneNode(true);
-        row.querySelectorAll("input").forEach((input) => input.removeAttribute("aria-invalid"));
-        row.querySelectorAll(".schedule__bar").forEach((bar) => bar.remove());
-        holder.append(row);
-      }
+      if (!row) row = blank();
       if (row !== first) ["start", "end"].forEach((part) => { cell(row, part).value = value(first, part); });
       cell(row, "date").value = day;
       if (row !== first && day) {
@@ -106,7 +120,7 @@
       add, drop, dressAll,
       find: (day) => all().filter((row) => value(row, "date") === day),
       first: () => all().map((row) => value(row, "date")).filter(Boolean).sort()[0],
-      room: (most) => { while (all().length < most) { const row = all()[0].cloneNode(true); row.querySelectorAll("input").forEach((input) => { input.value = ""; }); holder.append(row); } number(); },
+      room: (most) => { while (all().length < most) blank(); number(); },
     };
   };
 
@@ -139,21 +153,17 @@
       const start = `${day.slice(0, 7)}-01`;
       const days = [];
       for (let iso = start; iso.slice(0, 7) === start.slice(0, 7); iso = later(iso, 1)) days.push(iso);
-      const head = make("div", "", { className: "schedule__month" });
-      const title = make("span", `${MONTHS[+start.slice(5, 7) - 1]} ${start.slice(0, 4)}`, { id });
-      title.setAttribute("aria-live", "polite");
+      const head = make("div", "", { className: "sc-month" });
+      const title = make("span", `${MONTHS[+start.slice(5, 7) - 1]} ${start.slice(0, 4)}`, { id }, { "aria-live": "polite" });
       const turn = (words, sign, to) => {
-        const button = make("button", sign, { type: "button" });
-        button.setAttribute("aria-label", words);
+        const button = make("button", sign, { type: "button" }, { "aria-label": words });
         button.addEventListener("click", () => { day = to(); show(); place.querySelector(`[aria-label="${words}"]`).focus(); });
         return button;
       };
       head.append(turn("Mois précédent", "‹", () => later(start, -1)), title, turn("Mois suivant", "›", () => later(days[days.length - 1], 1)));
-      const table = make("table");
-      table.setAttribute("role", "grid");
-      table.setAttribute("aria-labelledby", id);
+      const table = make("table", "", {}, { role: "grid", "aria-labelledby": id });
       const names = table.createTHead().insertRow();
-      WEEK.forEach((name) => { const th = make("th", name[0].toUpperCase(), { scope: "col" }); th.setAttribute("aria-label", name); names.append(th); });
+      WEEK.forEach((name) => names.append(make("th", name[0].toUpperCase(), { scope: "col" }, { "aria-label": name })));
       const body = table.createTBody();
       let line = body.insertRow();
       for (let n = (read(start).getUTCDay() + 6) % 7; n > 0; n -= 1) line.insertCell();
@@ -165,7 +175,7 @@
         line.insertCell().append(button);
       });
       place.textContent = "";
-      place.append(head, table, make("p", keyOf(days), { className: "schedule__key" }));
+      place.append(head, table, make("p", keyOf(days), { className: "sc-key" }));
       if (focus) table.querySelector("[tabindex='0']").focus();
     };
     place.addEventListener("click", (event) => {
@@ -195,7 +205,8 @@
     });
     place.hidden = false;
     show();
-    return { mark: () => place.querySelectorAll("[data-day]").forEach(mark), follow: () => { const first = rows.first(); if (first && first.slice(0, 7) !== day.slice(0, 7)) day = first; show(); } };
+    // Shows the month of the first day, after somebody typed it.
+    return () => { day = rows.first() || day; show(); };
   };
 
   const start = (box) => {
@@ -203,8 +214,7 @@
     box.dataset.ready = "yes";
     const name = box.dataset.name;
     const preview = box.querySelector("[data-schedule-preview]");
-    const told = make("p", "", { className: "visually-hidden w-sr-only" });
-    told.setAttribute("role", "status");
+    const told = make("p", "", { className: "visually-hidden w-sr-only" }, { role: "status" });
     box.append(told);
     let timer = 0;
     let asked = 0;
@@ -220,17 +230,17 @@
         .then((html) => { if (mine === asked) preview.innerHTML = html; })
         .catch(() => { if (mine === asked) preview.textContent = ""; });
     };
-    const later_ = () => { clearTimeout(timer); if (box.dataset.address) timer = setTimeout(ask, 400); };
-    const say = (words) => { told.textContent = words; later_(); change(box.querySelector("[data-schedule-rows] input")); };
+    const askSoon = () => { clearTimeout(timer); if (box.dataset.address) timer = setTimeout(ask, 400); };
+    const say = (words) => { told.textContent = words; askSoon(); tell(box.querySelector("[data-schedule-rows] input"), "change"); };
     const rows = makeRows(box, say);
-    const calendar = makeCalendar(box, rows, say);
+    const follow = makeCalendar(box, rows, say);
     box.querySelectorAll("[data-schedule-see], [data-schedule-plain]").forEach((one) => { one.hidden = true; });
 
     // A part that is not shown is not sent: it would contradict the one that is.
     const show = () => {
       const way = box.querySelector(`[name="${name}-way"]:checked`).value;
       box.querySelectorAll("[data-schedule-part]").forEach((part) => { part.hidden = part.disabled = part.dataset.schedulePart !== way; });
-      box.querySelectorAll(".schedule__pick").forEach((one) => one.classList.toggle("is-picked", one.querySelector("input").checked));
+      box.querySelectorAll(".sc-pick").forEach((one) => one.classList.toggle("is-picked", one.querySelector("input").checked));
       const rhythm = box.querySelector(`[name="${name}-rhythm"]`).value;
       box.querySelectorAll("[data-schedule-for]").forEach((part) => {
         const is = part.dataset.scheduleFor.split(" ").includes(rhythm);
@@ -239,22 +249,26 @@
       });
     };
     box.querySelectorAll("[data-schedule-example]").forEach((item) => {
-      const button = make("button", item.textContent, { type: "button", className: "schedule__plain" });
-      button.addEventListener("click", () => { const field = box.querySelector(`[name="${name}-text"]`); field.value = button.textContent; field.dispatchEvent(new Event("input", { bubbles: true })); field.focus(); });
+      const button = plain(item.textContent, () => {
+        const field = box.querySelector(`[name="${name}-text"]`);
+        field.value = button.textContent;
+        tell(field, "input");
+        field.focus();
+      });
       item.textContent = "";
       item.append(button);
     });
-    box.addEventListener("input", later_);
+    box.addEventListener("input", askSoon);
     box.addEventListener("change", (event) => {
       show();
-      if (event.target.closest("[data-schedule-rows]") && event.isTrusted) calendar.follow();
-      if (event.isTrusted) later_();
+      if (event.target.closest("[data-schedule-rows]") && event.isTrusted) follow();
+      if (event.isTrusted) askSoon();
     });
     // Enter would press the form's first button.
-    box.addEventListener("keydown", (event) => { if (event.key === "Enter" && /^(INPUT|SELECT)$/.test(event.target.tagName)) { event.preventDefault(); later_(); } });
+    box.addEventListener("keydown", (event) => { if (event.key === "Enter" && /^(INPUT|SELECT)$/.test(event.target.tagName)) { event.preventDefault(); askSoon(); } });
     // What a device kept (keep.js) may hold more lines than stand here, and is written without anybody typing.
     box.closest("form").addEventListener("keep:fill", (event) => { rows.room(Math.max(0, ...event.detail.map((one) => +((one[0].match(/-(\d+)-date$/) || [])[1] || 0))) + 1); });
-    box.closest("form").addEventListener("keep:filled", () => { rows.dressAll(); show(); calendar.follow(); later_(); });
+    box.closest("form").addEventListener("keep:filled", () => { rows.dressAll(); show(); follow(); askSoon(); });
     show();
   };
   const startAll = () => document.querySelectorAll("[data-schedule]").forEach(start);

@@ -12,7 +12,7 @@ from agenda.events.schedule import Schedule, ScheduleError, Slot, parse_schedule
 from agenda.events.schedule_choices import choices_of
 from agenda.events.schedule_field import ScheduleField
 from agenda.events.schedule_ways import Here, Typed, blank, essence, is_blank, read, sentence_for, shown, typed_in
-from agenda.events.schedule_widget import ScheduleWidget
+from agenda.events.schedule_widget import ScheduleWidget, examples
 from agenda.events.schedule_words import Problems
 from agenda.recurrence.rules import Days, Frequency, Hours, Rule, School
 from tests.agenda.recurrence.generated import rules
@@ -235,6 +235,14 @@ def test_what_a_sentence_leaves_open_is_asked_at_the_sentence(text: str, said: s
         read(blank(HERE) | {"way": "text", "text": text}, HERE)
     assert [one.key for one in caught.value.found] == ["text"]
     assert said.casefold() in str(caught.value).replace("\xa0", " ").casefold()
+
+
+@pytest.mark.parametrize("month", range(24))
+def test_the_examples_are_understood_as_they_stand_on_every_day(month: int) -> None:
+    for day in (1, 15, 28):
+        here = Here("A", date(2026 + month // 12, month % 12 + 1, day))
+        for text in examples(here):
+            assert read(blank(here) | {"way": "text", "text": text}, here).occurrences(), text
 
 
 def test_a_sentence_becomes_a_rule_in_the_installations_zone() -> None:

@@ -234,3 +234,22 @@ def test_axe_finds_nothing_in_any_way_and_nothing_scrolls_sideways(phone: Phone,
         page.goto(f"{phone.base}/mon-espace/evenements/{event.pk}/")
         phone.look(name, found)
     assert found == {}
+
+
+def test_wagtails_editor_shows_the_same_three_ways(
+    live_server: Any, page: Page, client_of: ClientOf, structure_a: StructurePage
+) -> None:
+    admin = User.objects.create_superuser("chef", "chef@example.org", "x")
+    sign_in(page.context, client_of(admin), live_server.url)
+    page.goto(f"{live_server.url}/admin/pages/add/agenda/eventpage/{structure_a.pk}/")
+    page.check("[name=schedule-way][value=text]")
+    page.fill("[name=schedule-text]", "les 12 et 19 janvier 2099 de 10 h à 12 h")
+    expect(page.locator("[data-schedule-preview]")).to_contain_text("2 dates")
+    field = page.locator("[data-schedule]")
+    for way in ("choices", "text", "days"):
+        page.check(f"[name=schedule-way][value={way}]")
+        for width in (1280, NARROW):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            if SHOTS:
+                field.screenshot(path=str(Path(SHOTS) / f"editor-{way}-{width}.png"))
