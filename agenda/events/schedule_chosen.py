@@ -62,7 +62,7 @@ class _Choices:
         school = School(self.typed["school"]) if self.typed["school"] in {one.value for one in School} else None
         try:
             rule = Rule.of(
-                frequency, first, days, interval=int(rhythm) if rhythm.isdecimal() else 1, parity=parity, until=until,
+                frequency, first, days, interval=whole_number(rhythm) or 1, parity=parity, until=until,
                 count=count, school=school, but_public_holidays=bool(self.typed["public"]),
                 excluded=frozenset(day for _n, day in excluded if day),
             )  # fmt: skip

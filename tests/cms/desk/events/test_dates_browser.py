@@ -73,7 +73,10 @@ def phone(
     sign_in(context, client_of(partner_a), live_server.url)
     errors: list[str] = []
     context.on("weberror", lambda error: errors.append(str(error.error)))
-    yield Phone(context.new_page(), live_server.url, structure_a)
+    phone = Phone(context.new_page(), live_server.url, structure_a)
+    yield phone
+    # A preview that is still asked for would read tables that the next test empties.
+    phone.page.wait_for_load_state("networkidle")
     context.close()
     assert not errors
 
