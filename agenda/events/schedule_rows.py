@@ -55,6 +55,9 @@ def read_rows(rows: Sequence[Row], prefix: str = "", line: str = "") -> list[Slo
     found: list[Problem] = []
     seen: dict[Any, int] = {}
     line = line or _("Date %(n)s")
+    if len(rows) > MAX_ROWS:
+        said = _("More than %(most)s dates one by one: give a rhythm, or make two events.") % {"most": MAX_ROWS}
+        raise Problems([Problem(f"{prefix}0-date", said)])
     for n, row in enumerate(rows):
         where = line % {"n": n + 1}
         try:

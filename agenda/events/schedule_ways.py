@@ -99,7 +99,8 @@ def typed_in(data: Mapping[str, Any], name: str) -> Typed | None:
     def text(key: str) -> str:
         return str(data.get(f"{name}-{key}") or "").strip()
 
-    rows = _rows(data, name, MAX_ROWS)
+    # One more than there may be: too many are refused, never cut.
+    rows = _rows(data, name, MAX_ROWS + 1)
     if f"{name}-way" not in data and not rows:
         return None
     typed: Typed = {

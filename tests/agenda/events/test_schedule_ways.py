@@ -269,6 +269,19 @@ def test_a_kept_value_that_is_none_is_refused(kept: str) -> None:
         read(blank(HERE) | {"way": "kept", "kept": kept}, HERE)
 
 
+def test_more_lines_than_a_form_holds_are_refused_and_never_cut() -> None:
+    data = QueryDict(mutable=True)
+    data["schedule-way"] = "days"
+    for n in range(125):
+        day = TUESDAY + timedelta(days=n)
+        data.update({f"schedule-{n}-date": day.isoformat(), f"schedule-{n}-start": "14:00"})
+        data[f"schedule-{n}-end"] = "16:00"
+    found = typed_in(data, "schedule")
+    assert found is not None
+    with pytest.raises(Problems, match="Plus de 120 dates"):
+        read(found, HERE)
+
+
 def test_the_only_way_that_was_filled_in_is_meant_when_the_chosen_one_is_empty() -> None:
     text = "tous les mardis de 14 h à 16 h jusqu’au 2 juillet 2027"
     data = QueryDict(mutable=True)
