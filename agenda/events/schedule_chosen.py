@@ -48,7 +48,7 @@ class _Choices:
 
     def schedule(self) -> Schedule:
         days = self._days()
-        first = self._date("first", _("First day"))
+        first = self._date("first", _("Starting from"))
         until, count = self._ending(first)
         excluded = [
             (n, self._date(f"excluded-{n}", _("Except"), text)) for n, text in enumerate(self.typed["excluded"])
