@@ -26,8 +26,7 @@ from agenda.events.schedule_words import MESSAGES, Problem, Problems, schedule_e
 from agenda.recurrence.calendars import school_period
 from agenda.recurrence.expansion import MAX_SPAN, Sitting
 from agenda.recurrence.explaining import explain
-from agenda.recurrence.reading import MAX_LENGTH, Reading
-from agenda.recurrence.rules import Rule
+from agenda.recurrence.reading import MAX_LENGTH
 from agenda.recurrence.sentences import sentence_of, sittings_sentence
 from agenda.recurrence.words import day_words
 
@@ -172,7 +171,7 @@ def read_text(text: str, here: Here) -> Schedule | Problems:
     found = explain(text, since=here.today, until=here.today + MAX_SPAN, zone=here.zone)
     if found.question or found.reading is None:
         return Problems([Problem("text", found.question or str(MESSAGES[sched.NO_DATE]))])
-    rules, sittings = _rules(found.reading), found.reading.sittings
+    rules, sittings = found.reading.rules, found.reading.sittings
     hours = [one for rule in rules for days in rule.days for one in days.hours]
     if any(one.end is None for one in hours) or any(one.end is None for one in sittings):
         return Problems([Problem("text", _("Until which hour? Write for example “from 2 pm to 4 pm”."))])
@@ -183,11 +182,6 @@ def read_text(text: str, here: Here) -> Schedule | Problems:
         return _of("text", slots=slots, rules=rules, zone=here.zone)
     except Problems as problems:
         return problems
-
-
-def _rules(reading: Reading) -> tuple[Rule, ...]:
-    """Return the rules of a reading: the one place that knows whether there may be several."""
-    return (reading.rule,) if reading.rule else ()
 
 
 def _ask_end(here: Here) -> str:
