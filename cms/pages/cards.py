@@ -30,6 +30,8 @@ class EventCard:
     summary: str
     more_dates: str
     structure: str
+    # "mardi 8 décembre à 14 h" where the date was first announced for another time.
+    announced: str = ""
 
 
 def event_cards(entries: Iterable[Entry], now: datetime) -> list[EventCard]:
@@ -60,6 +62,7 @@ def event_card(entry: Entry, now: datetime) -> EventCard:
         if others
         else "",
         structure=_structure(entry.description, place.get("name", "")),
+        announced=sitting.announced if sitting.was_moved else "",
     )
 
 

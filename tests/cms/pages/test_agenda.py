@@ -9,6 +9,7 @@ from django.utils import timezone
 from agenda.catalogue.models import Entry
 from agenda.events.actions import give_notice
 from agenda.events.clock import to_instant
+from cms.foundation.wording import short_day
 from cms.structures.actions import Platform
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
@@ -122,3 +123,21 @@ def test_a_series_with_one_cancelled_date_says_so_for_that_date_only(
     html = client.get("/agenda/").content.decode()
     assert "Annulé à cette date" in html
     assert "event--cancelled" not in html
+
+
+@pytest.mark.parametrize("kind", ["moved", "postponed"])
+def test_a_date_that_is_put_off_keeps_the_first_one_beside_the_new(
+    kind: str, client: Client, structure_a: StructurePage
+) -> None:
+    start = next_week(14)
+    page = publish_event(structure_a, start=start, title="Photos de famille")
+    first = to_instant(start)
+    later = first + timedelta(days=3)
+    give_notice(
+        event=page, kind=kind, original_start=first, new_start=later, new_end=later + timedelta(hours=2), by=None,
+        now=timezone.now(),
+    )  # fmt: skip
+    words = read(client, "/agenda/")
+    told = f"Prévu d’abord {short_day(start.date())} à 14 h".replace("\xa0", " ")
+    assert told in words
+    assert words.index(f"{later.day} ") < words.index(told)
