@@ -1,58 +1,9 @@
-"""French as people type it about dates: folded letters, the shapes of hours and days, and what each shape says."""
+"""French as people type it about dates: the shapes of hours and days on folded text, and what each shape says."""
 
 import re
-import unicodedata
 from datetime import time
 
 from agenda.recurrence.items import PartialDate
-
-
-def fold(text: str) -> tuple[str, list[int]]:
-    """Return the text folded, and for each of its characters the place in the original."""
-    letters, places = [], []
-    for n, letter in enumerate(text):
-        for part in _fold_letter(letter):
-            letters.append(part)
-            places.append(n)
-    places.append(len(text))
-    return _spaced("".join(letters), places)
-
-
-# "à14 h", "19 hfermé": a space that the author forgot.
-_FORGOTTEN = re.compile(r"\b(?:a|de|des|du|au)(?=\d)|\dh(?=ferme|sauf|du |le |les |et )")
-
-
-# A line that breaks after such a word goes on in the next: "de 8 h à\n20 h 30".
-_GOES_ON = re.compile(r"\b(a|de|du|des|au|aux|et|ou|le|les|la|en) ?;")
-
-
-def _spaced(folded: str, places: list[int]) -> tuple[str, list[int]]:
-    folded = _GOES_ON.sub(lambda match: f"{match.group()[:-1]} ", folded)
-    for match in reversed(list(_FORGOTTEN.finditer(folded))):
-        folded = f"{folded[: match.end()]} {folded[match.end() :]}"
-        places.insert(match.end(), places[match.end()])
-    return folded, places
-
-
-# Letters of a ligature ("ﬃ"); other signs may stand for whole sentences.
-_WIDEST = 3
-_SAME = {"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "œ": "oe", "→": "-",
-         "«": " ", "»": " ", "“": " ", "”": " ", '"': " ", "\n": ";", "\r": ";",
-         "\u2028": ";", "\u2029": ";", "\x85": ";", "•": ";", "·": ";"}  # fmt: skip
-
-
-def _fold_letter(letter: str) -> str:
-    letter = letter.lower()
-    if letter in _SAME:
-        return _SAME[letter]
-    if letter.isspace():
-        return " "
-    parts = unicodedata.normalize("NFKD", letter)
-    if "\N{FRACTION SLASH}" in parts:
-        # "½" is no figure that a date has.
-        return letter
-    return "".join(part for part in parts[:_WIDEST] if not unicodedata.combining(part))
-
 
 # Patterns, all on folded text.
 _WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]

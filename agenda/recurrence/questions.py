@@ -16,6 +16,7 @@ QUESTIONS = {
     "next": "« {text} » : à quelle date ? Écrivez le jour et le mois.",
     "once": "« {text} » : à quelle date ? Écrivez le jour et le mois.",
     "season": "« {text} » : de quelle date à quelle date ? Écrivez par exemple « du 1er juillet au 31 août ».",
+    "school_year": "« {text} » : de quelle date à quelle date ? Écrivez par exemple « du 8 septembre au 30 juin ».",
     "each_month": "« {text} » : chaque mois, ou une seule fois ? Écrivez « de chaque mois », ou la date.",
     "nth_of_month": "« {text} » : à quelle date ? Écrivez le jour et le mois.",
     "start": "À partir de quelle date ? Écrivez par exemple « à partir du 5 janvier ».",

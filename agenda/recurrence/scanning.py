@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 
 from agenda.recurrence import items
+from agenda.recurrence.folding import fold
 from agenda.recurrence.items import Item
-from agenda.recurrence.lexicon import fold
 
 # The order is the precedence: "14 h" is an hour before 14 is a day, "du 5 au 9" is a period before 5 is one.
 from agenda.recurrence.patterns import noise, holidays, hours, periods, rhythm, months, days  # noqa: F401 # isort: skip

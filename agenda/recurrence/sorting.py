@@ -33,7 +33,7 @@ def sort_items(found: list[Item]) -> Sentence:
 def _is_settled(one: items.Unknown, found: list[Item]) -> bool:
     """Tell whether the dates said leave nothing open: "prochain", "exceptionnellement", or a season with its dates."""
     named = [each for each in found if isinstance(each, NAMED)]
-    if one.kind in {"next", "once"}:
+    if one.kind in {"next", "once", "school_year"}:
         return bool(named) and all(isinstance(each, items.Dates | items.Span) for each in named)
     seasons = [each for each in found if isinstance(each, items.Unknown) and each.kind == "season"]
     spans = [each for each in named if isinstance(each, items.Span)]

@@ -77,7 +77,7 @@ def _next_weekday(_match: re.Match[str], text: str) -> Made:
 
 
 _WE = r"(?:week-? ?ends?\b|w\.? ?e\b\.?)"
-_EACH = r"(?:tous les |toutes les |chaque |chaques |le |les |l'|au |du )"
+_EACH = r"(?:tou[ts] les? |toutes les |chaque |chaques |le |les |l'|au |du )"
 
 
 @pattern(
@@ -87,10 +87,11 @@ def _weekdays(match: re.Match[str], text: str) -> Made:
     words = re.findall(rf"{WD}|{_WE}", match.group(2))
     days = [day for word in words for day in ((5, 6) if word.startswith("w") else (weekday_of(word),))]
     each = (match.group(1) or "").strip()
-    if match.group().endswith("du mois") and each not in {"tous les", "chaque"}:
+    every = each.startswith(("tou", "chaque"))
+    if match.group().endswith("du mois") and not every:
         return items.Unknown(text, "nth_of_month")
     several = all(re.search(r"s$", word) for word in words)
-    repeats = each in {"tous les", "chaque", "chaques", "toutes les"} or several
+    repeats = every or several
     return items.Weekdays(text, tuple(dict.fromkeys(days)), repeats=repeats, article=each in {"le", "les", "au", "du"})
 
 
@@ -141,6 +142,14 @@ def _season(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "season")
 
 
+@pattern(
+    r"(?:(?:pour |de )?(?:la |l'|cette )?(?:rentree|saison|annee(?: scolaire)?|programme|planning) )?"
+    r"20\d\d ?[-/] ?(?:20)?\d\d(?![\d-])"
+)
+def _school_year(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "school_year")
+
+
 @pattern(r"exceptionnellement\b|de noel\b")
 def _once(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "once")
@@ -154,7 +163,7 @@ def _groups(_match: re.Match[str], text: str) -> Made:
 
 
 @pattern(rf"(?:la |en |de la )?(?:{ORD}(?:{JOIN}(?:la )?{ORD}){{0,5}}) (?:semaine|sem\b)s?(?: paires?| impaires?)?|"
-    rf"{MON}|{WD}|semaines?\b|quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
+    rf"{MON}|{WD}|(?:mar|mer|jeu|sam)\b\.?(?= ?\d)|semaines?\b|quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
     rf"annees?\b|annuel\w*|"
        r"bimensuel\w*|bimestriel\w*|(?:le |les |la )?(?:prochaine?s?|suivante?s?)\b|environ\b|selon\b|"
        r"eventuel\w*|peut-etre\b|"

@@ -28,6 +28,7 @@ _STREET = (
 @pattern(
     r"(?:avec (?:ou|et) sans|sans ou avec|avec|sans|pas de|uniquement sur|seulement sur|sur) (?:rendez[- ]vous|rdv)"
 )
+@pattern(r"jours? (?:et (?:heures?|horaires?) )?d'ouvertures?(?= ?:)|(?:et )?heures? d'ouvertures?(?= ?:)")
 @pattern(r"(?:en )?journee continue\b|prochaine?s? dates? ?(?=:)|\d+ (?:seances?|cours) d'essai\b")
 @pattern(
     r"ou sur (?:rendez-vous|rdv|reservation) les autres jours|"

@@ -9,7 +9,7 @@ from agenda.recurrence.patterns.registry import Made, pattern
 
 _WEEKDAY_SPAN = (
     rf"(?:tous les jours |chaque semaine )?(?:du |de |le )?({WD}) ?(?:au|a|-|>|"
-    rf"jusqu'au) ?({WD})(?! ?{DAYNUM}| ?- ?{WD})"
+    rf"jusqu'au) ?({WD})(?! ?{DAYNUM}(?! ?(?:h|:))| ?- ?{WD})"
 )
 _SPAN_START = rf"(?:{WD},? ?)?(?:{DAYNUM}(?: er)?|premier)(?: {MON})?(?:,? {YEAR})?"
 _LAST_DAY = rf"(?:{DATE}|{ISO}|{SLASHED})"

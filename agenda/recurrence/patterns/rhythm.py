@@ -3,7 +3,7 @@
 import re
 
 from agenda.recurrence import items
-from agenda.recurrence.lexicon import NUM, WD, number_of, weekday_of
+from agenda.recurrence.lexicon import NUM, TO, WD, number_of, weekday_of
 from agenda.recurrence.patterns.registry import Made, pattern
 from agenda.recurrence.rules import Parity
 
@@ -57,14 +57,30 @@ def _for_weeks(match: re.Match[str], text: str) -> Made:
 _SITTING = r"(?:seances?|sessions?|ateliers?|rencontres?|cours|fois|dates?|rendez-vous|rdv|permanences?|rendez vous)"
 
 
-@pattern(rf"(?:cycle de |en |pendant |pour |x ?)?({NUM}) {_SITTING}\b")
+# "séances de 2 h", where "cours de 9 h" may be the hour of its start.
+_LASTING = rf" ?(?:de|d'|:) ?([1-4]|une|deux|trois|quatre) ?h(?:eures?)? ?([0-5]\d)?(?!{TO}\d)(?![a-z\d])"
+
+
+@pattern(rf"(?:cycle de |en |pendant |pour |x ?)?({NUM}) {_SITTING}(?:{_LASTING}|\b)")
 def _count(match: re.Match[str], text: str) -> Made:
     # "une séance", "un atelier" names it; a figure or a larger number counts.
-    return [] if match.group(1) in {"un", "une"} else items.Count(text, number_of(match.group(1)))
+    lasting = _lasting(match, text)
+    return lasting if match.group(1) in {"un", "une"} else [items.Count(text, number_of(match.group(1))), *lasting]
+
+
+@pattern(rf"(?:(?:les|des|en|par) )?({_SITTING}|creneaux?){_LASTING}")
+def _sitting_lasts(match: re.Match[str], text: str) -> Made:
+    return _lasting(match, text)
+
+
+def _lasting(match: re.Match[str], text: str) -> list[items.Item]:
+    if not match.group(2):
+        return []
+    return [items.Lasting(text, 60 * number_of(match.group(2)) + int(match.group(3) or 0))]
 
 
 @pattern(
-    r"(?:tous les|chaque|par) jours?(?: de la semaine)?\b|quotidien(?:ne)?(?:ment)?\b|7 ?j(?:ours)? ?(?:/|"
+    r"(?:tou[ts] les?|chaque|par) jours?(?: de la semaine)?\b|quotidien(?:ne)?(?:ment)?\b|7 ?j(?:ours)? ?(?:/|"
     r"sur) ?7"
 )
 def _every_day(match: re.Match[str], text: str) -> Made:
