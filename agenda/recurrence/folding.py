@@ -6,6 +6,7 @@ import unicodedata
 
 def fold(text: str) -> tuple[str, list[int]]:
     """Return the text folded, and for each of its characters the place in the original."""
+    text = _WRAPPED.sub(" ", text)
     letters, places = [], []
     for n, letter in enumerate(text):
         for part in _fold_letter(letter):
@@ -15,6 +16,8 @@ def fold(text: str) -> tuple[str, list[int]]:
     return _spaced("".join(letters), places)
 
 
+# Hours over two lines: "de 14 h\nà 17 h 30".
+_WRAPPED = re.compile(r"(?<=[\dhH])[\r\n](?=[àa] ?\d)")
 # "à14 h", "19 hfermé": a space that the author forgot.
 _FORGOTTEN = re.compile(r"\b(?:a|de|des|du|au)(?=\d)|\dh(?=ferme|sauf|du |le |les |et )")
 

@@ -19,6 +19,8 @@ QUESTIONS = {
     "school_year": "« {text} » : de quelle date à quelle date ? Écrivez par exemple « du 8 septembre au 30 juin ».",
     "each_month": "« {text} » : chaque mois, ou une seule fois ? Écrivez « de chaque mois », ou la date.",
     "nth_of_month": "« {text} » : à quelle date ? Écrivez le jour et le mois.",
+    "every_half_day": "« {text} » : quels jours ? Écrivez par exemple « du lundi au vendredi de 9 h à 12 h ».",
+    "beginning": "« {text} » : à partir de quelle date ? Écrivez par exemple « à partir du 8 septembre ».",
     "start": "À partir de quelle date ? Écrivez par exemple « à partir du 5 janvier ».",
     "year": "« {text} » : de quelle année ? Écrivez-la après le mois.",
     "weekday": "« {text} » : le {date} est un {weekday}. Quelle est la bonne date ?",
@@ -32,6 +34,7 @@ QUESTIONS = {
     "too_many": "Il y a trop d’horaires différents dans cette phrase : faites-en plusieurs événements.",
     "small_holidays": "« {text} » : lesquelles ? Écrivez par exemple « pendant les vacances de Noël ».",
     "holidays_how": "« {text} » : pendant ces vacances, ou en dehors ? Écrivez « pendant » ou « sauf » devant.",
+    "except_what": "« {text} » : quels jours faut-il retirer ? Écrivez par exemple « sauf le 11 novembre ».",
     "public_how": (
         "« {text} » : aussi ces jours-là, ou sauf ces jours-là ? Écrivez « sauf » devant, ou donnez les dates."
     ),

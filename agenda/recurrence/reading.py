@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agenda.recurrence import items
-from agenda.recurrence.calendars import public_holiday
+from agenda.recurrence.calendars import public_holiday, school_holiday
 from agenda.recurrence.clauses import REPEATING, About, Clause, Sentence
 from agenda.recurrence.expansion import Sitting, by_start, expand
 from agenda.recurrence.questions import Ask
-from agenda.recurrence.rules import Frequency, Rule, RuleError, check_nights
+from agenda.recurrence.rules import Frequency, Rule, RuleError, School, check_nights
 from agenda.recurrence.ruling import MAX_RULES, read_rules
 from agenda.recurrence.scanning import scan
 from agenda.recurrence.seasons import read_seasons
@@ -118,10 +118,16 @@ class _Reader:
         open_ended = [one for one in clause.hours if one.end is None]
         if len(self.sentence.of(items.Lasting)) > 1 or len(open_ended) not in {0, len(clause.hours)}:
             raise Ask("end", (open_ended or clause.hours)[0].text)
+        halves = clause.half_days
         for one in clause.hours:
-            halves = clause.half_days
             if halves and not any(half.first <= one.start.hour < half.last for half in halves):
                 raise Ask("half_day", halves[0].text)
+        for half in halves:
+            if not any(_is_partly_in(one, half) for one in clause.hours):
+                raise Ask("half_day", half.text)
+        if len(clause.named) > 1 and len({half.first for half in halves}) > 1:
+            # "Mardi matin et jeudi après-midi, 9 h-12 h et 14 h-17 h".
+            raise Ask("which_hours", halves[-1].text)
 
     # --- days one by one ---
 
@@ -136,17 +142,25 @@ class _Reader:
                 elif isinstance(one, items.PublicHolidays):
                     found += [Sitting(*each.on(day)) for day in self._holidays_of(clause, one) for each in hours]
         if not repeating:
-            self._refuse_rhythm()
+            self._refuse_rhythm(found)
         return by_start(found)
 
-    def _refuse_rhythm(self) -> None:
+    def _are_holidays(self, found: list[Sitting]) -> bool:
+        """Tell whether the holidays that head dates ("vacances de Noël : le 22 et le 23") are those of each of them."""
+        said = [one for clause in self.sentence.clauses for one in clause.about(About.SCHOOL)]
+        names = {one.item.name for one in said if isinstance(one.item, items.SchoolHolidays)}
+        held = {school_holiday(one.start.date(), self.zone) for one in found}
+        return all(one.way is School.ONLY for one in said) and None not in held and (names == {""} or held <= names)
+
+    def _refuse_rhythm(self, found: list[Sitting]) -> None:
         kinds = (items.Every, items.Since, items.Until, items.ForWeeks, items.TimesEach)
         other = next((one for one in self.sentence.others if isinstance(one, kinds)), None)
         modifiers = [one.item for clause in self.sentence.clauses for one in clause.modifiers if one.about in {
             About.RHYTHM, About.PERIOD}]  # fmt: skip
         if other is not None or modifiers:
             raise Ask("unclear", (other or modifiers[0]).text)
-        if self.sentence.has(About.SCHOOL) or self.sentence.has(About.PUBLIC) or any(
+        of_school = self.sentence.has(About.SCHOOL) and not self._are_holidays(found)
+        if of_school or self.sentence.has(About.PUBLIC) or any(
             one.days or one.hours or one.half_days for one in self.sentence.left_out
         ) or self.sentence.instead:  # fmt: skip
             raise Ask("dates_but")
@@ -181,3 +195,11 @@ class _Reader:
                 given += len(expand(rule, until=rule.until or self.last, zone=self.zone).sittings)
             if any(rule.until is None for rule in rules) or given != count.number:
                 raise Ask("number", count.text)
+
+
+def _is_partly_in(one: items.Times, half: items.HalfDay) -> bool:
+    """Tell whether hours are at least partly of a part of the day; without an end, whether they begin in it."""
+    ends = (
+        one.start.hour + 1 if one.end is None else 24 if one.end <= one.start else one.end.hour + (one.end.minute > 0)
+    )
+    return one.start.hour < half.last and ends > half.first

@@ -134,7 +134,17 @@ def _ending_at(found: list[Slot], instead: Instead) -> list[Slot]:
 
 
 def _departing(found: list[Slot]) -> list[Slot]:
-    """Return the slots, a weekday of a wide range dropped where it is named later with overlapping hours."""
+    """Return the slots, a weekday of a wide range dropped where it is named later with overlapping hours.
+
+    Raises:
+        Ask: "tous les jeudis" with hours within those of the range: besides them, or instead.
+    """
+    for own in found:
+        if own.text.lower().startswith(("tou", "chaque")) and any(
+            wide.wide and not own.wide and wide.weekday == own.weekday is not None and _within(own.hours, wide.hours)
+            for wide in found if wide.clause < own.clause
+        ):  # fmt: skip
+            raise Ask("which_hours", own.text)
     dropped = {
         (wide.clause, wide.weekday)
         for wide in found
@@ -165,6 +175,10 @@ def _departing_once(found: list[Slot]) -> list[Slot]:
                 weekly = replace(weekly, frame=replace(weekly.frame, but_nth=(*weekly.frame.but_nth, pair)))  # noqa: PLW2901
         kept.append(weekly)
     return kept
+
+
+def _within(one: Hours, other: Hours) -> bool:
+    return bool(one.end and other.end) and other.start < one.start and (one.end or one.start) < (other.end or one.start)
 
 
 def _overlap(one: Hours, other: Hours) -> bool:

@@ -35,9 +35,17 @@ def _is_settled(one: items.Unknown, found: list[Item]) -> bool:
     named = [each for each in found if isinstance(each, NAMED)]
     if one.kind in {"next", "once", "school_year"}:
         return bool(named) and all(isinstance(each, items.Dates | items.Span) for each in named)
+    if one.kind == "every_half_day":
+        # "Tous les matins, du lundi au vendredi"; after other days it is of days of its own.
+        return bool(named) and not any(isinstance(each, NAMED) for each in found[: found.index(one)])
+    if one.kind == "beginning":
+        since = any(isinstance(each, items.Since) for each in found)
+        return since or (bool(named) and all(isinstance(each, items.Dates | items.Span) for each in named))
     seasons = [each for each in found if isinstance(each, items.Unknown) and each.kind == "season"]
     spans = [each for each in named if isinstance(each, items.Span)]
-    return one.kind == "season" and len(seasons) == len(spans) == 1
+    after = [each for each in found[found.index(one) + 1 :] if not isinstance(each, items.Stop)][:1]
+    dated = bool(after) and isinstance(after[0], PERIODS)
+    return one.kind == "season" and (dated or len(seasons) == len(spans) == 1)
 
 
 class _Sorter:
@@ -144,6 +152,7 @@ class _Sorter:
             or self.last != "T"
             or self.hours_first
             or self._next_is("T", here.place)
+            or any(isinstance(each, items.HalfDay) for each in self.found[here.place + 1 : here.place + 2])
         ):
             return False
         named = {day for each in self.sentence.named() if isinstance(each, items.Weekdays) for day in each.days}

@@ -3,7 +3,7 @@
 What follows "sauf" is left out, until hours, a bound, a full stop, or days with hours of their own.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agenda.recurrence import items
 from agenda.recurrence.clauses import NAMED, LeftOut
@@ -60,6 +60,9 @@ class _Splitter:
                 elif self.now is None or not self._leave_out(self.now, one, n):
                     self.result.kept.append(Instance(n, one))
                 self.after_comma = False
+        for out in self.result.left_out:
+            if not (out.days or out.half_days or out.hours):
+                raise Ask("except_what", self.found[out.place].text)
         return self.result
 
     def _except(self, one: items.Except, n: int) -> None:
@@ -74,6 +77,8 @@ class _Splitter:
                 left_out.half_days.append(each.item)
             else:
                 left_out.days.append(each.item)
+            if isinstance(each.item, items.PublicHolidays):
+                self.result.kept.append(replace(each, left_out=True))
 
     def _ends_here(self, n: int) -> bool:
         after = self.found[n + 1] if n + 1 < len(self.found) else None
@@ -86,12 +91,15 @@ class _Splitter:
         place = n - 1
         while place >= 0:
             one = self.found[place]
-            if isinstance(one, items.Weekdays | items.HalfDay) and self.result.kept[-1 - len(found)].place == place:
+            if (
+                isinstance(one, items.Weekdays | items.HalfDay | items.PublicHolidays)
+                and self.result.kept[-1 - len(found)].place == place
+            ):
                 found.insert(0, self.result.kept[-1 - len(found)])
             elif not (isinstance(one, items.And) or (isinstance(one, items.Stop) and one.text in {":", ","})):
                 break
             place -= 1
-        return found if any(isinstance(one.item, items.Weekdays) for one in found) else []
+        return found if any(isinstance(one.item, items.Weekdays | items.PublicHolidays) for one in found) else []
 
     def _hours_follow(self, n: int) -> bool:
         rest = (one for one in self.found[n + 1 :] if not isinstance(one, items.HalfDay | items.Every | items.Stop))

@@ -120,7 +120,7 @@ def _and(_match: re.Match[str], text: str) -> Made:
     return items.And(text)
 
 
-@pattern(rf"ou (?:bien )?(?:le |les |de |du |a )?(?={WD}|\d|{ORD}|{MON})")
+@pattern(rf"ou (?:bien )?(?:le |les |de |du |a )?(?={WD}|\d|{ORD}|{MON}|tou[st]|chaque|l'apres|apres-midi|matin|soir)")
 def _or(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "or")
 
@@ -170,7 +170,7 @@ def _groups(_match: re.Match[str], text: str) -> Made:
        r"annulee?s?\b|reportee?s?\b|ponctuel\w*|irregul\w*|a (?:definir|preciser|confirmer)|noel\b|paques\b|"
        r"toussaint\b|"
        r"pentecote\b|ascension\b|demain\b|aujourd'hui\b|lendemain\b|veille\b|debut de\b|"
-       r"une? jours? sur\b|certaine?s? |quelques (?:dates|jours|semaines)|alternance\b|alternee?s?\b|"
+       r"une? jours? sur\b|certaine?s? (?:jours?|dates?)|quelques (?:dates|jours|semaines)|alternance\b|alternee?s?\b|"
        r"en alternant")  # fmt: skip
 def _unknown(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text)

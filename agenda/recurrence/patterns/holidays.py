@@ -73,7 +73,7 @@ def _closing_day(_match: re.Match[str], text: str) -> Made:
 @pattern(r"(?:sauf|excepte(?:e?s)?|hormis|hors|(?:a l'exception|en dehors) (?:de la|de l'|de|du|des|d')|relache|"
     r"n'aur(?:a|ont) pas lieu|"
        r"(?:pas|aucune?|sans) (?:de |d')?(?:seances?|ateliers?|cours|permanences?|accueil)|"
-       r"pas (?=le |les |pendant |durant )|fermee?s?|fermetures?|interruption|suspendue?s?)\b ?")  # fmt: skip
+       r"pas (?=le |les |pendant |durant )|fermee?s?|fermetures?(?: exceptionnelles?)?|interruption|suspendue?s?)\b ?")  # fmt: skip
 def _except(match: re.Match[str], text: str) -> Made:
     return items.Except(text, closed=match.group().startswith(("ferm", "relache")))
 

@@ -81,6 +81,17 @@ def _since(match: re.Match[str], text: str) -> Made:
     return items.Since(text, date_of(match.group(2)))
 
 
+_BEGINS = r"(?:repren\w+|reprises?|debut\w*|commenc\w+|recommenc\w+|redemarr\w+)"
+_WHAT = r"(?: (?:ses|les|leurs|nos|des|de|du|la|l'|d'|activites?|ateliers?|cours|seances?|permanences?)){0,3}"
+
+
+@pattern(
+    rf"{_BEGINS}{_WHAT},? (?:est |aura lieu |auront lieu )?(?:a partir du |a compter du |des )?(?:le )?({DATE}|{ISO}|{SLASHED})"
+)
+def _begins(match: re.Match[str], text: str) -> Made:
+    return items.Since(text, date_of(match.group(1)))
+
+
 _UNTIL = r"(?:jusqu'au|jusqu'a la|jusqu'a|jusqu'en|jusque|et ce jusqu'au|fin le|se termine le|au plus tard le)"
 
 
