@@ -20,6 +20,7 @@ QUESTIONS = {
     "each_month": "« {text} » : chaque mois, ou une seule fois ? Écrivez « de chaque mois », ou la date.",
     "nth_of_month": "« {text} » : à quelle date ? Écrivez le jour et le mois.",
     "every_half_day": "« {text} » : quels jours ? Écrivez par exemple « du lundi au vendredi de 9 h à 12 h ».",
+    "deadline": "« {text} » : enlevez cette date, ce n’est pas une séance. Gardez les jours et les heures.",
     "beginning": "« {text} » : à partir de quelle date ? Écrivez par exemple « à partir du 8 septembre ».",
     "start": "À partir de quelle date ? Écrivez par exemple « à partir du 5 janvier ».",
     "year": "« {text} » : de quelle année ? Écrivez-la après le mois.",

@@ -118,6 +118,9 @@ class _Reader:
         open_ended = [one for one in clause.hours if one.end is None]
         if len(self.sentence.of(items.Lasting)) > 1 or len(open_ended) not in {0, len(clause.hours)}:
             raise Ask("end", (open_ended or clause.hours)[0].text)
+        for lasting in self.sentence.of(items.Lasting):
+            if any(_minutes(one) < lasting.minutes for one in clause.hours if one.end):
+                raise Ask("end", lasting.text)
         halves = clause.half_days
         for one in clause.hours:
             if halves and not any(half.first <= one.start.hour < half.last for half in halves):
@@ -203,3 +206,9 @@ def _is_partly_in(one: items.Times, half: items.HalfDay) -> bool:
         one.start.hour + 1 if one.end is None else 24 if one.end <= one.start else one.end.hour + (one.end.minute > 0)
     )
     return one.start.hour < half.last and ends > half.first
+
+
+def _minutes(one: items.Times) -> int:
+    """Return how long hours are; those that end the next day are long enough for anything."""
+    ends = one.end or one.start
+    return (ends.hour - one.start.hour) * 60 + ends.minute - one.start.minute if ends > one.start else 24 * 60

@@ -3,17 +3,20 @@
 A slot is the smallest piece of a rule: `agenda.recurrence.ruling` puts those that agree in everything together.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from agenda.recurrence import items
 from agenda.recurrence.clauses import REPEATING, About, Clause, Instead, LeftOut, Named, Period, Sentence
+from agenda.recurrence.overlaps import check_apart, overlap
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import Days, Frequency, Hours, Parity, School
 
 # From as many weekdays on, "du lundi au vendredi" is a range from which a day of its own may depart.
 WIDE = 3
+_NAMED_DAY = re.compile(r"\b(?:lun|mar|mer|jeu|ven|sam|dim)")
 _NOON, _AFTER_NOON = time(12), time(14)
 
 
@@ -72,7 +75,7 @@ def slots_of(sentence: Sentence) -> list[Slot]:
     found = [
         Slot(
             n, clause.first, days, hours, _frame(clause, one, opened=opened),
-            wide=isinstance(one, items.Weekdays) and len(one.days) >= WIDE, text=one.text,
+            wide=isinstance(one, items.Weekdays) and len(one.days) >= WIDE and _is_range(one), text=one.text,
         )
         for n, clause in enumerate(sentence.clauses)
         for one in clause.named
@@ -85,9 +88,15 @@ def slots_of(sentence: Sentence) -> list[Slot]:
     found = _departing_once(_departing(list(dict.fromkeys(found))))
     for left_out in sentence.left_out:
         found = _without(found, left_out)
+    check_apart(found)
     if not found:
         raise Ask("nothing")
     return found
+
+
+def _is_range(one: items.Weekdays) -> bool:
+    """Tell whether days are named by their first and last: "du lundi au vendredi", not "lundi, mardi et jeudi"."""
+    return len(_NAMED_DAY.findall(one.text.lower())) < len(one.days)
 
 
 def _frame(clause: Clause, one: Named, *, opened: bool) -> Frame:
@@ -151,7 +160,7 @@ def _departing(found: list[Slot]) -> list[Slot]:
         for own in found
         if wide.wide and wide.weekday is not None and not own.wide
         and (wide.weekday, wide.frame) == (own.weekday, own.frame) and wide.clause < own.clause
-        and wide.hours != own.hours and _overlap(wide.hours, own.hours)
+        and wide.hours != own.hours and overlap(wide.hours, own.hours)
     }  # fmt: skip
     return [one for one in found if (one.clause, one.weekday) not in dropped]
 
@@ -170,7 +179,7 @@ def _departing_once(found: list[Slot]) -> list[Slot]:
                 continue
             if weekly.hours == own.hours:
                 raise Ask("two_rhythms", own.text)
-            if weekly.wide and weekly.clause < own.clause and _overlap(weekly.hours, own.hours):
+            if weekly.wide and weekly.clause < own.clause and overlap(weekly.hours, own.hours):
                 pair = (own.days.nth or 0, weekly.weekday or 0)
                 weekly = replace(weekly, frame=replace(weekly.frame, but_nth=(*weekly.frame.but_nth, pair)))  # noqa: PLW2901
         kept.append(weekly)
@@ -179,11 +188,6 @@ def _departing_once(found: list[Slot]) -> list[Slot]:
 
 def _within(one: Hours, other: Hours) -> bool:
     return bool(one.end and other.end) and other.start < one.start and (one.end or one.start) < (other.end or one.start)
-
-
-def _overlap(one: Hours, other: Hours) -> bool:
-    (start, end), (begins, stops) = one.on(date(2000, 1, 1)), other.on(date(2000, 1, 1))
-    return start < (stops or begins) and begins < (end or start)
 
 
 # --- what is left out ---

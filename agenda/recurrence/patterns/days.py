@@ -71,6 +71,11 @@ def _next(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "next")
 
 
+@pattern(r"cette semaine\b")
+def _this_week(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "next")
+
+
 @pattern(rf"ce {WD}(?! ?\d)|{WD} prochain|prochain {WD}|{WD} suivant|semaine prochaine|mois prochain")
 def _next_weekday(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "which_day")

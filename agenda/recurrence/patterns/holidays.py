@@ -3,9 +3,11 @@
 import re
 
 from agenda.recurrence import items
+from agenda.recurrence.lexicon import WD
 from agenda.recurrence.patterns.registry import Made, pattern
 
 _THE_HOLIDAYS = r"(?:(?:les|des|de|la|en|periodes?) ){0,5}(?:vacances|conges)(?: scolaires?)?"
+_WEEKDAY_ONLY = re.compile(rf"(?:le |les )?{WD}(?! ?\d)")
 _NAMES = {
     "noel": "Vacances de Noël", "fin d'annee": "Vacances de Noël", "hiver": "Vacances d’hiver",
     "fevrier": "Vacances d’hiver", "printemps": "Vacances de printemps", "paques": "Vacances de printemps",
@@ -73,9 +75,11 @@ def _closing_day(_match: re.Match[str], text: str) -> Made:
 @pattern(r"(?:sauf|excepte(?:e?s)?|hormis|hors|(?:a l'exception|en dehors) (?:de la|de l'|de|du|des|d')|relache|"
     r"n'aur(?:a|ont) pas lieu|"
        r"(?:pas|aucune?|sans) (?:de |d')?(?:seances?|ateliers?|cours|permanences?|accueil)|"
-       r"pas (?=le |les |pendant |durant )|fermee?s?|fermetures?(?: exceptionnelles?)?|interruption|suspendue?s?)\b ?")  # fmt: skip
+       r"pas (?:de |d')[a-z]{3,15} (?=le |les |pendant |durant )|pas (?=le |les |pendant |durant )|fermee?s?|fermetures?(?: exceptionnelles?)?|interruption|suspendue?s?)\b ?")  # fmt: skip
 def _except(match: re.Match[str], text: str) -> Made:
-    return items.Except(text, closed=match.group().startswith(("ferm", "relache")))
+    # "Pas d'atelier le dimanche": as a closing, of days that nobody said to be open.
+    no_day = match.group().startswith(("pas", "aucun")) and _WEEKDAY_ONLY.match(match.string, match.end())
+    return items.Except(text, closed=match.group().startswith(("ferm", "relache")) or bool(no_day))
 
 
 @pattern(r"(?:uniquement|seulement|exclusivement)\b")

@@ -23,6 +23,11 @@ def half_days(folded: str | None, text: str = "") -> list[items.HalfDay]:
     return [items.HalfDay(text or part, first, last)]
 
 
+@pattern(r"24 ?h(?:eures?)? ?(?:/|sur) ?24\b(?: ?h(?:eures?)?\b)?")
+def _day_and_night(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "hours")
+
+
 @pattern(rf"({H}) ({H}) ?/ ?({H}) ({H})")
 def _two_pairs(match: re.Match[str], text: str) -> Made:
     moments = [time_of(found) for found in match.groups()]
@@ -58,11 +63,13 @@ def _to_bare(match: re.Match[str], text: str) -> Made:
 
 def _times(start: str, end: str, text: str) -> Made:
     first, last = time_of(start), time_of(end)
-    return items.Unknown(text, "hours") if first is None or last is None else items.Times(text, first, last)
+    if first is None or last is None or first == last:
+        return items.Unknown(text, "hours")
+    return items.Times(text, first, last)
 
 
 @pattern(
-    r"(?:duree|pendant|durant|dure)(?: de| :)? ?(\d{1,2}|une|deux|trois|"
+    r"(?:duree|pendant|durant|dure|pour)(?: de| :)? ?(\d{1,2}|une|deux|trois|"
     r"quatre) ?h(?:eures?)? ?([0-5]\d)?(?: et (demie))?\b"
 )
 def _lasting(match: re.Match[str], text: str) -> Made:

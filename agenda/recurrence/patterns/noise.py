@@ -13,7 +13,7 @@ _COUNTED = (
 )
 _STREET = (
     r"rue|esplanade|allees|cite|promenade|faubourg|residence|lotissement|"
-    r"avenue|av\.|place|boulevard|bd|chemin|route|impasse|quai|allee|square|ter\b|bis\b"
+    r"avenue|av\b|place|boulevard|bd|chemin|route|impasse|quai|allee|square|ter\b|bis\b"
 )
 
 
@@ -22,7 +22,7 @@ _STREET = (
     rf"-?\d+(?: ?bis| ?ter)?,? ?(?:{_STREET})|-?\d+cours\b|\d{{5}}\b(?! ?h)|(?:salle|niveau|etage|numero|n°) ?\d+(?!\d| ?h\b| ?h\d| ?heures?| ?:\d)"
 )
 @pattern(
-    r"\d+(?:[.,]\d+)? ?(?:€|euros?\b)|\d+ ?m2|\d+ ?%|\d+ (?:places?|personnes?|participants?|postes?|pers\b|"
+    r"\d+(?:[.,]\d+)? ?(?:€|euros?\b)|\d+ ?m2|\d+ ?%|\d+ (?:places?|enfants?|eleves?|adultes?|inscrits?|stagiaires?|joueurs?|familles?|personnes?|participants?|postes?|pers\b|"
     r"ordinateurs?)"
 )
 @pattern(
@@ -38,6 +38,8 @@ _STREET = (
     r"(?!(?:a|au|de|du|des|d|et|le|la|les|l|en|h|j|n|x|lu|ma|me|je|ve|sa|di|s|t)-?\d)[a-z]{1,2}-?\d{1,4}\b(?! ?h(?![a-z])|:)"
 )
 @pattern(r"(?:composer|composez|appeler|appelez|faites) le \d{1,4}\b(?! ?h(?![a-z]))")
+@pattern(r"salle (?!(?:le|les|du|de|des|au|a|et|en)\b)[a-z]{2,12} \d{1,3}(?! ?(?:h\b|h\d|heures?|[:/]|[a-z]{3}))")
+@pattern(r"\d{1,3} ?h(?:eures?)? (?:a l'avance|avant|auparavant)\b")
 @pattern(r"(?:en )?journee continue\b|prochaine?s? dates? ?(?=:)|\d+ (?:seances?|cours) d'essai\b")
 @pattern(
     r"ou sur (?:rendez-vous|rdv|reservation) les autres jours|"

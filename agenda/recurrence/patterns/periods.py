@@ -81,6 +81,14 @@ def _since(match: re.Match[str], text: str) -> Made:
     return items.Since(text, date_of(match.group(2)))
 
 
+@pattern(
+    rf"(?:(?:pre)?-?inscri\w+|reserv\w+|dossiers?|candidatures?|reponses?)\b[a-z' ]{{0,30}}? "
+    rf"(?:avant|jusqu'au|au plus tard|a partir du|a compter du|des|du|le) (?:le )?(?:{DATE}|{ISO}|{SLASHED}|{DAYNUM})"
+)
+def _deadline(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "deadline")
+
+
 _BEGINS = r"(?:repren\w+|reprises?|debut\w*|commenc\w+|recommenc\w+|redemarr\w+)"
 _WHAT = r"(?: (?:ses|les|leurs|nos|des|de|du|la|l'|d'|activites?|ateliers?|cours|seances?|permanences?)){0,3}"
 
@@ -92,7 +100,7 @@ def _begins(match: re.Match[str], text: str) -> Made:
     return items.Since(text, date_of(match.group(1)))
 
 
-_UNTIL = r"(?:jusqu'au|jusqu'a la|jusqu'a|jusqu'en|jusque|et ce jusqu'au|fin le|se termine le|au plus tard le)"
+_UNTIL = r"(?:jusqu'au|jusqu'a la|jusqu'a|jusqu'en|jusque|et ce jusqu'au|fin le|se termine le)"
 
 
 @pattern(rf"{_UNTIL} (?:le )?({DATE}|{ISO}|{SLASHED})")

@@ -11,9 +11,7 @@ from agenda.recurrence.lexicon import MON, ORD, WD
 from agenda.recurrence.patterns.registry import Made, pattern
 
 _SMALL = r"(?:le |la |les |l'|de |du |des |d'|a |au |aux |en |ces |ce |cette ){0,2}"
-_DATED = (
-    rf"(?:{WD}|{MON}|\d{{1,2}} ?h\b|\d{{1,2}}h\d|\d{{1,2}}:\d|\d{{1,2}}/\d|semaines?\b|mois\b|matin|apres-midi|soir)"
-)
+_DATED = rf"(?:{WD}|{MON}|\d{{1,2}} ?h\b|\d{{1,2}}h\d|\d{{1,2}}:\d|\d{{1,2}}/\d|\d{{1,2}}(?:er)? {MON}|semaines?\b|mois\b|matin|apres-midi|soir)"
 _FOLLOWED = re.compile(rf" ?{_SMALL}{_DATED}")
 _PRECEDED = re.compile(rf"(?:{WD}|{MON}|\d ?h ?\d{{0,2}}|:\d\d|semaines?|mois),? ?$")
 # The longest that may stand before: "septembre, ".
@@ -54,7 +52,7 @@ def _from(_match: re.Match[str], text: str) -> Made:
 @pattern(r"jusqu\w*'?|partir (?:de|du|des|d')\b|a partir\b|a compter\b|(?:im)?paire?s?\b|(?:le|du|au) reste\b|conges?\b|vacances?\b|"
          r"feries?\b|ramadan\b|careme\b|treves?\b|exception\w*|occasionn\w*|temporaire\w*|provisoire\w*|prochain\w*|"
          r"bientot\b|parfois\b|souvent\b|rarement\b|generalement\b|normalement\b|initialement\b|habituel\w*|en principe\b|"
-         r"sinon\b|precedent\w*|absen(?:ce|te?)s?\b|ouvres\b|ouvrables?\b|supprime\w*|decale\w*|deplace(?:e?s?)\b|"
+         r"sinon\b|au plus tard\b|precedent\w*|absen(?:ce|te?)s?\b|ouvres\b|ouvrables?\b|supprime\w*|decale\w*|deplace(?:e?s?)\b|"
          r"termine\w*|remplac\w*|report\w*|annul\w*|au lieu d|ferm(?:era|eront|ent|ons|ant|er)\b|fois\b|"
          r"(?:par|chaque|tous les|l') ?ans?\b|sur (?:deux|trois|quatre|2|3|4)\b|demie\b|(?:et|moins le) quart\b|dizaines?\b|"
          r"(?:pendant|durant|lors)\b|(?:la |en |a la |au )?(?:fin|debut|milieu) (?:de |du |d'|des )?(?:la |l')?(?:mois|semaine|"
@@ -67,7 +65,7 @@ def _always(_match: re.Match[str], text: str) -> Made:
 
 @pattern(rf"(?:{ORD}|(?:six|sept|huit|neuv|dix)ieme|[6-9] ?e(?:me)?\b|partir|jusque|reste|fin|debut|milieu|mi|avant|apres|depuis|vers|entre|"
          r"quelques|certaine?s?|autres?|nuits?|pas|sans|aucune?|non|ni|jamais|plus|pauses?|arret\w*|avancee?s?|passee?s?|"
-         r"scolaires?|ponts?|sixieme|mar|mer|jeu|sam|suspendu\w*|ensuite|toutes? sauf|ferme)\b")  # fmt: skip
+         r"scolaires?|ponts?|sixieme|suspendu\w*|ensuite|toutes? sauf|ferme)\b")  # fmt: skip
 def _beside(match: re.Match[str], text: str) -> Made:
     return items.Unknown(text) if _is_beside(match, before=True) else None
 
@@ -77,7 +75,7 @@ def _every_half_day(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "every_half_day")
 
 
-@pattern(r"(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|chaque|tou(?:s|t|te|tes))\b")
+@pattern(r"(?:mar|mer|jeu|sam|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|chaque|tou(?:s|t|te|tes))\b")
 def _counting(match: re.Match[str], text: str) -> Made:
     return items.Unknown(text) if _is_beside(match, before=False) else None
 
