@@ -21,16 +21,23 @@ def overlap(one: Hours, other: Hours) -> bool:
 def check_apart(found: "list[Slot]") -> None:
     """Ask where a weekday has overlapping hours in two places of the sentence, at the same times of the year.
 
+    Not where both name that weekday alone: "lundi 14 h-17 h à Beaumont ; lundi 14 h-16 h 30 à Viry".
+
     Raises:
         Ask: as said.
     """
-    for one, other in combinations(found, 2):
-        same = one.clause != other.clause and one.days.weekday == other.days.weekday is not None
-        alike = replace(one.frame, frequency=other.frame.frequency, but_nth=other.frame.but_nth) == other.frame
-        once = one.days.nth and other.days.nth and one.days.nth != other.days.nth
-        if same and alike and not once and one.hours != other.hours and overlap(one.hours, other.hours):
-            left = (other.days.nth, other.days.weekday) in one.frame.but_nth or (
-                (one.days.nth, one.days.weekday) in other.frame.but_nth
-            )
-            if not left:
-                raise Ask("which_hours", other.text)
+    for one, other in combinations(dict.fromkeys(found), 2):
+        if one.clause == other.clause or one.hours == other.hours or (one.alone and other.alone):
+            continue
+        if _on_the_same_days(one, other) and overlap(one.hours, other.hours):
+            raise Ask("which_hours", other.text)
+
+
+def _on_the_same_days(one: "Slot", other: "Slot") -> bool:
+    """Tell whether two slots have a day in common, as far as their words say."""
+    days, others = one.days, other.days
+    if days.weekday is None or days.weekday != others.weekday or (days.nth and others.nth and days.nth != others.nth):
+        return False
+    left_out = (others.nth, others.weekday) in one.frame.but_nth or (days.nth, days.weekday) in other.frame.but_nth
+    alike = replace(one.frame, frequency=other.frame.frequency, but_nth=other.frame.but_nth) == other.frame
+    return alike and not left_out

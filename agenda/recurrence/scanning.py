@@ -59,6 +59,8 @@ def _next(folded: str, at: int, text: str, places: list[int]) -> tuple[list[Item
 def _may_begin(folded: str, at: int) -> bool:
     """Tell whether a turn of phrase may begin at a place: at the beginning of a word, or a sign before one."""
     letter = folded[at]
+    if not letter.isascii():
+        return False
     if letter.isalnum():
         return at == 0 or not (folded[at - 1].isascii() and folded[at - 1].isalnum())
     after = folded[at + 1 : at + 2]

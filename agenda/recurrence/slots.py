@@ -45,6 +45,7 @@ class Slot:
     frame: Frame
     wide: bool
     text: str = ""
+    alone: bool = False
 
     @property
     def weekday(self) -> int | None:
@@ -76,6 +77,7 @@ def slots_of(sentence: Sentence) -> list[Slot]:
         Slot(
             n, clause.first, days, hours, _frame(clause, one, opened=opened),
             wide=isinstance(one, items.Weekdays) and len(one.days) >= WIDE and _is_range(one), text=one.text,
+            alone=isinstance(one, items.Weekdays) and len(one.days) == 1,
         )
         for n, clause in enumerate(sentence.clauses)
         for one in clause.named
@@ -148,17 +150,18 @@ def _departing(found: list[Slot]) -> list[Slot]:
     Raises:
         Ask: "tous les jeudis" with hours within those of the range: besides them, or instead.
     """
-    for own in found:
-        if own.text.lower().startswith(("tou", "chaque")) and any(
-            wide.wide and not own.wide and wide.weekday == own.weekday is not None and _within(own.hours, wide.hours)
-            for wide in found if wide.clause < own.clause
+    ranges = [one for one in found if one.wide]
+    for own in found if ranges else ():
+        if not own.wide and own.text.lower().startswith(("tou", "chaque")) and any(
+            wide.clause < own.clause and wide.weekday == own.weekday is not None and _within(own.hours, wide.hours)
+            for wide in ranges
         ):  # fmt: skip
             raise Ask("which_hours", own.text)
     dropped = {
         (wide.clause, wide.weekday)
-        for wide in found
+        for wide in ranges
         for own in found
-        if wide.wide and wide.weekday is not None and not own.wide
+        if wide.weekday is not None and not own.wide
         and (wide.weekday, wide.frame) == (own.weekday, own.frame) and wide.clause < own.clause
         and wide.hours != own.hours and overlap(wide.hours, own.hours)
     }  # fmt: skip

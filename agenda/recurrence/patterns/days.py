@@ -168,7 +168,7 @@ def _groups(_match: re.Match[str], text: str) -> Made:
 
 
 @pattern(rf"(?:la |en |de la )?(?:{ORD}(?:{JOIN}(?:la )?{ORD}){{0,5}}) (?:semaine|sem\b)s?(?: paires?| impaires?)?|"
-    rf"{MON}|{WD}|(?:mar|mer|jeu|sam)\b\.?(?= ?\d)|semaines?\b|quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
+    rf"{MON}|{WD}|{_WE}|(?:mar|mer|jeu|sam)\b\.?(?= ?\d)|semaines?\b|quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
     rf"annees?\b|annuel\w*|"
        r"bimensuel\w*|bimestriel\w*|(?:le |les |la )?(?:prochaine?s?|suivante?s?)\b|environ\b|selon\b|"
        r"eventuel\w*|peut-etre\b|"

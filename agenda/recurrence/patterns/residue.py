@@ -49,23 +49,41 @@ def _from(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text) if "è" in text.lower() else []
 
 
-@pattern(r"jusqu\w*'?|partir (?:de|du|des|d')\b|a partir\b|a compter\b|(?:im)?paire?s?\b|(?:le|du|au) reste\b|conges?\b|vacances?\b|"
-         r"feries?\b|ramadan\b|careme\b|treves?\b|exception\w*|occasionn\w*|temporaire\w*|provisoire\w*|prochain\w*|"
-         r"bientot\b|parfois\b|souvent\b|rarement\b|generalement\b|normalement\b|initialement\b|habituel\w*|en principe\b|"
-         r"sinon\b|au plus tard\b|precedent\w*|absen(?:ce|te?)s?\b|ouvres\b|ouvrables?\b|supprime\w*|decale\w*|deplace(?:e?s?)\b|"
-         r"termine\w*|remplac\w*|report\w*|annul\w*|au lieu d|ferm(?:era|eront|ent|ons|ant|er)\b|fois\b|"
-         r"(?:par|chaque|tous les|l') ?ans?\b|sur (?:deux|trois|quatre|2|3|4)\b|demie\b|(?:et|moins le) quart\b|dizaines?\b|"
-         r"(?:pendant|durant|lors)\b|(?:la |en |a la |au )?(?:fin|debut|milieu) (?:de |du |d'|des )?(?:la |l')?(?:mois|semaine|"
-         r"annee|journee|matinee|apres|trimestre|week)|(?:les |l')autres? (?:jours?|semaines?|mois)|"
-         r"(?:calendriers?|semaines?|hors|jours?) scolaires?\b|(?:ouvre|est|sont|a|aura) (?:pas|jamais)\b|"
-         r"pas (?:ouverte?s?|assuree?s?|disponibles?)\b")  # fmt: skip
+_ALWAYS = (
+    r"jusqu\w*'?", r"partir (?:de|du|des|d')", "a partir", "a compter", "au plus tard", r"plus t(?:ard|ot)\b",
+    r"(?:im)?paire?s?\b", r"(?:le|du|au) reste\b", r"conges?\b", r"vacances?\b", r"feries?\b", r"ouvres\b",
+    r"ouvrables?\b", r"ramadan\b", r"careme\b", r"treves?\b", r"exception\w*", r"occasionn\w*", r"temporaire\w*",
+    r"provisoire\w*", r"prochain\w*", r"bientot\b", r"parfois\b", r"souvent\b", r"rarement\b", r"generalement\b",
+    r"normalement\b", r"initialement\b", r"habituel\w*", r"en principe\b", r"sinon\b", r"precedent\w*",
+    r"absen(?:ce|te?)s?\b", r"supprime\w*", r"decale\w*", r"deplacee?s?\b", r"termine\w*", r"remplac\w*", r"report\w*",
+    r"annul\w*", r"au lieu d", r"ferm(?:era|eront|ent|ons|ant|er)\b", r"fois\b", r"(?:par|chaque|tous les|l') ?ans?\b",
+    r"sur (?:deux|trois|quatre|2|3|4)\b", r"demie\b", r"(?:et|moins le) quart\b", r"dizaines?\b",
+    r"(?:pendant|durant|lors)\b", r"(?:les |l')autres? (?:jours?|semaines?|mois)",
+    r"(?:la |en |a la |au )?(?:fin|debut|milieu) (?:de |du |d'|des )?(?:la |l')?"
+    r"(?:mois|semaine|annee|journee|matinee|apres|trimestre|week)",
+    r"(?:calendriers?|semaines?|hors|jours?) scolaires?\b", r"(?:ouvre|est|sont|a|aura) (?:pas|jamais)\b",
+    r"pas (?:ouverte?s?|assuree?s?|disponibles?)\b",
+)  # fmt: skip
+# Right before or after a day or an hour; those of the second list only before.
+_BESIDE = (
+    ORD, r"(?:six|sept|huit|neuv|dix)ieme\b", r"[6-9] ?e(?:me)?\b", r"partir\b", r"jusque\b", r"reste\b", r"fin\b",
+    r"debut\b", r"milieu\b", r"mi\b", r"avant\b", r"apres\b", r"depuis\b", r"vers\b", r"entre\b", r"quelques\b",
+    r"certaine?s?\b", r"autres?\b", r"nuits?\b", r"pas\b", r"sans\b", r"aucune?\b", r"non\b", r"ni\b", r"jamais\b",
+    r"plus\b", r"pauses?\b", r"arret\w*", r"avancee?s?\b", r"passee?s?\b", r"scolaires?\b", r"ponts?\b",
+    r"suspendu\w*", r"ensuite\b", r"ans?\b",
+)  # fmt: skip
+_COUNTING = (
+    "mar", "mer", "jeu", "sam", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "chaque",
+    "tout", "toute", "tous", "toutes",
+)  # fmt: skip
+
+
+@pattern("|".join(_ALWAYS))
 def _always(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text)
 
 
-@pattern(rf"(?:{ORD}|(?:six|sept|huit|neuv|dix)ieme|[6-9] ?e(?:me)?\b|partir|jusque|reste|fin|debut|milieu|mi|avant|apres|depuis|vers|entre|"
-         r"quelques|certaine?s?|autres?|nuits?|pas|sans|aucune?|non|ni|jamais|plus|pauses?|arret\w*|avancee?s?|passee?s?|"
-         r"scolaires?|ponts?|sixieme|suspendu\w*|ensuite|toutes? sauf|ferme)\b")  # fmt: skip
+@pattern(f"(?:{'|'.join(_BESIDE)})")
 def _beside(match: re.Match[str], text: str) -> Made:
     return items.Unknown(text) if _is_beside(match, before=True) else None
 
@@ -75,7 +93,7 @@ def _every_half_day(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "every_half_day")
 
 
-@pattern(r"(?:mar|mer|jeu|sam|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|chaque|tou(?:s|t|te|tes))\b")
+@pattern(rf"(?:{'|'.join(_COUNTING)})\b")
 def _counting(match: re.Match[str], text: str) -> Made:
     return items.Unknown(text) if _is_beside(match, before=False) else None
 
