@@ -81,6 +81,7 @@ def _next_weekday(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "which_day")
 
 
+_LEAVES_OUT = re.compile(r"(?:ferm\w*|sauf|hors|excepte\w*|hormis) (?:tous |est |le |les )?$")
 _WE = r"(?:week-? ?ends?\b|w\.? ?e\b\.?)"
 _EACH = r"(?:tou[ts] les? |toutes les |chaque |chaques |le |les |l'|au |du )"
 
@@ -89,11 +90,20 @@ _EACH = r"(?:tou[ts] les? |toutes les |chaque |chaques |le |les |l'|au |du )"
     rf"({_EACH})?((?:{WD}|{_WE})(?:{JOIN}{_EACH}?(?:{WD}|{_WE})){{0,12}})(?: du mois\b)?(?! ?\d{{1,2}}(?! ?h| ?:)\b)"
 )
 def _weekdays(match: re.Match[str], text: str) -> Made:
-    words = re.findall(rf"{WD}|{_WE}", match.group(2))
+    line = match.group().find(";")
+    if line > 0 and _LEAVES_OUT.search(match.string, max(0, match.start() - 16), match.start()):
+        # "Fermé le mercredi ; vendredi 14 h-17 h": what is closed ends with its line.
+        made = _of_days(match, match.group()[:line], match.group(2)[: line - len(match.group(1) or "")])
+        return Shorter(made, match.start() + line)
+    return _of_days(match, match.group(), match.group(2), text)
+
+
+def _of_days(match: re.Match[str], said: str, named: str, text: str = "") -> items.Item:
+    words = re.findall(rf"{WD}|{_WE}", named)
     days = [day for word in words for day in ((5, 6) if word.startswith("w") else (weekday_of(word),))]
     each = (match.group(1) or "").strip()
     every = each.startswith(("tou", "chaque"))
-    if match.group().endswith("du mois") and not every:
+    if said.endswith("du mois") and not every:
         return items.Unknown(text, "nth_of_month")
     several = all(re.search(r"s$", word) for word in words)
     repeats = every or several
@@ -168,7 +178,8 @@ def _groups(_match: re.Match[str], text: str) -> Made:
 
 
 @pattern(rf"(?:la |en |de la )?(?:{ORD}(?:{JOIN}(?:la )?{ORD}){{0,5}}) (?:semaine|sem\b)s?(?: paires?| impaires?)?|"
-    rf"{MON}|{WD}|{_WE}|(?:mar|mer|jeu|sam)\b\.?(?= ?\d)|semaines?\b|quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
+    rf"{MON}|{WD}|{_WE}|(?:mar|mer|jeu|sam)\b\.?(?= ?\d)|semaines?\b|"
+    r"quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
     rf"annees?\b|annuel\w*|"
        r"bimensuel\w*|bimestriel\w*|(?:le |les |la )?(?:prochaine?s?|suivante?s?)\b|environ\b|selon\b|"
        r"eventuel\w*|peut-etre\b|"

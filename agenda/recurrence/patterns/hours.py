@@ -3,7 +3,7 @@
 import re
 
 from agenda.recurrence import items
-from agenda.recurrence.lexicon import TO, H, number_of, time_of
+from agenda.recurrence.lexicon import TO, WD, H, number_of, time_of
 from agenda.recurrence.pairs import paired
 from agenda.recurrence.patterns.registry import Made, pattern
 from cms.foundation.digits import is_digits
@@ -26,6 +26,9 @@ def half_days(folded: str | None, text: str = "") -> list[items.HalfDay]:
 @pattern(r"24 ?h(?:eures?)? ?(?:/|sur) ?24\b(?: ?h(?:eures?)?\b)?")
 def _day_and_night(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "hours")
+
+
+_DAY_BEFORE = re.compile(rf"(?:{WD}|\d h?|h|matin|apres-midi) ?,? ?(?:et )?$")
 
 
 @pattern(rf"({H}) ({H}) ?/ ?({H}) ({H})")
@@ -59,6 +62,15 @@ def _from_to(match: re.Match[str], text: str) -> Made:
 )
 def _to_bare(match: re.Match[str], text: str) -> Made:
     return _times(match.group(1), f"{match.group(2)}h", text)
+
+
+@pattern(r"(?:de|entre) (\d{1,2}) (?:a|et) (\d{1,2})(?= ?(?:[,;.)]|et |$))")
+def _bare_hours(match: re.Match[str], text: str) -> Made:
+    """Read "le mardi de 9 à 12 et de 14 à 17": right after a day or other hours, hours of the day."""
+    first, last = int(match.group(1)), int(match.group(2))
+    after = _DAY_BEFORE.search(match.string, max(0, match.start() - 16), match.start())
+    hours = 7 <= first < last <= 22 and match.group().startswith("de") is (" a " in match.group())
+    return _times(f"{first}h", f"{last}h", text) if after and hours else None
 
 
 def _times(start: str, end: str, text: str) -> Made:

@@ -2,13 +2,19 @@
 
 import re
 
-from agenda.recurrence.lexicon import WD
+from agenda.recurrence import items
+from agenda.recurrence.lexicon import WD, H
 from agenda.recurrence.patterns.registry import Made, pattern
 
+# A day without hours: "lundi sur rendez-vous, mardi 9 h-12 h".
+_DAY_ALONE = re.compile(rf"{WD} ?(?:matins?|apres-midis?)? ?[:,(]? ?$")
+_HOURS_AFTER = re.compile(rf" ?(?:uniquement|seulement)?[ ,:(]*(?:de |a |entre )?{H}")
+_BEFORE = 30
 _OF_A_DAY = re.compile(rf"(?:{WD}|{WD} le) ?$")
 # What there are several of, and no sitting is.
 _COUNTED = (
-    r"(?:(?:decheteri|dechetteri|bibliothequ|mediathequ|ecol|antenn|commun|associat|sall|vill)[a-z]{0,12}|exposants|benevoles|sites|"
+    r"(?:(?:decheteri|dechetteri|bibliothequ|mediathequ|ecol|antenn|commun|associat|sall|vill)[a-z]{0,12}|"
+    r"exposants|benevoles|sites|"
     r"agents|quartiers|villages|points|lieux|espaces|visiteurs|artistes|livres|jeux)\b"
 )
 _STREET = (
@@ -17,14 +23,30 @@ _STREET = (
 )
 
 
+@pattern(r"(?:uniquement |seulement )?sur (?:rendez[- ]vous|rdv)")
+def _by_appointment(match: re.Match[str], text: str) -> Made:
+    folded, start, end = match.string, match.start(), match.end()
+    alone = _DAY_ALONE.search(folded, max(0, start - _BEFORE), start) and not _HOURS_AFTER.match(folded, end)
+    hours, day = re.search(H, folded), re.search(WD, folded)
+    hours_first = hours is not None and day is not None and hours.start() < day.start()
+    return items.Unknown(text, "hours") if alone and not hours_first else []
+
+
+_PEOPLE = (
+    "places?|enfants?|eleves?|adultes?|inscrits?|stagiaires?|joueurs?|familles?|personnes?|participants?|postes?|pers\\b|"
+    "ordinateurs?"
+)
+_NO_HOUR = r"(?!\d| ?h\b| ?h\d| ?heures?| ?:\d)"
+# "B12" is a room, "à14" an hour.
+_NO_ROOM = "a|au|de|du|des|d|et|le|la|les|l|en|h|j|n|x|lu|ma|me|je|ve|sa|di|s|t"
+
+
 @pattern(r"0\d(?:[ .-]?\d\d){4}(?!\d)|\+33[ .]?\d(?:[ .-]?\d\d){4}|[\w.+-]{1,64}@[\w.-]{1,100}|https?://\S+|www\.\S+")
 @pattern(
-    rf"-?\d+(?: ?bis| ?ter)?,? ?(?:{_STREET})|-?\d+cours\b|\d{{5}}\b(?! ?h)|(?:salle|niveau|etage|numero|n°) ?\d+(?!\d| ?h\b| ?h\d| ?heures?| ?:\d)"
+    rf"-?\d+(?: ?bis| ?ter)?,? ?(?:{_STREET})|-?\d+cours\b|\d{{5}}\b(?! ?h)|"
+    rf"(?:salle|niveau|etage|numero|n°) ?\d+{_NO_HOUR}"
 )
-@pattern(
-    r"\d+(?:[.,]\d+)? ?(?:€|euros?\b)|\d+ ?m2|\d+ ?%|\d+ (?:places?|enfants?|eleves?|adultes?|inscrits?|stagiaires?|joueurs?|familles?|personnes?|participants?|postes?|pers\b|"
-    r"ordinateurs?)"
-)
+@pattern(rf"\d+(?:[.,]\d+)? ?(?:€|euros?\b)|\d+ ?m2|\d+ ?%|\d+ (?:{_PEOPLE})")
 @pattern(
     r"(?:des |a partir de |de |plus de |\+ ?de )?\d+(?: ?(?:a|et|-) ?\d+)? ans\b|"
     r"(?:au |le )?\d+(?:er|re|e|eme) (?:etage|arrondissement)s?\b|60 ?\+"
@@ -34,12 +56,10 @@ _STREET = (
 )
 @pattern(r"jours? (?:et (?:heures?|horaires?) )?d'ouvertures?(?= ?:)|(?:et )?heures? d'ouvertures?(?= ?:)")
 @pattern(r"(?:en dehors de|hors) (?:ces|nos) (?:dates|horaires|heures|creneaux|permanences)\b")
-@pattern(
-    r"(?!(?:a|au|de|du|des|d|et|le|la|les|l|en|h|j|n|x|lu|ma|me|je|ve|sa|di|s|t)-?\d)[a-z]{1,2}-?\d{1,4}\b(?! ?h(?![a-z])|:)"
-)
+@pattern(rf"(?!(?:{_NO_ROOM})-?\d)[a-z]{{1,2}}-?\d{{1,4}}\b(?! ?h(?![a-z])|:)")
 @pattern(r"(?:composer|composez|appeler|appelez|faites) le \d{1,4}\b(?! ?h(?![a-z]))")
 @pattern(r"salle (?!(?:le|les|du|de|des|au|a|et|en)\b)[a-z]{2,12} \d{1,3}(?! ?(?:h\b|h\d|heures?|[:/]|[a-z]{3}))")
-@pattern(r"\d{1,3} ?h(?:eures?)? (?:a l'avance|avant|auparavant)\b")
+@pattern(r"(?:\d{1,3} ?h(?:eures?)? a l'avance|(?:24|48|72) ?h(?:eures?)? (?:avant|auparavant))\b")
 @pattern(r"(?:en )?journee continue\b|prochaine?s? dates? ?(?=:)|\d+ (?:seances?|cours) d'essai\b")
 @pattern(
     r"ou sur (?:rendez-vous|rdv|reservation) les autres jours|"

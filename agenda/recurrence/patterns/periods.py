@@ -94,7 +94,8 @@ _WHAT = r"(?: (?:ses|les|leurs|nos|des|de|du|la|l'|d'|activites?|ateliers?|cours
 
 
 @pattern(
-    rf"{_BEGINS}{_WHAT},? (?:est |aura lieu |auront lieu )?(?:a partir du |a compter du |des )?(?:le )?({DATE}|{ISO}|{SLASHED})"
+    rf"{_BEGINS}{_WHAT},? (?:est |aura lieu |auront lieu )?(?:a partir du |a compter du |des )?"
+    rf"(?:le )?({DATE}|{ISO}|{SLASHED})"
 )
 def _begins(match: re.Match[str], text: str) -> Made:
     return items.Since(text, date_of(match.group(1)))

@@ -11,14 +11,16 @@ from agenda.recurrence.lexicon import MON, ORD, WD
 from agenda.recurrence.patterns.registry import Made, pattern
 
 _SMALL = r"(?:le |la |les |l'|de |du |des |d'|a |au |aux |en |ces |ce |cette ){0,2}"
-_DATED = rf"(?:{WD}|{MON}|\d{{1,2}} ?h\b|\d{{1,2}}h\d|\d{{1,2}}:\d|\d{{1,2}}/\d|\d{{1,2}}(?:er)? {MON}|semaines?\b|mois\b|matin|apres-midi|soir)"
+_DATED = rf"(?:{WD}|{MON}|\d{{1,2}} ?h\b|\d{{1,2}}h\d|\d{{1,2}}:\d|\d{{1,2}}/\d|\d{{1,2}}(?:er)? {MON}|"
+_DATED += r"semaines?\b|mois\b|matin|apres-midi|soir)"
 _FOLLOWED = re.compile(rf" ?{_SMALL}{_DATED}")
 _PRECEDED = re.compile(rf"(?:{WD}|{MON}|\d ?h ?\d{{0,2}}|:\d\d|semaines?|mois),? ?$")
 # The longest that may stand before: "septembre, ".
 _BEFORE = 16
 
 
-@pattern(r"(?:a|tres) bientot\b|a la fois\b|(?:de|en) saison(?= ?[,.;)]|$)|non[- ]stop\b|sans (?:aucune )?interruption\b|"
+@pattern(r"(?:a|tres) bientot\b|a la fois\b|(?:de|en) saison(?= ?[,.;)]|$)|non[- ]stop\b|"
+         r"sans (?:aucune )?interruption\b|"
          r"n'(?:hesit|oubli)ez pas\b|ne (?:rat|manqu|tard)ez pas\b")  # fmt: skip
 def _nothing(_match: re.Match[str], _text: str) -> Made:
     return []
@@ -59,8 +61,7 @@ _ALWAYS = (
     r"annul\w*", r"au lieu d", r"ferm(?:era|eront|ent|ons|ant|er)\b", r"fois\b", r"(?:par|chaque|tous les|l') ?ans?\b",
     r"sur (?:deux|trois|quatre|2|3|4)\b", r"demie\b", r"(?:et|moins le) quart\b", r"dizaines?\b",
     r"(?:pendant|durant|lors)\b", r"(?:les |l')autres? (?:jours?|semaines?|mois)",
-    r"(?:la |en |a la |au )?(?:fin|debut|milieu) (?:de |du |d'|des )?(?:la |l')?"
-    r"(?:mois|semaine|annee|journee|matinee|apres|trimestre|week)",
+    r"(?:la |en |a la |au )?(?:fin|debut|milieu) (?:de |du |d'|des )?(?:la |l')?(?:mois|sem|annee|jour|mat|apres|trim)",
     r"(?:calendriers?|semaines?|hors|jours?) scolaires?\b", r"(?:ouvre|est|sont|a|aura) (?:pas|jamais)\b",
     r"pas (?:ouverte?s?|assuree?s?|disponibles?)\b",
 )  # fmt: skip
