@@ -30,6 +30,7 @@ _SHORT_MONTHS = {
     "avr": 4,
     "juil": 7,
     "sept": 9,
+    "sep": 9,
     "oct": 10,
     "nov": 11,
     "dec": 12,

@@ -43,6 +43,7 @@ QUESTIONS = {
     "dates_but": "Vous donnez des dates précises, et d’autres à retirer : gardez seulement les dates qui ont lieu.",
     "number": "« {text} » : ce nombre ne correspond pas aux jours donnés. Lesquels sont les bons ?",
     "unknown_holidays": "« {text} » : les dates de ces vacances ne sont pas encore publiées. Écrivez leurs dates.",
+    "dash": "« {text} » : le jour du milieu aussi ? Écrivez « du … au … », ou « … et … ».",
     "days_of_the_week": "« {text} » : du lundi au vendredi, ou le week-end aussi ? Indiquez les jours.",
     "or": "« {text} » : il y a un « ou ». Gardez seulement la bonne date.",
     "nothing": "Aucune date ne correspond : vérifiez les jours et la période.",

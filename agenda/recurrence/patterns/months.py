@@ -3,7 +3,7 @@
 import re
 
 from agenda.recurrence import items
-from agenda.recurrence.lexicon import DAYNUM, JOIN, MON, ORD, WD, YEAR, ordinal_of, weekday_of
+from agenda.recurrence.lexicon import DAYNUM, JOIN, MON, ORD, WD, YEAR, number_of, ordinal_of, weekday_of
 from agenda.recurrence.patterns.hours import half_days
 from agenda.recurrence.patterns.registry import Made, pattern
 
@@ -15,6 +15,13 @@ _WDS = rf"{WD}(?:{JOIN}(?:le |les )?{WD}){{0,12}}"
 @pattern(rf"(?:tous les |chaque |les? |l')?({_ORDS}) ({WD}) (?:de |d')({MON}|{YEAR})")
 def _nth_of_one_month(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "nth_of_month")
+
+
+@pattern(rf"(?:tous )?les (2|3|deux|trois) premiers ({WD}){_OF_MONTH}")
+def _first_days(match: re.Match[str], text: str) -> Made:
+    weekday = weekday_of(match.group(2))
+    nths = range(1, number_of(match.group(1)) + 1)
+    return items.NthDays(text, tuple((nth, weekday) for nth in nths), repeats=True)
 
 
 @pattern(

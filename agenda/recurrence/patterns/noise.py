@@ -33,7 +33,7 @@ def _by_appointment(match: re.Match[str], text: str) -> Made:
 
 
 _PEOPLE = (
-    "places?|enfants?|eleves?|adultes?|inscrits?|stagiaires?|joueurs?|familles?|personnes?|participants?|postes?|pers\\b|"
+    "places?|adherente?s?|membres|benevoles|habitants|seniors|usagers|enfants?|eleves?|adultes?|inscrits?|stagiaires?|joueurs?|familles?|personnes?|participants?|postes?|pers\\b|"
     "ordinateurs?"
 )
 _NO_HOUR = r"(?!\d| ?h\b| ?h\d| ?heures?| ?:\d)"
@@ -60,6 +60,7 @@ _NO_ROOM = "a|au|de|du|des|d|et|le|la|les|l|en|h|j|n|x|lu|ma|me|je|ve|sa|di|s|t"
 @pattern(r"(?:composer|composez|appeler|appelez|faites) le \d{1,4}\b(?! ?h(?![a-z]))")
 @pattern(r"salle (?!(?:le|les|du|de|des|au|a|et|en)\b)[a-z]{2,12} \d{1,3}(?! ?(?:h\b|h\d|heures?|[:/]|[a-z]{3}))")
 @pattern(r"(?:\d{1,3} ?h(?:eures?)? a l'avance|(?:24|48|72) ?h(?:eures?)? (?:avant|auparavant))\b")
+@pattern(r"journees? (?=portes|internationale|mondiale|nationale|citoyenne|decouverte|du patrimoine)")
 @pattern(r"(?:en )?journee continue\b|prochaine?s? dates? ?(?=:)|\d+ (?:seances?|cours) d'essai\b")
 @pattern(
     r"ou sur (?:rendez-vous|rdv|reservation) les autres jours|"

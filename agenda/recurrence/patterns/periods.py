@@ -11,6 +11,7 @@ _WEEKDAY_SPAN = (
     rf"(?:tous les jours |chaque semaine )?(?:du |de |le )?({WD}) ?(?:au|a|-|>|"
     rf"jusqu'au) ?({WD})(?! ?{DAYNUM}(?! ?(?:h|:))| ?- ?{WD})"
 )
+WITH_ONE_BETWEEN = 3
 _SPAN_START = rf"(?:{WD},? ?)?(?:{DAYNUM}(?: er)?|premier)(?: {MON})?(?:,? {YEAR})?"
 _LAST_DAY = rf"(?:{DATE}|{ISO}|{SLASHED})"
 
@@ -24,6 +25,9 @@ def _dashed_weekdays(match: re.Match[str], text: str) -> Made:
 def _weekday_span(match: re.Match[str], text: str) -> Made:
     first, last = weekday_of(match.group(1)), weekday_of(match.group(2))
     days = tuple((first + n) % 7 for n in range((last - first) % 7 + 1))
+    if len(days) == WITH_ONE_BETWEEN and re.search(rf"{WD} ?- ?{WD}", match.group()):
+        # "Mardi-jeudi" may leave Wednesday out, as "lundi-vendredi" may not.
+        return items.Unknown(text, "dash")
     return items.Weekdays(text, days, repeats=True) if len(days) > 1 else items.Unknown(text)
 
 

@@ -47,8 +47,9 @@ def _summer(match: re.Match[str], text: str) -> Made:
 
 
 @pattern(r"des\b")
-def _from(_match: re.Match[str], text: str) -> Made:
-    return items.Unknown(text) if "è" in text.lower() else []
+def _from(match: re.Match[str], text: str) -> Made:
+    when = "è" in text.lower() and not match.string.startswith(" que ", match.end())
+    return items.Unknown(text) if when else []
 
 
 _ALWAYS = (

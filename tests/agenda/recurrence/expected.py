@@ -16,6 +16,8 @@ from cms.foundation.holidays import public_holidays
 ANNOUNCEMENTS = Path(__file__).with_name("announcements.jsonl")
 # Collected and labelled after the parser was written, before it read them; mended in general terms only.
 HELD_OUT = Path(__file__).with_name("announcements_held_out.jsonl")
+# Written and labelled by us in the manner of partners, before the parser read them.
+TYPED = Path(__file__).with_name("announcements_typed.jsonl")
 
 # A sitting: its start and its end as "2027-01-05T14:00", the end None when the announcement does not say it.
 Sitting = tuple[str, str | None]

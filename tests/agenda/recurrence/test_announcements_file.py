@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cms.foundation.holidays import public_holidays
-from tests.agenda.recurrence.expected import HELD_OUT, announcements, asks, expand_expected
+from tests.agenda.recurrence.expected import HELD_OUT, TYPED, announcements, asks, expand_expected
 
 _KEYS = {"text", "source", "from", "to", "zone", "expected"}
 _RHYTHMS = {"weekly", "monthly", "month_days", "dates"}
@@ -15,6 +15,7 @@ _LIMITS = {"hours", "parity", "interval", "first", "last", "months", "school", "
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _ITEMS = announcements()
 _HELD_OUT = announcements(HELD_OUT)
+_TYPED = announcements(TYPED)
 
 
 def _item(expected: object, *, since: str = "2026-12-01", until: str = "2027-02-28") -> dict[str, Any]:
@@ -44,18 +45,19 @@ def _check_part(part: dict[str, Any]) -> None:
 @pytest.mark.once
 def test_there_are_two_hundred_announcements_of_which_some_must_be_asked_about() -> None:
     assert len(_ITEMS) >= 200
-    assert len(_HELD_OUT) >= 100
+    assert len(_HELD_OUT) >= 400
+    assert len(_TYPED) >= 100
     assert 30 <= sum(asks(item) for item in _ITEMS) <= len(_ITEMS) // 3
 
 
 @pytest.mark.once
 def test_no_announcement_is_collected_twice() -> None:
-    texts = [" ".join(item["text"].lower().split()) for item in [*_ITEMS, *_HELD_OUT]]
+    texts = [" ".join(item["text"].lower().split()) for item in [*_ITEMS, *_HELD_OUT, *_TYPED]]
     assert len(set(texts)) == len(texts)
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("item", [*_ITEMS, *_HELD_OUT], ids=lambda item: item["text"][:40])
+@pytest.mark.parametrize("item", [*_ITEMS, *_HELD_OUT, *_TYPED], ids=lambda item: item["text"][:40])
 def test_each_announcement_is_well_formed_and_says_something(item: dict[str, Any]) -> None:
     assert set(item) == _KEYS
     assert 5 <= len(item["text"]) <= 200
