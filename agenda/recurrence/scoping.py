@@ -152,5 +152,15 @@ def _check_bounds(sentence: Sentence, found: list[Item], owners: dict[int, int])
             continue
         before = max((n for n in owners if n < place), default=None)
         after = min((n for n in owners if n > place), default=None)
-        if before is not None and after is not None and owners[before] != owners[after]:
+        between = before is not None and after is not None
+        # "Mardi 14 h-16 h, un jeudi sur deux à partir du 7 janvier de 9 h à 11 h": of the Thursdays, or of all.
+        if between and len(sentence.clauses) > 1:
             raise Ask("whose", one.text)
+        counted = [any(_is_counted(each) for each in clause.about(About.RHYTHM)) for clause in sentence.clauses]
+        if isinstance(one, items.Since) and any(counted) and not all(counted):
+            raise Ask("whose", one.text)
+
+
+def _is_counted(one: Modifier) -> bool:
+    """Tell whether weeks or months are counted from a first day on."""
+    return isinstance(one.item, items.Every) and (one.item.weeks > 1 or one.item.months > 1)

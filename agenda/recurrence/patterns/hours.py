@@ -9,7 +9,7 @@ from agenda.recurrence.patterns.registry import Made, pattern
 from cms.foundation.digits import is_digits
 
 
-@pattern(r"(?:le |les |du |au |en |l'){0,3}(matin(?:ee)?s?|apres[- ]?midis?|soir(?:ee)?s?)\b")
+@pattern(r"(?:le |les |du |au |en |l'){0,3}(matin(?:ee)?s?|ap(?:res|r)?\.?[- ]?midis?|soir(?:ee)?s?)\b")
 def _half_day(match: re.Match[str], text: str) -> Made:
     return list(half_days(match.group(1), text))
 
@@ -28,6 +28,7 @@ def _day_and_night(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "hours")
 
 
+LASTS_AT_MOST = 5
 _DAY_BEFORE = re.compile(rf"(?:{WD}|\d h?|h|matin|apres-midi) ?,? ?(?:et )?$")
 
 
@@ -102,7 +103,10 @@ def _half_said(_match: re.Match[str], text: str) -> Made:
 @pattern(rf"(?:a partir de |des |a |de )?({H})")
 def _start_only(match: re.Match[str], text: str) -> Made:
     start = time_of(match.group(1))
-    return items.Unknown(text, "hours") if start is None else items.Times(text, start, None)
+    if start is None or (match.group() == match.group(1) and 1 <= start.hour <= LASTS_AT_MOST):
+        # "À 10 h (2 h)": how long it lasts, or an hour of the night.
+        return items.Unknown(text, "hours")
+    return items.Times(text, start, None)
 
 
 @pattern(r"(?:toute )?(?:la )?journee (?:complete|entiere)|toute la (?:journee|matinee)")

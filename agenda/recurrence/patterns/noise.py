@@ -5,6 +5,7 @@ import re
 from agenda.recurrence import items
 from agenda.recurrence.lexicon import WD, H
 from agenda.recurrence.patterns.registry import Made, pattern
+from cms.foundation.digits import is_digits
 
 # A day without hours: "lundi sur rendez-vous, mardi 9 h-12 h".
 _DAY_ALONE = re.compile(rf"{WD} ?(?:matins?|apres-midis?)? ?[:,(]? ?$")
@@ -81,6 +82,6 @@ _NO_ROOM = "a|au|de|du|des|d|et|le|la|les|l|en|h|j|n|x|lu|ma|me|je|ve|sa|di|s|t"
 )
 def _noise(match: re.Match[str], _text: str) -> Made:
     # "samedi 12, place de la mairie": the number is the day's.
-    if match.group()[0].isdigit() and _OF_A_DAY.search(match.string, max(0, match.start() - 14), match.start()):
+    if is_digits(match.group()[0]) and _OF_A_DAY.search(match.string, max(0, match.start() - 14), match.start()):
         return None
     return []

@@ -4,7 +4,7 @@ import re
 
 from agenda.recurrence import items
 from agenda.recurrence.items import PartialDate
-from agenda.recurrence.lexicon import DATE, DAYNUM, ISO, MON, SLASHED, WD, YEAR, date_of, month_number, weekday_of
+from agenda.recurrence.lexicon import DATE, DAYNUM, ISO, MON, SLASHED, WD, YEAR, H, date_of, month_number, weekday_of
 from agenda.recurrence.patterns.registry import Made, pattern
 
 _WEEKDAY_SPAN = (
@@ -19,6 +19,11 @@ _LAST_DAY = rf"(?:{DATE}|{ISO}|{SLASHED})"
 @pattern(rf"({WD}(?: ?- ?{WD}){{2,6}})")
 def _dashed_weekdays(match: re.Match[str], text: str) -> Made:
     return items.Weekdays(text, tuple(weekday_of(found) for found in re.findall(WD, match.group())))
+
+
+@pattern(rf"(?:du|de) {WD} (?:a )?{H} (?:au|a) {WD}")
+def _week_long(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "hours")
 
 
 @pattern(_WEEKDAY_SPAN)
@@ -86,7 +91,7 @@ def _since(match: re.Match[str], text: str) -> Made:
 
 
 @pattern(
-    rf"(?:(?:pre)?-?inscri\w+|reserv\w+|dossiers?|candidatures?|reponses?)\b[a-z' ]{{0,30}}? "
+    rf"(?:(?:pre)?-?inscri\w+|reserv\w+|dossiers?|candidatures?|reponses?|complete?s?)\b[a-z' ]{{0,30}}? "
     rf"(?:avant|jusqu'au|au plus tard|a partir du|a compter du|des|du|le) (?:le )?(?:{DATE}|{ISO}|{SLASHED}|{DAYNUM})"
 )
 def _deadline(_match: re.Match[str], text: str) -> Made:
@@ -103,6 +108,19 @@ _WHAT = r"(?: (?:ses|les|leurs|nos|des|de|du|la|l'|d'|activites?|ateliers?|cours
 )
 def _begins(match: re.Match[str], text: str) -> Made:
     return items.Since(text, date_of(match.group(1)))
+
+
+_ONE = r"(?:seance|cours|atelier|rencontre|permanence)(?: aura lieu)? ?:? ?(?:le )?"
+
+
+@pattern(rf"(?:la |le )?(?:1ere?|1re|premiere?) {_ONE}({DATE})(?!,? (?:a|de) ?\d| 20\d)")
+def _first_sitting(match: re.Match[str], text: str) -> Made:
+    return items.Since(text, date_of(match.group(1)))
+
+
+@pattern(rf"(?:la |le )?dern(?:ier|iere) {_ONE}({DATE})(?!,? (?:a|de) ?\d| 20\d)")
+def _last_sitting(match: re.Match[str], text: str) -> Made:
+    return items.Until(text, date_of(match.group(1)))
 
 
 _UNTIL = r"(?:jusqu'au|jusqu'a la|jusqu'a|jusqu'en|jusque|et ce jusqu'au|fin le|se termine le)"

@@ -1,0 +1,61 @@
+"""What may be meant in two ways is asked about: each is a principle, found on sentences nobody had read before."""
+
+from datetime import date
+
+import pytest
+
+from agenda.recurrence.explaining import explain
+
+ASKED = {
+    # A day named again with hours within those of a range: besides, or instead.
+    "du mardi au samedi de 7h à 17h. Atelier tous les jeudis de 9h à 11h": "quelles heures pour quel jour",
+    "permanence le mercredi de 8h à 10h. Horaires : lundi-vendredi 7h30-19h": "quelles heures pour quel jour",
+    "Dons : mardi, mercredi, vendredi de 9h30 à 16h. Vente : le mercredi de 13h30 à 17h30": "quelles heures pour",
+    # A part of the day that has no hours.
+    "le mercredi matin de 9h à 12h et l'après-midi sur rendez-vous": "ne vont pas avec le reste",
+    "mardi matin et jeudi après-midi, 9h-12h et 14h-17h": "quelles heures pour quel jour",
+    "lundi : sur rendez-vous, mardi : 9h-12h": "de quelle heure",
+    "du lundi au vendredi 9h-12h et permanence le mercredi après-midi": "de quelle heure",
+    # A date that is no sitting.
+    "inscription avant le 5 janvier, atelier tous les lundis de 10h à 12h": "ce n’est pas une séance",
+    "tous les mardis 9h-12h, complet jusqu'au 5 mars": "ce n’est pas une séance",
+    "tous les mardis 9h-12h, reprise en septembre": "à partir de quelle date",
+    # What begins or counts for some of the days.
+    "le mardi de 14h à 16h et un jeudi sur deux de 9h à 11h à partir du 7 janvier 2027": "pour quels jours",
+    "mardi de 14h à 16h, un jeudi sur deux à partir du 7 janvier 2027 de 9h à 11h": "pour quels jours",
+    # Hours that are none.
+    "ouvert 7j/7 24h/24": "de quelle heure",
+    "tous les mardis à 10h (2h)": "de quelle heure",
+    "du lundi 9h au vendredi 17h": "de quelle heure",
+    # A range, or its ends.
+    "mardi-jeudi 9h-12h": "le jour du milieu aussi",
+    "samedi 12, place de la Mairie, de 14h à 16h": "Que veut dire",
+    "mardi 14h-16h et tous les matins de 9h à 12h": "quels jours",
+    "tous les mardis de 9h à 12h sauf": "faut-il retirer",
+}
+READ = {
+    "cours en salle 14h-16h tous les jeudis": "tous les jeudis de 14 h à 16 h",
+    "le jeudi de dix-huit à vingt heures": "tous les jeudis de 18 h à 20 h",
+    "lun-ven 10:00–19:00": "du lundi au vendredi de 10 h à 19 h",
+    "Lun – Ven : 8h – 17h\nSam : 8h – 13h": "du lundi au vendredi de 8 h à 17 h, le samedi de 8 h à 13 h",
+    "le mardi de 9 à 12 et de 14 à 17": "tous les mardis de 9 h à 12 h et de 14 h à 17 h",
+    "lundi 9h-12h ; fermée le mercredi ; vendredi 14h-17h": "le lundi de 9 h à 12 h, le vendredi de 14 h à 17 h",
+    "tous les mardis de 13h30 à 19h30 hors vacances": "tous les mardis de 13 h 30 à 19 h 30",
+    "séances de 2h, les lundis à 14h": "tous les lundis de 14 h à 16 h",
+    "les 2 premiers mardis du mois de 9h à 12h": "le premier mardi et le deuxième mardi de chaque mois de 9 h à 12 h",
+    "tous les mardis de 9h à 12h ; première séance le 12 janvier 2027": "à partir du 12 janvier 2027",
+}
+
+
+@pytest.mark.parametrize(("text", "question"), ASKED.items())
+def test_what_may_be_meant_in_two_ways_is_asked_about(text: str, question: str) -> None:
+    found = explain(text, since=date(2026, 9, 1), until=date(2027, 6, 30), zone="A")
+    assert question.lower() in (found.question or found.sentence).lower().replace("\N{NO-BREAK SPACE}", " ")
+    assert found.question
+
+
+@pytest.mark.parametrize(("text", "sentence"), READ.items())
+def test_what_is_clear_is_read(text: str, sentence: str) -> None:
+    found = explain(text, since=date(2026, 9, 1), until=date(2027, 6, 30), zone="A")
+    assert found.question is None
+    assert sentence in found.sentence.replace("\N{NO-BREAK SPACE}", " ")
