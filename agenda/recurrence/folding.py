@@ -31,7 +31,8 @@ def _spaced(folded: str, places: list[int]) -> tuple[str, list[int]]:
     for match in reversed(list(_FORGOTTEN.finditer(folded))):
         folded = f"{folded[: match.end()]} {folded[match.end() :]}"
         places.insert(match.end(), places[match.end()])
-    for found in (_SPELLED, _SHORT_RUN, _SHORT_ALONE):
+    listed = [_SHORT_HOURS] if len(set(_SHORT_HOURS.findall(folded))) > 1 else []
+    for found in (_SPELLED, _SHORT_RUN, _SHORT_ALONE, *listed):
         for match in reversed(list(found.finditer(folded))):
             written = _written_out(match.group())
             folded = f"{folded[: match.start()]}{written}{folded[match.end() :]}"
@@ -59,6 +60,9 @@ _SHORT_RUN = re.compile(
 
 # "Sam : 8 h": a day, where "mer" and "jeu" alone may be none; "ven" is no other word.
 _SHORT_ALONE = re.compile(r"\b(?:lun|ven|dim)\b\.?|\b(?:mar|mer|jeu|sam)\b\.?(?= ?:)")
+
+# "mar 15 h-18 h, mer 10 h-12 h": where several stand before hours, they are days.
+_SHORT_HOURS = re.compile(rf"\b({'|'.join(_FULL_DAYS)})\b\.?(?= \d{{1,2}} ?[h:])")
 
 
 def _written_out(said: str) -> str:
