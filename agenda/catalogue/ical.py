@@ -17,6 +17,7 @@ from django_ical.feedgenerator import ICal20Feed
 from django_ical.views import ICalFeed
 from icalendar import Calendar
 
+from agenda.catalogue.folding import refold
 from agenda.catalogue.models import Entry, EntryState
 from agenda.catalogue.vevent import Vevent
 from agenda.catalogue.vevents import Cancellations, tombstone_of, vevents_of
@@ -150,4 +151,4 @@ def write_calendar(*, title: str, description: str, vevents: list[Vevent]) -> by
     feed = VeventFeed(title=title, description=description, vevents=vevents)
     out = BytesIO()
     feed.get_feed(None, _request()).write(out, "utf-8")
-    return out.getvalue()
+    return refold(out.getvalue())

@@ -5,13 +5,13 @@ from time import perf_counter
 import pytest
 
 from agenda.catalogue.vevents import Cancellations
-from tests.benchmarks.conftest import Table
+from tests.benchmarks.conftest import SHORT, Table
 from tests.engines.conftest import engines  # noqa: F401 -- fixture
 from tests.engines.corpus import events
 from tests.engines.engines import compare, told
 
 pytestmark = pytest.mark.bench
-EVENTS = 1000
+EVENTS = 60 if SHORT else 1000
 
 
 @pytest.mark.usefixtures("engines")
