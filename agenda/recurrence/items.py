@@ -108,6 +108,11 @@ class Times(Item):
 
 
 @dataclass(frozen=True)
+class SameHours(Item):
+    """The days after it have the hours before it."""
+
+
+@dataclass(frozen=True)
 class Lasting(Item):
     """How long a sitting lasts, in minutes."""
 

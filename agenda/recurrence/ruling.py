@@ -63,7 +63,9 @@ class _Ruler:
         kinds = (items.Every, items.Since, items.Until, items.Count, items.ForWeeks, items.TimesEach)
         of_whole = any(isinstance(one, kinds) for one in self.sentence.others)
         left_out = any(
-            isinstance(day, items.Months | items.MonthSpan) for out in self.sentence.left_out for day in out.days
+            isinstance(day, items.Months | items.MonthSpan | items.NthDays)
+            for out in self.sentence.left_out
+            for day in out.days
         )
         said = any(self.sentence.has(about) for about in (About.RHYTHM, About.PERIOD, About.SCHOOL))
         return of_whole or left_out or said or any(one.regular for one in self.sentence.of(items.Opening))

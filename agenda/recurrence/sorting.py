@@ -11,6 +11,7 @@ from agenda.recurrence.items import Item
 from agenda.recurrence.pairs import check_pairs
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import School
+from agenda.recurrence.sames import with_same_hours
 from agenda.recurrence.scoping import give_modifiers
 from agenda.recurrence.splitting import Instance, split
 
@@ -27,7 +28,7 @@ def sort_items(found: list[Item]) -> Sentence:
         asked = next((one for one in unknown if any("0" <= letter <= "9" for letter in one.text)), unknown[0])
         raise Ask(asked.kind, asked.text)
     check_pairs(found)
-    return _Sorter(found).sorted()
+    return _Sorter(with_same_hours(found)).sorted()
 
 
 def _is_settled(one: items.Unknown, found: list[Item]) -> bool:
@@ -212,7 +213,7 @@ class _Sorter:
             return School.EXCEPT
         if one.mode == "during" or self._only_beside(here.place) or self._of_days(one, here.place):
             return School.ONLY
-        if not self.sentence.clauses and self._colon_after(here.place):
+        if self._colon_after(here.place) and (not self.sentence.clauses or self._after_term(here.place)):
             return School.ONLY
         raise Ask("holidays_how", one.text)
 
@@ -222,6 +223,12 @@ class _Sorter:
     def _colon_after(self, n: int) -> bool:
         after = self.found[n + 1] if n + 1 < len(self.found) else None
         return isinstance(after, items.Stop) and after.text == ":"
+
+    def _after_term(self, n: int) -> bool:
+        """Tell whether they begin a sentence of their own after one of term time: "… Vacances scolaires : …"."""
+        before = self.found[n - 1]
+        begins = isinstance(before, items.Stop) and before.full
+        return begins and any(one.about is About.SCHOOL and one.way is School.EXCEPT for one in self.modifiers)
 
     def _of_days(self, one: items.SchoolHolidays, n: int) -> bool:
         """Tell whether they stand as in "les mercredis des vacances"."""

@@ -80,6 +80,8 @@ def exact_days(said: items.Dates, today: date) -> list[date]:
     """Return the days of a list; a year said at its end is that of the days before it too."""
     found: list[date] = []
     following: date | None = None
+    if not any(one.year for one in said.dates):
+        return sorted(_rising(said, today))
     for one in reversed(said.dates):
         if one.year is None and following is not None:
             day = (
@@ -91,6 +93,25 @@ def exact_days(said: items.Dates, today: date) -> list[date]:
         following = day if one.year or following else None
         found.append(day)
     return sorted(found)
+
+
+def _rising(said: items.Dates, today: date) -> list[date]:
+    """Return the days of a list without years: each is the next one, or the next after the one before it."""
+    found: list[date] = []
+    for one in said.dates:
+        try:
+            day = one_day(one, today=today, text=said.text)
+        except Ask as asked:
+            before = found[-1] if found else None
+            if asked.code != "year" or before is None or not _before_in_year(before, one):
+                raise
+            day = exact(one, before.year, said.text)
+        found.append(day)
+    return found
+
+
+def _before_in_year(before: date, one: PartialDate) -> bool:
+    return (before.month, before.day) < (one.month or 0, one.day)
 
 
 def _before(one: PartialDate, following: date) -> bool:

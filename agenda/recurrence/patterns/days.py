@@ -87,7 +87,8 @@ _EACH = r"(?:tou[ts] les? |toutes les |chaque |chaques |le |les |l'|au |du )"
 
 
 @pattern(
-    rf"({_EACH})?((?:{WD}|{_WE})(?:{JOIN}{_EACH}?(?:{WD}|{_WE})){{0,12}})(?: du mois\b)?(?! ?\d{{1,2}}(?! ?h| ?:)\b)"
+    rf"({_EACH})?((?:{WD}|{_WE})(?:{JOIN}{_EACH}?(?:{WD}|{_WE})){{0,12}})(?: du mois\b(?! d(?:e |'){MON}))?"
+    rf"(?! ?\d{{1,2}}(?! ?h| ?:|\.[0-5]\d ?[-/] ?\d)\b)"
 )
 def _weekdays(match: re.Match[str], text: str) -> Made:
     line = match.group().find(";")
@@ -165,7 +166,7 @@ def _school_year(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "school_year")
 
 
-@pattern(r"exceptionnellement\b|de noel\b")
+@pattern(r"exceptionnellement\b|de noel\b|annuel(?:le)?s?\b")
 def _once(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "once")
 

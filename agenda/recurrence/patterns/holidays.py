@@ -76,7 +76,7 @@ def _closing_day(_match: re.Match[str], text: str) -> Made:
     r"n'aur(?:a|ont) pas lieu|"
        r"(?:pas|aucune?|sans) (?:de |d')?(?:seances?|ateliers?|cours|permanences?|accueil)|"
        r"pas (?:de |d')[a-z]{3,15} (?=le |les |pendant |durant )|pas (?=le |les |pendant |durant )|"
-       r"fermee?s?|fermetures?(?: exceptionnelles?)?|interruption|suspendue?s?)\b ?")  # fmt: skip
+       r"fermee?s?|fermetures?(?: exceptionnelles?| annuelles?)?|interruption|suspendue?s?)\b ?")  # fmt: skip
 def _except(match: re.Match[str], text: str) -> Made:
     # "Pas d'atelier le dimanche": as a closing, of days that nobody said to be open.
     no_day = match.group().startswith(("pas", "aucun")) and _WEEKDAY_ONLY.match(match.string, match.end())

@@ -109,6 +109,14 @@ def _start_only(match: re.Match[str], text: str) -> Made:
     return items.Times(text, start, None)
 
 
+@pattern(
+    rf"(?:aux |a |et |de )?(?:la )?memes? (?:horaires?|heures?)(?: pour)?(?= (?:le |les |pour le |tous les )?{WD})"
+)
+@pattern(rf"idem(?: pour)?(?= (?:le |les )?{WD})")
+def _same_hours(_match: re.Match[str], text: str) -> Made:
+    return items.SameHours(text)
+
+
 @pattern(r"(?:toute )?(?:la )?journee (?:complete|entiere)|toute la (?:journee|matinee)")
 def _whole_day(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "hours")

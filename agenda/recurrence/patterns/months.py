@@ -52,7 +52,7 @@ def _last_day(_match: re.Match[str], text: str) -> Made:
     return items.MonthDays(text, (-1,))
 
 
-@pattern(r"(?:chaque|tous les|de chaque|par|du|de tous les) mois\b|mensuel(?:le)?s?(?:ment)?\b")
+@pattern(rf"(?:chaque|tous les|de chaque|par|du|de tous les) mois\b(?! d(?:e |'){MON})|mensuel(?:le)?s?(?:ment)?\b")
 def _each_month(_match: re.Match[str], text: str) -> Made:
     return items.Every(text, months=1)
 

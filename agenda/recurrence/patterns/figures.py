@@ -1,0 +1,77 @@
+"""Figures of an announcement that are no dates: classes, editions, postcodes, roads, years of something else.
+
+Where only the capital of the original tells ("3ème B", "D306"), the original is looked at.
+"""
+
+import re
+from datetime import time
+
+from agenda.recurrence import items
+from agenda.recurrence.lexicon import MON, WD, H
+from agenda.recurrence.patterns.registry import Made, pattern
+
+# Some words between, none of them a day or a month.
+_GAP = rf"(?:(?!{WD}|{MON})[a-z',: ]){{0,30}}?"
+_SIXTY = 60
+_EDITIONS = "edition|anniversaire|salon|festival|tournoi|concours|foire|congres|rallye|trail|bourse|rencontre"
+
+
+@pattern(r"(?<![\d/.,:-])(?:depuis |en )?(1[0-9]|[3-9]\d)(\d\d)\b(?! ?h(?![a-z]))(?![/:.,-]?\d)")
+def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
+    """Pass over "1090 Bruxelles", "depuis 1984": four figures that are no year to come, and no hour "1030"."""
+    hour, minutes = int(match.group(1)), int(match.group(2))
+    return [] if minutes >= _SIXTY or hour > 31 else None
+
+
+@pattern(
+    rf"(?:acces|en ligne|urgences?|assistance|automat\w*|distributeur\w*|astreinte|hotline|support)\b{_GAP}"
+    r"24 ?h?(?:eures?)? ?(?:/|sur) ?(?:24 ?h?(?:eures?)?|7)\b(?:(?: et| -|,)? ?7 ?j(?:ours?)? ?(?:/|sur) ?7)?"
+)
+@pattern(
+    rf"(?:conseils? de classe|classes?|eleves) (?:de |des |du )?(?:la )?"
+    rf"[1-6] ?(?:eme|nde|ere|re|e)s?(?: [a-h])?\b(?! {WD})"
+)
+@pattern(rf"\d{{1,3}} ?(?:eme|ieme|nde|ere|er|e) (?:grand[es]* )?(?:{_EDITIONS})s?\b")
+@pattern(
+    r"bilan de (?:l'annee|la saison)\b|"
+    rf"(?:projets?|bilans?|budgets?|perspectives|comptes?|voeux|exercice|elections?|cotisations?)\b{_GAP} "
+    r"20\d\d\b(?! ?[-/])"
+)
+@pattern(
+    r"(?:batiment|bat\.?|porte|hall|stand|bureau|appartement|boite postale|bp|cs|cedex|ligne|lot) ?"
+    r"\d{1,5}\b(?! ?h(?![a-z])|:)"
+)
+@pattern(
+    r"(?:tel|telephone|rens|renseignements?|contacts?|infos?)\b[a-z .:]{0,20}\+?\d{2,3}(?:[ .]\d{2,3}){1,4}(?! ?h|\d)"
+)
+@pattern(r"\d{1,4} ?€ ?\d\d\b(?! ?h)")
+@pattern(
+    rf"\(?derniere?s? (?:entree|admission|acces|billet)s?(?: possible| du public| des visiteurs)?,? ?(?:a |: ?)?"
+    rf"(?:{H}|(?:\d{{1,2}}|une|un|trente|quarante-cinq) ?(?:demi-heure|h(?:eures?)?|min(?:utes?)?|mn)\b "
+    r"avant (?:la |l'heure de (?:la )?)?(?:fermeture|fin)\b)\)?"
+)  # fmt: skip
+def _no_date(_match: re.Match[str], _text: str) -> Made:
+    return []
+
+
+@pattern(
+    r"[1-6] ?(?:eme|nde|e) [b-h]\b(?!')|"
+    r"\d{1,4} [a-d],? (?:rue|route|avenue|chemin|boulevard|place)\b|[dn]\d{2,4}\b(?! ?h)"
+)
+def _with_capital(match: re.Match[str], text: str) -> Made:
+    letter = re.search(r"(?<![^\W\d_])[a-dA-DE-HN](?![^\W\d_])", text)
+    return [] if letter is not None and letter.group().isupper() else None
+
+
+_PRICED = re.compile(r"(?:tarifs?|prix|cout|participation|note|entree)\b[a-z :]{0,20}$")
+_NO_MONTH = 12
+
+
+@pattern(r"(?:de |entre )?(\d{1,2}\.[0-5]\d) ?(?:a|-|/) ?(\d{1,2}\.[0-5]\d)(?![\d.]| ?(?:€|euro|h))")
+def _dotted_hours(match: re.Match[str], text: str) -> Made:
+    """Read "9.30-11.30": hours where one of them is no day of a month, and no price."""
+    (first, start), (last, end) = (map(int, one.split(".")) for one in match.groups())
+    is_hour = any(minutes == 0 or minutes > _NO_MONTH for minutes in (start, end))
+    if not is_hour or not 7 <= first < last <= 23 or _PRICED.search(match.string, 0, match.start()):
+        return None
+    return items.Times(text, time(first, start), time(last, end))

@@ -1,0 +1,39 @@
+"""Hours said to be the same: "le mardi de 14 h à 16 h, même horaire le jeudi"."""
+
+from agenda.recurrence import items
+from agenda.recurrence.items import Item
+from agenda.recurrence.questions import Ask
+
+_BETWEEN = (items.And, items.Stop)
+
+
+def with_same_hours(found: list[Item]) -> list[Item]:
+    """Return the items, the hours right before "même horaire" written again after the weekdays that follow it.
+
+    Raises:
+        Ask: it cannot be told which hours, or of which days.
+    """
+    n = next((n for n, one in enumerate(found) if isinstance(one, items.SameHours)), None)
+    if n is None:
+        return found
+    hours = _hours_before(found[:n])
+    after = next(
+        (m for m in range(n + 1, len(found)) if not isinstance(found[m], (items.Weekdays, items.And))), len(found)
+    )
+    while after > n + 1 and isinstance(found[after - 1], items.And):
+        after -= 1
+    days = found[n + 1 : after]
+    rest = next((one for one in found[after:] if not isinstance(one, _BETWEEN)), None)
+    if not hours or not days or isinstance(rest, items.Times | items.HalfDay):
+        raise Ask("which_hours", found[n].text)
+    return with_same_hours([*found[:n], *days, *hours, *found[after:]])
+
+
+def _hours_before(found: list[Item]) -> list[Item]:
+    hours: list[Item] = []
+    for one in reversed(found):
+        if isinstance(one, items.Times):
+            hours.insert(0, one)
+        elif not isinstance(one, _BETWEEN):
+            break
+    return hours
