@@ -36,6 +36,8 @@ def _is_settled(one: items.Unknown, found: list[Item]) -> bool:
     named = [each for each in found if isinstance(each, NAMED)]
     if one.kind in {"next", "once", "school_year"}:
         return bool(named) and all(isinstance(each, items.Dates | items.Span) for each in named)
+    if one.kind == "end":
+        return all(each.end for each in found if isinstance(each, items.Times))
     if one.kind == "every_half_day":
         # "Tous les matins, du lundi au vendredi"; after other days it is of days of its own.
         return bool(named) and not any(isinstance(each, NAMED) for each in found[: found.index(one)])

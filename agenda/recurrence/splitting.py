@@ -12,6 +12,8 @@ from agenda.recurrence.questions import Ask
 
 _LEFT_OUT = (*NAMED, items.SchoolHolidays, items.PublicHolidays, items.Months, items.MonthSpan)
 _JOINS = (items.And, items.Stop)
+# Days: what is longer than holidays are, and may be a period in which something takes place; and what surely is.
+HOLIDAYS_AT_MOST, PERIOD_AT_LEAST = 20, 85
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,18 @@ class _Splitter:
         return known and (not now.days or all(isinstance(day, items.Weekdays) for day in now.days))
 
     def _begins_anew(self, now: LeftOut, one: Item, n: int) -> bool:
+        if (
+            now.days
+            and isinstance(one, items.Span)
+            and isinstance(now.days[-1], items.SchoolHolidays | items.PublicHolidays)
+        ):
+            joined = isinstance(self.found[n - 1], items.And)
+            long = _days_in(one)
+            if not joined and long > HOLIDAYS_AT_MOST:
+                # "Sauf vacances scolaires, du 10 septembre au 30 juin": from when to when it takes place.
+                if long <= PERIOD_AT_LEAST:
+                    raise Ask("whose", one.text)
+                return True
         if not now.days or not isinstance(one, NAMED) or not self._hours_follow(n):
             return False
         holidays = isinstance(now.days[-1], items.SchoolHolidays | items.PublicHolidays)
@@ -137,8 +151,17 @@ class _Splitter:
 
     def _check_hours(self, now: LeftOut, one: Item) -> None:
         """Ask where hours come after days left out, and the days that take place have theirs already."""
+        if isinstance(one, items.Only) and now.closed and now.days and self.after_comma:
+            # "Fermé le vendredi, uniquement aux heures de prière".
+            raise Ask("hours", now.days[-1].text)
         if not isinstance(one, items.Times) or not any(isinstance(day, NAMED) for day in now.days):
             return
         kept = [each.item for each in self.result.kept if isinstance(each.item, (*NAMED, items.Times))]
         if kept and isinstance(kept[-1], items.Times) and any(isinstance(each, NAMED) for each in kept):
             raise Ask("which_hours", one.text)
+
+
+def _days_in(span: items.Span) -> int:
+    """Return about how many days a span has, by months of thirty."""
+    first, last = ((one.month or 0) * 30 + one.day for one in (span.first, span.last))
+    return (last - first) % 360

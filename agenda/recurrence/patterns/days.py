@@ -146,9 +146,10 @@ def _rest_of_year(_match: re.Match[str], text: str) -> Made:
     return items.Months(text, ())
 
 
+@pattern(r"(?:plages?|horaires?|creneaux|jours?) (?:horaires? )?habituel\w* ?(?=:|sont\b)")
 @pattern(r"(?:les? )?(permanences|consultations|horaires|entrainements|ouvert(?:e?s?|ure)|ouvertures)\b")
 def _opening(match: re.Match[str], text: str) -> Made:
-    return items.Opening(text, regular=not match.group(1).startswith("ouvert"))
+    return items.Opening(text, regular=not (match.lastindex and match.group(1).startswith("ouvert")))
 
 
 @pattern(r"(?:(?:toute )?la )?(?:periode |saison )?(?:cet ete|(?:l'|d'|en )ete\b|(?:l'|d'|en )hiver\b|"

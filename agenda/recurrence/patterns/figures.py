@@ -46,12 +46,35 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
 )
 @pattern(r"\d{1,4} ?€ ?\d\d\b(?! ?h)")
 @pattern(
+    r"\d{1,3}(?:[ .]?\d{3})?(?:[.,]\d\d?)? ?(?:€|euros?) ?(?:/|par|la|le|l') ?"
+    r"(?:mois|an|annee|seance|trimestre|semestre|semaine|cours|personne|heure|h)\b"
+)
+@pattern(
+    r"(?:environ )?\d{1,3}(?: \d{3}){0,2}(?:[.,]\d{1,3})? ?"
+    r"(?:f?cfa|f cfa|chf|dhs?|mad|dollars?|francs?|xof|km|kg|cm|metres?|litres?)\b"
+)
+@pattern(rf"(?:lyon|paris|marseille) \d{{1,2}}(?:er|eme|e)?\b(?! ?h(?![a-z])|[:/]| ?(?:et|,|au?|-) ?\d| {MON})")
+@pattern(r"(?:me|vous|se|nous nous) deplac(?:e|ons|ent|era)\b")
+@pattern(r"selon (?:l'inspiration|l'envie|(?:vos|nos|leurs|les) (?:envies|gouts)|(?:votre|leur|son) (?:envie|gout))\b")
+@pattern(
     rf"\(?derniere?s? (?:entree|admission|acces|billet)s?(?: possible| du public| des visiteurs)?,? ?(?:a |: ?)?"
     rf"(?:{H}|(?:\d{{1,2}}|une|un|trente|quarante-cinq) ?(?:demi-heure|h(?:eures?)?|min(?:utes?)?|mn)\b "
     r"avant (?:la |l'heure de (?:la )?)?(?:fermeture|fin)\b)\)?"
 )  # fmt: skip
 def _no_date(_match: re.Match[str], _text: str) -> Made:
     return []
+
+
+@pattern(r"(?:kermesse|fete|spectacle|gala|repas|concert|bal|bilan|soiree|gouter)s? de fin d'annee\b")
+@pattern(rf"(?:repon\w+|confirm\w+|inscri\w+|reserv\w+)\b{_GAP} avant (?:le )?{WD}(?! ?\d)")
+def _of_one_day(_match: re.Match[str], text: str) -> Made:
+    """Read what leaves nothing open beside dates, and may where days come back."""
+    return items.Unknown(text, "once")
+
+
+@pattern(rf"(?:dure|durent|duree)(?: de| :)? ?(?:environ|a peu pres) {H}")
+def _about_how_long(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "end")
 
 
 @pattern(

@@ -55,6 +55,14 @@ def _mode(folded: str) -> str:
     return "during" if folded.startswith(("pendant", "durant", "lors", "au cours", "en periode")) else "named"
 
 
+@pattern(
+    r"(?:les |des ){0,2}(?:jours? )?feries (?:officiels |legaux |nationaux )?"
+    r"(?:de l'|de la |du |d'|en )(?!an|mois)[a-z]+"
+)
+def _public_elsewhere(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "public_how")
+
+
 @pattern(r"(?:pendant |durant )?(?:les |des |le |un ){0,2}(?:jours? )?feries?\b")
 def _public(_match: re.Match[str], text: str) -> Made:
     return items.PublicHolidays(text)

@@ -64,6 +64,8 @@ _ALWAYS = (
     r"(?:pendant|durant|lors)\b", r"(?:les |l')autres? (?:jours?|semaines?|mois)",
     r"(?:la |en |a la |au )?(?:fin|debut|milieu) (?:de |du |d'|des )?(?:la |l')?(?:mois|sem|annee|jour|mat|apres|trim)",
     r"(?:calendriers?|semaines?|hors|jours?) scolaires?\b", r"(?:ouvre|est|sont|a|aura) (?:pas|jamais)\b",
+    r"(?:avant|apres) (?:chaque|toutes? les|tous les|les) [a-z]{3,}",
+    r"(?:peuvent|peut|susceptibles? de) (?:varier|changer)",
     r"pas (?:ouverte?s?|assuree?s?|disponibles?)\b",
 )  # fmt: skip
 # Right before or after a day or an hour; those of the second list only before.
