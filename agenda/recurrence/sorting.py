@@ -215,7 +215,7 @@ class _Sorter:
             return School.EXCEPT
         if one.mode == "during" or self._only_beside(here.place) or self._of_days(one, here.place):
             return School.ONLY
-        if self._colon_after(here.place) and (not self.sentence.clauses or self._after_term(here.place)):
+        if (not self.sentence.clauses and self._colon_after(here.place)) or self._after_term(here.place):
             return School.ONLY
         raise Ask("holidays_how", one.text)
 
@@ -228,8 +228,9 @@ class _Sorter:
 
     def _after_term(self, n: int) -> bool:
         """Tell whether they begin a sentence of their own after one of term time: "… Vacances scolaires : …"."""
-        before = self.found[n - 1]
+        before, after = self.found[n - 1], self.found[n + 1 : n + 2]
         begins = isinstance(before, items.Stop) and before.full
+        begins = begins and (self._colon_after(n) or any(isinstance(one, items.Weekdays) for one in after))
         return begins and any(one.about is About.SCHOOL and one.way is School.EXCEPT for one in self.modifiers)
 
     def _of_days(self, one: items.SchoolHolidays, n: int) -> bool:

@@ -82,6 +82,9 @@ def _next_weekday(_match: re.Match[str], text: str) -> Made:
 
 
 _LEAVES_OUT = re.compile(r"(?:ferm\w*|sauf|hors|excepte\w*|hormis) (?:tous |est |le |les )?$")
+# What takes place once: "la rencontre aura lieu le samedi à 9 h" lacks its date.
+_ONE_EVENT = re.compile(r"(?:aura lieu|se tiendra|se deroulera) $")
+_VERB = 16
 _WE = r"(?:week-? ?ends?\b|w\.? ?e\b\.?)"
 _EACH = r"(?:tou[ts] les? |toutes les |chaque |chaques |le |les |l'|au |du )"
 
@@ -106,9 +109,12 @@ def _of_days(match: re.Match[str], said: str, named: str, text: str = "") -> ite
     every = each.startswith(("tou", "chaque"))
     if said.endswith("du mois") and not every:
         return items.Unknown(text, "nth_of_month")
+    once = _ONE_EVENT.search(match.string, max(0, match.start() - _VERB), match.start())
     several = all(re.search(r"s$", word) for word in words)
     repeats = every or several
-    return items.Weekdays(text, tuple(dict.fromkeys(days)), repeats=repeats, article=each in {"le", "les", "au", "du"})
+    return items.Weekdays(
+        text, tuple(dict.fromkeys(days)), repeats=repeats, article=not once and each in {"le", "les", "au", "du"}
+    )
 
 
 @pattern(

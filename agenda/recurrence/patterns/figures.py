@@ -54,6 +54,8 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
     r"(?:f?cfa|f cfa|chf|dhs?|mad|dollars?|francs?|xof|km|kg|cm|metres?|litres?)\b"
 )
 @pattern(rf"(?:lyon|paris|marseille) \d{{1,2}}(?:er|eme|e)?\b(?! ?h(?![a-z])|[:/]| ?(?:et|,|au?|-) ?\d| {MON})")
+@pattern(r"(?:dans les|sous|d'ici|delai de) \d{1,3} ?(?:jours?|mois|heures?|h)\b(?: (?:ouvres|ouvrables))?")
+@pattern(r"\(jours? de (?:fermeture|repos|marche)\)")
 @pattern(r"(?:me|vous|se|nous nous) deplac(?:e|ons|ent|era)\b")
 @pattern(r"selon (?:l'inspiration|l'envie|(?:vos|nos|leurs|les) (?:envies|gouts)|(?:votre|leur|son) (?:envie|gout))\b")
 @pattern(
@@ -66,6 +68,9 @@ def _no_date(_match: re.Match[str], _text: str) -> Made:
 
 
 @pattern(r"(?:kermesse|fete|spectacle|gala|repas|concert|bal|bilan|soiree|gouter)s? de fin d'annee\b")
+@pattern(
+    r"(?:premiere|belle|bonne|grande) journee\b|(?:premier|deuxieme|troisieme|1er|2e|2eme|3e|3eme) (?:tri|se)mestre\b"
+)
 @pattern(rf"(?:repon\w+|confirm\w+|inscri\w+|reserv\w+)\b{_GAP} avant (?:le )?{WD}(?! ?\d)")
 def _of_one_day(_match: re.Match[str], text: str) -> Made:
     """Read what leaves nothing open beside dates, and may where days come back."""

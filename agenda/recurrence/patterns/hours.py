@@ -103,8 +103,9 @@ def _half_said(_match: re.Match[str], text: str) -> Made:
 @pattern(rf"(?:a partir de |des |a |de )?({H})")
 def _start_only(match: re.Match[str], text: str) -> Made:
     start = time_of(match.group(1))
-    if start is None or (match.group() == match.group(1) and 1 <= start.hour <= LASTS_AT_MOST):
-        # "À 10 h (2 h)": how long it lasts, or an hour of the night.
+    bare = match.group() == match.group(1) or match.group().startswith("de ")
+    if start is None or (bare and 1 <= start.hour <= LASTS_AT_MOST):
+        # "À 10 h (2 h)", "une conférence de 2 h": how long it lasts, or an hour of the night.
         return items.Unknown(text, "hours")
     return items.Times(text, start, None)
 
