@@ -103,9 +103,11 @@ def _rising(said: items.Dates, today: date) -> list[date]:
             day = one_day(one, today=today, text=said.text)
         except Ask as asked:
             before = found[-1] if found else None
-            if asked.code != "year" or before is None or not _before_in_year(before, one):
+            if asked.code != "year" or before is None:
                 raise
-            day = exact(one, before.year, said.text)
+            day = exact(one, before.year + (not _before_in_year(before, one)), said.text)
+            if day - before > NEAR:
+                raise
         found.append(day)
     return found
 

@@ -10,12 +10,22 @@ from agenda.recurrence.patterns.registry import Made, pattern
 
 _WHOLE = re.compile(rf"({WD}),? (?:le )?({DAYNUM})(?: er)? ({MON})(?: ({YEAR}))?")
 _WEEK = 7
+# A first or a last day of a period.
+_BOUND = re.compile(r"(?:du|de|depuis|des|au|entre|jusqu'au|jusqu'a)(?: le)? $")
+_BEFORE = 20
+# A late opening ends between these hours.
+_EVENING, _DAY = 18, 24
 
 
-@pattern(rf"(?:le )?({WD}),? (?:le )?({DAYNUM})(?! ?(?:h\b|h\d|heures?|:|/|€|%|,? ?(?:et |au? |-)? ?\d|er\b|{MON}))")
+# What makes the number after a weekday an hour, a range, or a day that says its month itself.
+_NO_DAY = rf"(?! ?(?:h\b|h\d|heures?|:|/|€|%|,? ?(?:et |au |-)?\d|,? ?a \d{{1,2}}(?!\d| ?h|:)|er\b|{MON}))"
+
+
+@pattern(rf"(?:le )?({WD}),? (?:le )?({DAYNUM}){_NO_DAY}")
 def _carried(match: re.Match[str], text: str) -> Made:
     """Read a day whose month the nearest whole day says, where the weekday proves it."""
-    if match.group(1).endswith("s"):
+    start = match.start()
+    if match.group(1).endswith("s") or _BOUND.search(match.string, max(0, start - _BEFORE), start):
         return None
     day, weekday = _number(match.group(2)), weekday_of(match.group(1))
     before = list(_WHOLE.finditer(match.string, 0, match.start()))[-1:]
@@ -49,12 +59,17 @@ _HOUR = r"jusqu'a (\d{1,2} ?h(?: ?[0-5]\d)?|\d{1,2}:[0-5]\d)(?!\d)"
 
 
 @pattern(rf"nocturnes? :? ?{_EACH}({WD})(?: soirs?)? {_HOUR}")
-@pattern(rf"(?:nocturnes? )?{_HOUR} {_EACH}({WD})(?: soirs?)?(?=[ .,;)]*$)")
+@pattern(rf"nocturnes? :? ?{_HOUR} {_EACH}({WD})(?: soirs?)?(?=[ .,;)]*$)")
 def _until_later(match: re.Match[str], text: str) -> Made:
     """Read "nocturne le jeudi jusqu'à 21 h" as "(jeudi 21 h)": the day ends later."""
     hour, day = sorted(match.groups(), key=lambda one: not one[0].isdigit())
     found = [int(one) for one in re.findall(r"\d+", hour)]
-    if found[0] > 23:
+    if not _EVENING <= found[0] < _DAY:
         return None
     until = items.Times(hour, time(found[0], found[1] if len(found) > 1 else 0), None)
-    return [items.Stop("("), items.Weekdays(text, (weekday_of(day),), repeats=True), until, items.Stop(")", full=True)]
+    return [
+        items.Stop("("),
+        items.Weekdays(text.removesuffix(hour).strip(), (weekday_of(day),), repeats=True),
+        until,
+        items.Stop(")", full=True),
+    ]

@@ -25,6 +25,7 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
 
 @pattern(
     rf"(?:acces|en ligne|urgences?|assistance|automat\w*|distributeur\w*|astreinte|hotline|support)\b{_GAP}"
+    r"(?<!\ble )(?<!\bdu )(?<!\bau )"
     r"24 ?h?(?:eures?)? ?(?:/|sur) ?(?:24 ?h?(?:eures?)?|7)\b(?:(?: et| -|,)? ?7 ?j(?:ours?)? ?(?:/|sur) ?7)?"
 )
 @pattern(
@@ -54,7 +55,9 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
     r"(?:f?cfa|f cfa|chf|dhs?|mad|dollars?|francs?|xof|km|kg|cm|metres?|litres?)\b"
 )
 @pattern(rf"(?:lyon|paris|marseille) \d{{1,2}}(?:er|eme|e)?\b(?! ?h(?![a-z])|[:/]| ?(?:et|,|au?|-) ?\d| {MON})")
-@pattern(r"(?:dans les|sous|d'ici|delai de) \d{1,3} ?(?:jours?|mois|heures?|h)\b(?: (?:ouvres|ouvrables))?")
+@pattern(
+    r"(?:dans les|delai de) (?:[3-9]\d|1\d\d) jours\b|sous \d{1,2} ?(?:jours?|heures?|h)\b(?: (?:ouvres|ouvrables))?"
+)
 @pattern(r"\(jours? de (?:fermeture|repos|marche)\)")
 @pattern(r"(?:me|vous|se|nous nous) deplac(?:e|ons|ent|era)\b")
 @pattern(r"selon (?:l'inspiration|l'envie|(?:vos|nos|leurs|les) (?:envies|gouts)|(?:votre|leur|son) (?:envie|gout))\b")
