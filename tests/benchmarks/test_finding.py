@@ -90,7 +90,7 @@ def test_finding_costs_the_same_queries_and_at_5000_entries_fifty_ms(
         promised = f"≤ {MOST_MS} ms at 5 000" if name in PROMISED else "-"
         table.add(f"{name} ({connection.vendor}): ms at 500 / 5 000 / 50 000", f"{spent} ms", promised)
         table.add(f"  {name}: queries", " and ".join(map(str, sorted(counts))), "equal")
-        if len(counts) > 1 or (name in PROMISED and many[name][1] > MOST_MS):
+        if len(counts) > 1 or (name in PROMISED and many[name][1] > MOST_MS and not SHORT):
             missed.append(f"{name}: {sorted(counts)} queries, {many[name][1]:.0f} ms")
     assert missed == []
 

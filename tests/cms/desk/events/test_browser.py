@@ -105,8 +105,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     own = f"{live_server.url}/mon-espace/evenements/{draft.pk}/"
     for path in (live_server.url + add_url(structure_a), f"{own}supprimer/", f"{own}envoye/", own):
         page.goto(path)
-        if page.locator("summary").count():
-            page.click("summary")
+        if page.locator(".event-details > summary").count():
+            page.click(".event-details > summary")
         look(path)
     page.fill("[name=title]", "")
     page.click("button:has-text('Envoyer à l’équipe')")
