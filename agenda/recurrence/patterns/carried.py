@@ -7,6 +7,7 @@ from agenda.recurrence import items
 from agenda.recurrence.items import PartialDate
 from agenda.recurrence.lexicon import DAYNUM, MON, WD, YEAR, month_number, ordinal_of, weekday_of
 from agenda.recurrence.patterns.registry import Made, pattern
+from cms.foundation.digits import is_digits
 
 _WHOLE = re.compile(rf"({WD}),? (?:le )?({DAYNUM})(?: er)? ({MON})(?: ({YEAR}))?")
 _WEEK = 7
@@ -62,7 +63,7 @@ _HOUR = r"jusqu'a (\d{1,2} ?h(?: ?[0-5]\d)?|\d{1,2}:[0-5]\d)(?!\d)"
 @pattern(rf"nocturnes? :? ?{_HOUR} {_EACH}({WD})(?: soirs?)?(?=[ .,;)]*$)")
 def _until_later(match: re.Match[str], text: str) -> Made:
     """Read "nocturne le jeudi jusqu'à 21 h" as "(jeudi 21 h)": the day ends later."""
-    hour, day = sorted(match.groups(), key=lambda one: not one[0].isdigit())
+    hour, day = sorted(match.groups(), key=lambda one: not is_digits(one[0]))
     found = [int(one) for one in re.findall(r"\d+", hour)]
     if not _EVENING <= found[0] < _DAY:
         return None

@@ -171,7 +171,8 @@ def test_each_screen_that_a_topic_names_exists_and_each_form_of_the_desk_has_its
     # What only the team uses, or what shows no screen of its own, leads to the list of all help.
     rest = {
         "attendance_table", "close_place", "confirm_place", "corrections", "coverage", "coverage_csv",
-        "coverage_sheet", "dates_seen", "duplicates", "event_dates", "hand_over", "home", "kept_file", "review", "stale_places", "stranded", "tools",
+        "coverage_sheet", "dates_seen", "duplicates", "event_dates", "hand_over", "home", "kept_file",
+        "review", "stale_places", "stranded", "tools",
     }  # fmt: skip
     desk = {name for name in names_of("desk") if not name.startswith("contacts")}
     assert {name for name in desk if f"desk:{name}" not in told} == rest
