@@ -9,7 +9,7 @@ from branding.models import Brand
 from cms.structures.actions import add_receptionist, prepare_platform
 from cms.territories.actions import load_territory
 from cms.territories.models import Commune
-from tests.benchmarks.conftest import SHORT, Table
+from tests.benchmarks.conftest import Table
 from tests.benchmarks.test_figures import median_ms, queries
 from tests.cms.pages.helpers import dead_ends
 from tests.factories.entries import bulk_entries
@@ -63,7 +63,7 @@ def test_whom_to_call_costs_the_same_with_five_thousand_entries(desk_client: Cli
         taken = median_ms(lambda address=address: desk_client.get(address))
         promised = f"≤ {MOST_MS} ms" if name in PROMISED else "-"
         table.add(f"  {name}, 500 places, 5 000 entries, median", f"{taken:.0f} ms", promised)
-        if many != few[name] or (name in PROMISED and taken > MOST_MS and not SHORT):
+        if many != few[name] or (name in PROMISED and taken > MOST_MS):
             missed.append(f"{name}: {few[name]} and {many} queries, {taken:.0f} ms")
     assert missed == []
 
