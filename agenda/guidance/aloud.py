@@ -13,7 +13,7 @@ from agenda.guidance.workshops import Workshop, at_town, first_words
 from agenda.places.closures import standing_closures
 from agenda.places.hours import moment_in_french
 from agenda.places.models import PlacePage
-from agenda.places.queries import NearPlace
+from agenda.places.nearest import NearPlace
 from cms.foundation.wording import NBSP, hour
 
 # Neither sentence is longer; names are cut to a few words, and to fewer where the rest is long.

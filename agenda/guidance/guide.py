@@ -10,7 +10,7 @@ from agenda.contacts.chain import Answer, after_of, answer
 from agenda.contacts.load import Hotline
 from agenda.guidance.aloud import Told, sentences_at_desk, two_sentences
 from agenda.guidance.workshops import running_workshop, starting, workshops_to_come
-from agenda.places.queries import NearPlace, nearest_places_for
+from agenda.places.nearest import NearPlace, nearest_places_for
 from agenda.places.vocabulary import SERVICES
 from cms.foundation.wording import NBSP
 from cms.territories.models import Commune

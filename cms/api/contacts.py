@@ -13,7 +13,7 @@ from pydantic import Field
 from agenda.contacts.chain import Step
 from agenda.guidance.aloud import reception_in_french
 from agenda.guidance.guide import guide
-from agenda.places.queries import NearPlace
+from agenda.places.nearest import NearPlace
 from branding.models import Brand
 from cms.api.contact_schemas import WhoToCall
 from cms.api.documents import documented

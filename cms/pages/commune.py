@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agenda.catalogue.queries import NOT_STANDING, events_around
 from agenda.contacts.chain import answer
-from agenda.places.queries import nearest_places
+from agenda.places.nearest import nearest_places
 from branding.models import Brand
 from cms.pages.cards import event_cards
 from cms.pages.feed import feed_of

@@ -13,7 +13,7 @@ from agenda.contacts.chain import Answer, Step, answer
 from agenda.guidance.aloud import reception_in_french
 from agenda.guidance.guide import Guidance, guide
 from agenda.places.models import Licence
-from agenda.places.queries import NearPlace
+from agenda.places.nearest import NearPlace
 from agenda.places.vocabulary import SERVICES
 from branding.models import Brand
 from branding.phone import PhoneState

@@ -11,7 +11,7 @@ from agenda.catalogue.queries import NOT_STANDING, events_around, public_entries
 from agenda.contacts.chain import PaperLink, answer
 from agenda.guidance.workshops import workshops_to_come
 from agenda.places.closures import closure_in_french
-from agenda.places.queries import NearPlace, nearest_places
+from agenda.places.nearest import NearPlace, nearest_places
 from agenda.places.records import PlaceClosure
 from branding.models import Brand
 from branding.templatetags.typography import french

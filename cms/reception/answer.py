@@ -9,7 +9,7 @@ from django.urls import reverse
 from agenda.catalogue.models import Entry
 from agenda.contacts.chain import Answer
 from agenda.guidance.guide import guide
-from agenda.places.queries import NearPlace
+from agenda.places.nearest import NearPlace
 from agenda.places.vocabulary import SERVICES
 from branding.models import Brand
 from cms.pages.cards import EventCard, event_cards

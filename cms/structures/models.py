@@ -4,13 +4,13 @@ from functools import cached_property
 from typing import Any, ClassVar, Self, cast
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from cms.foundation.context import ProvidedContextMixin
@@ -117,9 +117,8 @@ class StructureContentQuerySet(PageQuerySet):
         One query and lazy, unlike Wagtail's `public()`, so that a form may hold it from the import on.
         """
         chain = [Substr(OuterRef("path"), 1, level * Page.steplen) for level in range(1, DEEPEST + 1)]
-        closed = Page.objects.filter(path__in=chain, live=False)
-        restricted = PageViewRestriction.objects.filter(page__path__in=chain)
-        return self.filter(~Exists(closed), ~Exists(restricted), alias_of__isnull=True)
+        closed = Page.objects.filter(Q(live=False) | Q(view_restrictions__isnull=False), path__in=chain)
+        return self.filter(~Exists(closed), alias_of__isnull=True)
 
 
 class StructureContent(ProvidedContextMixin, Page):

@@ -1,7 +1,7 @@
 """The factory of many places makes what publishing would have made."""
 
 from agenda.places.models import PlacePage
-from agenda.places.queries import nearest_places
+from agenda.places.nearest import nearest_places
 from cms.structures.actions import Platform
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune

@@ -5,12 +5,12 @@ from datetime import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from pytest_django import DjangoAssertNumQueries
 from wagtail.models import PageViewRestriction
 
 from agenda.places.actions import record_place
 from agenda.places.models import PlacePage
-from agenda.places.queries import is_readable, nearest_places, place_by_code
+from agenda.places.nearest import nearest_places
+from agenda.places.queries import is_readable, place_by_code
 from agenda.places.records import PlaceRecord
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
@@ -109,52 +109,3 @@ def test_a_hidden_place_is_not_readable(
     assert record is not None
     assert not is_readable(record)
     assert nearest_places(commune=communes["58194"]) == []
-
-
-def test_the_nearest_places_come_first_with_their_distance(make_place: Make, communes: dict[str, Commune]) -> None:
-    far = make_place("Château-Chinon", "58062")
-    near = make_place("Coulanges", "58088")
-    here = make_place("Nevers, gare", "58194", latitude=46.9876, longitude=3.1497)
-    other = make_place("Varennes-Vauzelles", "58303")
-    found = nearest_places(commune=communes["58194"])
-    assert [place.page for place in found] == [here, near, other]
-    assert [place.distance_km for place in found][1:] == [4, 6]
-    assert far in [place.page for place in nearest_places(commune=communes["58194"], limit=9)]
-
-
-def test_the_search_widens_until_three_places_are_found(make_place: Make, communes: dict[str, Commune]) -> None:
-    """Clamecy and Luzy lie more than 60 km apart: beyond the stored distances, and still named."""
-    for title, insee in (("Luzy", "58149"), ("Decize", "58095"), ("Nevers", "58194")):
-        make_place(title, insee)
-    found = nearest_places(commune=communes["58079"])
-    assert len(found) == 3
-    assert all(place.distance_km and place.distance_km > 30 for place in found)
-
-
-def test_a_place_that_receives_nobody_is_not_where_to_go(make_place: Make, communes: dict[str, Commune]) -> None:
-    make_place("Siège", access_modes=["ferme"])
-    by_phone = make_place("Accueil", access_modes=["ferme", "telephoner"])
-    assert [place.page for place in nearest_places(commune=communes["58194"])] == [by_phone]
-
-
-def test_the_nearest_places_cost_the_same_queries_at_3_and_30(
-    make_place: Make, communes: dict[str, Commune], django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    for count in (3, 30):
-        for n in range(count):
-            make_place(f"Lieu {count}-{n}", phone="03 53 01 12 34")
-        with django_assert_num_queries(5):  # and one more, of their communes, where a bus stops
-            cards = [
-                (p.page.title, str(p.page.commune), p.page.code) for p in nearest_places(commune=communes["58079"])
-            ]
-        assert len(cards) == 3
-
-
-def test_without_a_point_the_commune_s_own_place_comes_first(make_place: Make, communes: dict[str, Commune]) -> None:
-    make_place("Nevers", "58194")
-    own = make_place("Decize", "58095")
-    Commune.objects.filter(insee="58095").update(latitude=None, longitude=None)
-    found = nearest_places(commune=Commune.objects.get(insee="58095"))
-    assert found[0].page == own
-    assert found[0].distance_km is None
-    assert len(found) == 2

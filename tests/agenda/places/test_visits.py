@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agenda.places.closures import close_place
 from agenda.places.models import PlacePage
-from agenda.places.queries import nearest_places
+from agenda.places.nearest import nearest_places
 from agenda.places.stops import PlaceStop
 from agenda.places.visits import next_visits
 from cms.territories.models import Commune
@@ -120,4 +120,4 @@ def test_the_nearest_places_cost_the_same_with_500_places_and_100_stops(
     PlacePage.objects.filter(pk__in=[place.pk for place in made[:20]]).update(itinerance=["itinerant"])
     with CaptureQueriesContext(connection) as many:
         nearest_places(commune=communes[LUZY], now=now)
-    assert len(many) == len(few) == 6
+    assert len(many) == len(few) == 4

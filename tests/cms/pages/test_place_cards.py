@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agenda.places.closures import close_place
 from agenda.places.models import Licence, PlacePage
-from agenda.places.queries import nearest_places
+from agenda.places.nearest import nearest_places
 from agenda.places.records import PlaceRecord
 from agenda.places.stops import PlaceStop
 from cms.api.contacts import _place as in_api
