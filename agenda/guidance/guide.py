@@ -9,7 +9,7 @@ from agenda.catalogue.queries import NOT_STANDING, events_around, public_entries
 from agenda.contacts.chain import Answer, after_of, answer
 from agenda.contacts.load import Hotline
 from agenda.guidance.aloud import Told, sentences_at_desk, two_sentences
-from agenda.guidance.workshops import running_workshop, starting, workshops_to_come
+from agenda.guidance.workshops import next_to_start, running_workshop
 from agenda.places.nearest import NearPlace, nearest_places_for
 from agenda.places.vocabulary import SERVICES
 from cms.foundation.wording import NBSP
@@ -64,7 +64,7 @@ def guide(*, commune: Commune | None, need: str, now: datetime, brand: Area) -> 
         entries = list(found[:ENTRIES])
     told = Told(
         places=places,
-        starting=next(workshops_to_come(starting(bare, now)[:1], now), None),
+        starting=next_to_start(entries, bare, now, most=ENTRIES),
         running=running_workshop(entries, now),
         need=bool(need),
         offered=bool(places) and need in places[0].page.services,

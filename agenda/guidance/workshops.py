@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 
@@ -59,6 +60,18 @@ def workshops_to_come(entries: Iterable[Entry], now: datetime) -> Iterator[Works
     """Yield the workshops that somebody can still go to, in the order in which they start."""
     found = (next((one for one in _sittings(entry) if one.start > now), None) for entry in entries)
     yield from sorted((one for one in found if one), key=lambda one: one.start)
+
+
+def next_to_start(listed: list[Any], entries: EntryQuerySet, now: datetime, *, most: int) -> Workshop | None:
+    """Return the first workshop to start of `entries`, whose first `most` in the order of `upcoming` are `listed`.
+
+    No query where the list answers: whatever is not on it has no sitting before the last one's next, so a sitting of
+    the list that starts by then is the first.
+    """
+    found = next(workshops_to_come(listed, now), None)
+    if len(listed) < most or (found and found.start <= listed[-1].next_start):
+        return found
+    return next(workshops_to_come(starting(entries, now)[:1], now), None)
 
 
 def running_workshop(entries: Iterable[Entry], now: datetime) -> Workshop | None:

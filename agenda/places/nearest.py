@@ -7,16 +7,18 @@ from math import cos, inf, radians
 from typing import NamedTuple
 
 from django.db import connection
+from wagtail.models import Page
 
 from agenda.places.models import PlacePage
 from agenda.places.stops import PlaceStop
 from agenda.places.visits import Visit, next_visit
+from cms.structures.models import DEEPEST
 from cms.territories.distances import Point, metres_between
 from cms.territories.models import Commune
 
 # Lists of one code, as both databases write them.
 CLOSED_TO_ALL, ONLY_MOVES = '["ferme"]', '["itinerant"]'
-# On a plane the order of two places may be another than on the sphere: a few more are ranked than are told.
+# Ranked beyond those that are told: a plane's order may be another than the sphere's, and not everybody may see all.
 SPARE = 10
 
 
@@ -40,7 +42,7 @@ class NearPlace:
 
 
 class _Spot(NamedTuple):
-    """A place that may be near: its own point, else its commune's, and how many are like it (offering, or not)."""
+    """A place that may be near: its own point, else its commune's; how many are like it (offering, or not)."""
 
     pk: int
     latitude: float | None
@@ -49,6 +51,7 @@ class _Spot(NamedTuple):
     only_moves: bool
     offers: bool
     like_it: int
+    readable: bool
 
 
 class _Ranked(NamedTuple):
@@ -64,8 +67,8 @@ def nearest_places(*, commune: Commune, limit: int = 3, now: datetime | None = N
     """Return the published places nearest to the commune's point, as the crow flies, that receive the public.
 
     Three if three exist, however far. A bus is as near as its nearest stop; one that only moves is not at its own
-    address. Four queries where the nearest ones may all be seen, whatever the number of places; at most eight. Pages
-    come `only_card`, with closures and stops.
+    address. Four queries whatever the number of places, two more at most where many may not be seen. Pages come
+    `only_card`, with closures and stops.
     """
     return nearest_places_for(commune=commune, need="", limit=limit, now=now)[0]
 
@@ -78,23 +81,25 @@ def nearest_places_for(
     Both from one reading: the same number of queries as `nearest_places`.
     """
     stops = _stops_by_place()
-    # A few more than wanted are asked; many more, and all, only where too few of them may be seen by everybody.
-    for few in (limit + 2, limit + 30, None):
+    # A few more than wanted are ranked; many more, and all, only where too few of them may be seen by everybody.
+    for few in (limit + SPARE, limit + 10 * SPARE, None):
         spots = _spots(commune, need, few)
-        ranked = sorted(_rank(commune, spots, stops))
-        offering = [one for one in ranked if one.offers]
-        asked = {one.pk for one in (*ranked[:few], *offering[:few])}
-        pages = PlacePage.objects.published().only_card().prefetch_related("closures").in_bulk(list(asked))
-        found = [[one for one in ranks if one.pk in pages][:limit] for ranks in (ranked, offering)]
+        ranked = sorted(_rank(commune, [spot for spot in spots if spot.readable], stops))
+        found = [ranked[:limit], [one for one in ranked if one.offers][:limit]]
         seen_all = few is None or not any(spot.like_it > few for spot in spots)
         if seen_all or (len(found[0]) == limit and (not need or len(found[1]) == limit)):
             break
+    asked = list({one.pk for some in found for one in some})
+    pages = PlacePage.objects.only_card().prefetch_related("closures").in_bulk(asked)
     for pk, page in pages.items():
         page.stops.set(stops.get(pk, ()))
 
     def told(some: Iterable[_Ranked]) -> list[NearPlace]:
         known = _point(commune) is not None
-        return [_near(pages[one.pk], stops.get(one.pk, ()), one, now, measured=known) for one in some]
+        # A page that went between both readings is left out.
+        return [
+            _near(pages[one.pk], stops.get(one.pk, ()), one, now, measured=known) for one in some if one.pk in pages
+        ]
 
     return told(found[0]), told(found[1])
 
@@ -146,9 +151,10 @@ def _stops_by_place() -> dict[int, list[PlaceStop]]:
 
 # Written out: these pages are read by somebody on the phone, and composing the query would cost more than running it.
 # A place's own point counts, else its commune's. The plane that touches the earth at the commune ranks well enough.
-_SPOTS = """
+# `readable` is `StructureContentQuerySet.published`, asked of the few rows that are returned.
+_SPOTS = f"""
 WITH spot AS (
-    SELECT place.page_ptr_id AS id, place.commune_id AS insee,
+    SELECT place.page_ptr_id AS id, page.path, place.commune_id AS insee,
         CASE WHEN place.latitude + place.longitude IS NULL THEN commune.latitude ELSE place.latitude END AS latitude,
         CASE WHEN place.latitude + place.longitude IS NULL THEN commune.longitude ELSE place.longitude END AS longitude,
         CASE WHEN CAST(place.itinerance AS text) = %(only_moves)s THEN 1 ELSE 0 END AS only_moves,
@@ -169,9 +175,15 @@ WITH spot AS (
         COUNT(*) OVER (PARTITION BY offers) AS like_it
     FROM far
 )
-SELECT id, latitude, longitude, insee, only_moves, offers, like_it FROM ranked
+SELECT id, latitude, longitude, insee, only_moves, offers, like_it, NOT EXISTS (
+    SELECT 1 FROM wagtailcore_page AS above
+    LEFT JOIN wagtailcore_pageviewrestriction AS restriction ON restriction.page_id = above.id
+    WHERE above.path IN ({", ".join(f"substr(ranked.path, 1, {n * Page.steplen})" for n in range(1, DEEPEST + 1))})
+        AND (restriction.id IS NOT NULL OR NOT above.live)
+) AS readable
+FROM ranked
 WHERE place_no <= %(few)s OR id IN (SELECT place_id FROM agenda_placestop)
-"""
+"""  # noqa: S608 - only numbers of ours are put in
 
 
 def _spots(commune: Commune, need: str, few: int | None) -> list[_Spot]:
@@ -186,11 +198,11 @@ def _spots(commune: Commune, need: str, few: int | None) -> list[_Spot]:
         "longitude": here[1] if here else None,
         "narrowing": cos(radians(here[0])) ** 2 if here else None,
         "insee": commune.pk,
-        "few": 1_000_000 if few is None else few + SPARE,
+        "few": 1_000_000 if few is None else few,
     }
     with connection.cursor() as cursor:
         cursor.execute(_SPOTS, parameters)
         return [
-            _Spot(pk, latitude, longitude, insee, bool(only_moves), bool(offers), like_it)
-            for pk, latitude, longitude, insee, only_moves, offers, like_it in cursor.fetchall()
+            _Spot(pk, latitude, longitude, insee, bool(only_moves), bool(offers), like_it, bool(readable))
+            for pk, latitude, longitude, insee, only_moves, offers, like_it, readable in cursor.fetchall()
         ]
