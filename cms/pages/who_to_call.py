@@ -23,8 +23,9 @@ from cms.territories.models import Commune
 
 # What the team changes is public everywhere within a minute.
 FRESH_SECONDS = 60
-# Holds the number, two places and one appointment at 320 pixels wide.
-EMBED_HEIGHT = 720
+# Holds the number, two places and one appointment at 320 pixels wide; for a need, also what it is and nearer places.
+EMBED_HEIGHT = 860
+NEED_HEIGHT = 980
 # Loaded from anywhere, into anything, and asks nobody else.
 EMBED_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -96,7 +97,7 @@ def embed_line(commune: Commune, need: str = "") -> SafeString:
         reverse("pages:embed_who_to_call", args=[commune.pk]),
         f"?{urlencode({'besoin': need})}" if need else "",
         commune.name,
-        EMBED_HEIGHT,
+        NEED_HEIGHT if need else EMBED_HEIGHT,
     )
 
 
