@@ -169,8 +169,7 @@ class Entry(models.Model):
         verbose_name = _("catalogue entry")
         verbose_name_plural = _("catalogue entries")
         indexes = [
-            # With the status, so that what is around a commune is counted without reading rows.
-            models.Index(fields=["state", "commune_insee", "ends_at", "status"], name="entry_by_commune"),
+            models.Index(fields=["state", "commune_insee", "ends_at"], name="entry_by_commune"),
             models.Index(fields=["state", "epci_siren", "ends_at"], name="entry_by_epci"),
             models.Index(fields=["state", "structure", "ends_at"], name="entry_by_structure"),
             # All that a search of the whole agenda reads: rows, which hold descriptions, are left where they are.
