@@ -1,9 +1,10 @@
 """Index of the app's models; each lives in its room."""
 
 from agenda.calls.models import Call
+from agenda.catalogue.change_counter import ChangeCounter
 from agenda.catalogue.changed_dates import ChangedDates
 from agenda.catalogue.facets import EntryFacet
-from agenda.catalogue.models import ChangeCounter, Entry, EntryStructure, EntryTheme, Occurrence
+from agenda.catalogue.models import Entry, EntryStructure, EntryTheme, Occurrence
 from agenda.catalogue.word_models import EntryWord, Word, WordVariant
 from agenda.contacts.models import Absence, Line, LineClosure, MachineText, Shift
 from agenda.events.coorganisers import CoOrganiser

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Page
 
+from agenda.catalogue.change_counter import ChangeCounter
 from agenda.catalogue.changed_dates import note_changed_dates
 from agenda.catalogue.describe import RENDERER, describe, first_start_and_last_end
 from agenda.catalogue.facets import EntryFacet
 from agenda.catalogue.ical import render_entry
 from agenda.catalogue.identities import kept_uids
-from agenda.catalogue.models import ChangeCounter, Entry, EntryState, EntryStructure, EntryTheme, Occurrence
+from agenda.catalogue.models import Entry, EntryState, EntryStructure, EntryTheme, Occurrence
 from agenda.catalogue.rows import facet_rows, organiser_rows, sitting_rows, theme_rows
 from agenda.catalogue.signals import entry_changed
 from agenda.catalogue.vevents import OFF, Cancellations

@@ -1,22 +1,26 @@
-"""Finds the coming entries that somebody asks for, and gives them page by page in the order of their dates."""
+"""Finds the coming entries that somebody asks for: how many, where, and page by page in the order of their dates.
 
-from collections import Counter
+The database counts, orders and cuts; no request reads what it does not show.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, ExpressionWrapper, F, IntegerField, Min, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 
 from agenda.catalogue.criteria import Criteria
 from agenda.catalogue.models import Entry, EntryQuerySet, Occurrence
-from agenda.catalogue.queries import ENOUGH, NOT_STANDING, RADII_KM, public_entries
+from agenda.catalogue.queries import RADII_KM, InCommune, count_by_commune, public_entries, smallest_radius, within
 from agenda.catalogue.spans import Days
-from cms.territories.queries import metres_around
+
+# From so many on, a page is found sooner by walking all sittings in the order of their dates than by sorting.
+MANY = 500
 
 
 @dataclass(frozen=True)
 class Found:
-    """What is asked for, all of it, in the order of its next sittings; within `km` of the commune if one was named.
+    """What is asked for, all of it; within `km` of the commune if one was named.
 
     `since` and `until` bound the sittings that count: not over, and within the days asked for.
     """
@@ -25,25 +29,12 @@ class Found:
     since: datetime
     until: datetime | None
     km: int | None
-    # Ids of the entries, the commune of each (INSEE code; "" without one), and whether it takes place at a distance.
-    ids: Sequence[int]
-    communes: Sequence[str]
-    remote: Sequence[bool]
-    metres: dict[str, int]
-    # The same as a query, without order.
+    count: int
+    # Where they are, nearest first; known only with a commune, or where asked for.
+    communes: Sequence[InCommune]
+    # The same as a query, without order; `asked` does not bound the sittings.
     entries: EntryQuerySet
-
-    @property
-    def count(self) -> int:
-        """How many entries there are."""
-        return len(self.ids)
-
-    @property
-    def by_commune(self) -> Counter[str]:
-        """How many there are to go to in each commune; what happens at a distance is nowhere."""
-        return Counter(
-            commune for commune, remote in zip(self.communes, self.remote, strict=True) if commune and not remote
-        )
+    asked: EntryQuerySet
 
     @property
     def sittings(self) -> QuerySet[Occurrence]:
@@ -52,12 +43,27 @@ class Found:
         return found.filter(starts_at__lt=self.until) if self.until else found
 
     def page(self, first: int, last: int) -> list[Entry]:
-        """Return the entries from `first` to before `last`, whole, with `distance_km` from the commune. One query."""
-        whole = Entry.objects.without_ical().in_bulk(self.ids[first:last])
-        entries = [whole[pk] for pk in self.ids[first:last] if pk in whole]
-        for entry in entries:
-            entry.metres = self.metres.get(entry.commune_insee)
-        return entries
+        """Return the entries from `first` to before `last` in the order of their next sittings, whole. Two queries.
+
+        With a commune asked for they have `distance_km`.
+        """
+        many = self.count - first >= MANY
+        return next_of(self.asked, self.since, self.until, first, last, insee=self.criteria.commune, many=many)
+
+    def nearest(self, count: int) -> list[Entry]:
+        """Return the `count` entries nearest to the commune asked for, of those equally near the next. Two queries."""
+        near: list[InCommune] = []
+        enough = 0
+        for commune in self.communes:
+            if enough >= count and commune.metres != near[-1].metres:
+                break
+            near.append(commune)
+            enough += commune.listed
+        insee = self.criteria.commune
+        entries = self.asked.filter(commune_insee__in=[commune.insee for commune in near])
+        found = entries.sitting_after(self.since, self.until).with_distance_from(insee)
+        in_order = found.order_by(F("metres"), F("next_start"), "pk")
+        return _whole(list(in_order.values_list("pk", flat=True)[:count]), insee)
 
 
 def asked_entries(criteria: Criteria, *, since: datetime, words: list[list[int]] | None = None) -> EntryQuerySet:
@@ -71,46 +77,55 @@ def find(
     now: datetime,
     days: Days | None = None,
     words: list[list[int]] | None = None,
-    metres: dict[str, int] | None = None,
+    by_commune: bool = False,
 ) -> Found:
-    """Return what is asked for and is not over at `now`.
+    """Return what is asked for and is not over at `now`; `by_commune` when its `communes` are wanted.
 
     A commune without a radius means "and around": the smallest one with three events that take place. One query, one
-    more with a commune whose `metres` are not known, one more with a text whose `words` are not.
+    more with a text whose `words` are not known.
     """
     days = days or Days()
     since, until = max(now, days.start or now), days.end
-    entries = asked_entries(criteria, since=since, words=words)
-    if not criteria.commune:
-        metres = {}
-    elif metres is None:
-        metres = metres_around(criteria.commune, RADII_KM[-1] if criteria.km is None else criteria.km)
-    if criteria.commune:
-        entries = entries.filter(commune_insee__in=metres)
-    sittings = Occurrence.objects.filter(entry=OuterRef("pk"), ends_at__gt=since)
-    if until:
-        # The entry's own bound too: an index serves it.
-        entries, sittings = entries.filter(starts_at__lt=until), sittings.filter(starts_at__lt=until)
-        entries = entries.filter(Exists(sittings))
-    starts = sittings.order_by().values("entry").annotate(first=Min("starts_at")).values("first")
-    rows = list(
-        entries.alias(next_start=Subquery(starts))
-        .order_by("next_start", "pk")
-        # The moment itself stays in the database: thousands of them would be read for nothing.
-        # As a number: SQLite's truth values would be converted one by one.
-        .annotate(afar=ExpressionWrapper(F("remote"), output_field=IntegerField()))
-        .values_list("pk", "commune_insee", "status", "afar")
-    )
-    km = criteria.km if criteria.commune else None
-    if criteria.commune and km is None:
-        km = _enough([metres[row[1]] for row in rows if row[2] not in NOT_STANDING])
-        rows = [row for row in rows if metres[row[1]] <= km * 1000]
-        entries = entries.filter(commune_insee__in=[insee for insee, far in metres.items() if far <= km * 1000])
-    ids, communes, remote = [row[0] for row in rows], [row[1] for row in rows], [bool(row[3]) for row in rows]
-    return Found(criteria, since, until, km, ids, communes, remote, metres, entries)
+    asked = asked_entries(criteria, since=since, words=words)
+    insee, km = criteria.commune, criteria.km if criteria.commune else None
+    communes: list[InCommune] = []
+    if insee:
+        around = asked.in_communes_around(insee, RADII_KM[-1] if km is None else km)
+        communes = count_by_commune(_counted(around, since, until), insee)
+        km = smallest_radius(communes) if km is None else km
+        communes, asked = within(communes, km), asked.in_communes_around(insee, km)
+    elif by_commune:
+        communes = count_by_commune(_counted(asked, since, until))
+    counted = _counted(asked, since, until)
+    count = sum(commune.listed for commune in communes) if insee or by_commune else counted.count()
+    return Found(criteria, since, until, km, count, communes, counted, asked)
 
 
-def _enough(metres: list[int]) -> int:
-    """Return the smallest radius with enough events that take place."""
-    counts = ((km, sum(far <= km * 1000 for far in metres)) for km in RADII_KM)
-    return next((km for km, count in counts if count >= ENOUGH), RADII_KM[-1])
+def _counted(asked: EntryQuerySet, since: datetime, until: datetime | None) -> EntryQuerySet:
+    """Return what is asked for with a sitting within the days; that it is not over says all where no day ends them."""
+    return asked.sitting_after(since, until) if until else asked
+
+
+def next_of(
+    entries: EntryQuerySet,
+    since: datetime,
+    until: datetime | None,
+    first: int,
+    last: int,
+    *,
+    insee: str = "",
+    many: bool = False,
+) -> list[Entry]:
+    """Return those `entries.upcoming(since, until)` from `first` to before `last`, next first, whole; two queries.
+
+    `insee` is from where `distance_km` is measured.
+    """
+    ids = entries.upcoming(since, until, many=many).values_list("pk", flat=True)[first:last]
+    return _whole(list(ids), insee)
+
+
+def _whole(ids: list[int], insee: str) -> list[Entry]:
+    """Return entries by their ids, in that order: descriptions are read of what is shown, not of what is sorted."""
+    entries = Entry.objects.without_ical()
+    whole = (entries.with_distance_from(insee) if insee else entries).in_bulk(ids)
+    return [whole[pk] for pk in ids if pk in whole]

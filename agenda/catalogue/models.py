@@ -2,8 +2,8 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Self
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -85,25 +85,36 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def holding(self, words: Sequence[int]) -> Self:
         """Return the entries that hold at least one of some words of the search index (ids)."""
-        return self.filter(pk__in=EntryWord.objects.filter(word__in=words).values("entry"))
+        # Asked entry by entry: a list of the thousands that hold a frequent word takes SQLite twice as long.
+        return self.filter(Exists(EntryWord.objects.filter(word__in=words, entry=OuterRef("pk"))))
 
     def between(self, start: datetime, end: datetime) -> Self:
         """Return the entries whose first to last sitting touches the span."""
         return self.filter(starts_at__lt=end, ends_at__gt=start)
 
-    def upcoming(self, now: datetime) -> Self:
-        """Return the entries with a sitting still to come or going on, the next one first, as `next_start`.
+    def sitting_after(self, moment: datetime, until: datetime | None = None, *, many: bool = False) -> Self:
+        """Return the entries with a sitting to come or going on at a moment, the start of the next as `next_start`.
 
-        A cancelled sitting still counts: people who know of it must read that it is cancelled.
+        With `until` that one must start before. A cancelled sitting still counts: people who know of it must read that
+        it is cancelled. One row an entry: see `Occurrence.next_from`. Of `many` the first are found sooner by walking
+        along the sittings, from the first one that is not over, than by sorting: the same entries, told otherwise.
         """
-        # A subquery, not an aggregate: that would group by every column, the description included. It always finds
-        # one: an entry ends with its last sitting.
-        coming = Occurrence.objects.filter(entry=OuterRef("pk"), ends_at__gt=now).order_by("starts_at")
-        return (
-            self.filter(ends_at__gt=now)
-            .annotate(next_start=Subquery(coming.values("starts_at")[:1]))
-            .order_by("next_start", "pk")
-        )
+        bounds: dict[str, Any] = {"next_from__lte": moment, "ends_at__gt": moment}
+        if until:
+            bounds["starts_at__lt"] = until
+        if many:
+            going_on = Occurrence.objects.filter(ends_at__gt=moment).order_by("starts_at")
+            bounds["starts_at__gte"] = Subquery(going_on.values("starts_at")[:1])
+        # In one call: the bounds are those of one sitting.
+        sitting = {f"occurrences__{bound}": value for bound, value in bounds.items()}
+        found = self.filter(ends_at__gt=moment, **sitting)
+        # The entry's own bound too: an index serves it.
+        found = found.filter(starts_at__lt=until) if until else found
+        return found.annotate(next_start=F("occurrences__starts_at"))
+
+    def upcoming(self, now: datetime, until: datetime | None = None, *, many: bool = False) -> Self:
+        """Return `sitting_after`, the one with the next sitting first."""
+        return self.sitting_after(now, until, many=many).order_by("next_start", "pk")
 
     def with_distance_from(self, insee: str) -> Self:
         """Annotate `metres`, the straight line from the commune's point to the entry's commune; None beyond 30 km."""
@@ -169,7 +180,11 @@ class Entry(models.Model):
         verbose_name = _("catalogue entry")
         verbose_name_plural = _("catalogue entries")
         indexes = [
-            models.Index(fields=["state", "commune_insee", "ends_at"], name="entry_by_commune"),
+            # With all that counts by commune read, so that they do without the rows, which hold descriptions.
+            models.Index(
+                fields=["state", "commune_insee", "ends_at", "starts_at", "status", "remote", "price"],
+                name="entry_by_commune_whole",
+            ),
             models.Index(fields=["state", "epci_siren", "ends_at"], name="entry_by_epci"),
             models.Index(fields=["state", "structure", "ends_at"], name="entry_by_structure"),
             # All that a search of the whole agenda reads: rows, which hold descriptions, are left where they are.
@@ -211,13 +226,23 @@ class OccurrenceState(models.TextChoices):
     FULL = "full", _("full")
 
 
+# When the first sitting of an entry begins to be its next one.
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class Occurrence(models.Model):
-    """One dated sitting of an entry, named by the instant first announced; rewritten by the projection only."""
+    """One dated sitting of an entry, named by the instant first announced; rewritten by the projection only.
+
+    `next_from` is the last end of the entry's sittings that start before this one (`EVER` for the first): while
+    `next_from` ≤ moment < `ends_at`, and only then, this is the entry's next sitting. At every moment that is one row
+    an entry at most, so that what comes next is found, counted and ordered by comparing columns.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="occurrences")
     original_start = models.DateTimeField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    next_from = models.DateTimeField()
     seats = models.PositiveSmallIntegerField(null=True)
     state = models.CharField(max_length=10, choices=OccurrenceState.choices, default=OccurrenceState.SCHEDULED)
     note = models.CharField(max_length=200, blank=True)
@@ -226,7 +251,9 @@ class Occurrence(models.Model):
         ordering = ["starts_at"]
         indexes = [
             models.Index(fields=["ends_at", "starts_at"], name="occurrence_by_time"),
-            models.Index(fields=["entry", "ends_at", "starts_at"], name="occurrence_of_entry"),
+            # What comes next: of some entries, and of all of them in the order of their dates.
+            models.Index(fields=["entry", "ends_at", "next_from", "starts_at"], name="occurrence_next_of_entry"),
+            models.Index(fields=["starts_at", "entry", "ends_at", "next_from"], name="occurrence_next"),
         ]
         constraints = [models.UniqueConstraint(fields=["entry", "original_start"], name="occurrence_once")]
 
@@ -268,20 +295,3 @@ class EntryStructure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.structure_id} {self.entry_id}"
-
-
-class ChangeCounter(models.Model):
-    """One row, locked in the writing transaction: change numbers become visible in order (design §3.6)."""
-
-    last = models.PositiveBigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return str(self.last)
-
-    @classmethod
-    def next_number(cls) -> int:
-        """Return the next change number; call inside a transaction."""
-        counter, _made = cls.objects.select_for_update().get_or_create(pk=1)
-        counter.last += 1
-        counter.save(update_fields=["last"])
-        return counter.last

@@ -1,9 +1,9 @@
 """What stands around a commune: 15 km, then 20, then 30, until three events are found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -29,35 +29,62 @@ class Around:
     bare: EntryQuerySet
 
 
+class InCommune(NamedTuple):
+    """How many entries there are in a commune ("" is none): all, those that take place, those at a distance."""
+
+    insee: str
+    listed: int
+    standing: int
+    remote: int
+    # From the commune asked for, if one was.
+    metres: int | None = None
+
+
 def public_entries() -> EntryQuerySet:
     """Return what everybody may see, without the stored iCal texts, which no page shows."""
     return Entry.objects.public().without_ical()
 
 
-def around(commune: Commune, entries: EntryQuerySet, *, minimum: int = ENOUGH) -> Around:
-    """Return those of `entries` in the smallest radius with `minimum` that take place; one query.
+def count_by_commune(entries: EntryQuerySet, insee: str = "") -> list[InCommune]:
+    """Return how many of `entries` there are in each of their communes, nearest to `insee` first; one query.
+
+    Without `insee` there is no distance, and they are in no order.
+    """
+    # Counted by commune, which an index serves, and summed by the caller: a distance is looked up once a commune.
+    by_commune: Any = entries.order_by().values("commune_insee")
+    counted = by_commune.annotate(
+        listed=Count("pk"),
+        standing=Count("pk", filter=~Q(status__in=NOT_STANDING)),
+        remote_count=Count("pk", filter=Q(remote=True)),
+    )
+    columns = ["commune_insee", "listed", "standing", "remote_count"]
+    if not insee:
+        return [InCommune(*row) for row in counted.values_list(*columns)]
+    counted = counted.with_distance_from(insee).order_by("metres", "commune_insee")
+    return [InCommune(*row) for row in counted.values_list(*columns, "metres")]
+
+
+def within(counts: Iterable[InCommune], km: int) -> list[InCommune]:
+    """Return those communes that lie within `km`."""
+    return [count for count in counts if count.metres is not None and count.metres <= km * 1000]
+
+
+def smallest_radius(counts: Sequence[InCommune], minimum: int = ENOUGH) -> int:
+    """Return the smallest radius with `minimum` events that take place, else the largest.
 
     What is cancelled or postponed is listed and does not count: somebody looks for a place to go to.
     """
-    # Counted by commune, which an index serves, and summed here: a distance is then looked up once a commune.
-    by_commune: Any = entries.in_communes_around(commune.insee, RADII_KM[-1]).order_by().values("commune_insee")
-    counts = list(
-        by_commune.annotate(listed=Count("pk"), standing=Count("pk", filter=~Q(status__in=NOT_STANDING)))
-        .with_distance_from(commune.insee)
-        .values_list("metres", "listed", "standing")
-    )
+    enough = (km for km in RADII_KM if sum(count.standing for count in within(counts, km)) >= minimum)
+    return next(enough, RADII_KM[-1])
 
-    def within(km: int) -> list[tuple[int, int]]:
-        return [(listed, standing) for metres, listed, standing in counts if metres <= km * 1000]
 
-    km = _smallest(((km, sum(standing for _listed, standing in within(km))) for km in RADII_KM), minimum)
+def around(commune: Commune, entries: EntryQuerySet, *, minimum: int = ENOUGH) -> Around:
+    """Return those of `entries` in the smallest radius with `minimum` that take place; one query."""
+    counts = count_by_commune(entries.in_communes_around(commune.insee, RADII_KM[-1]), commune.insee)
+    km = smallest_radius(counts, minimum)
     bare = entries.in_communes_around(commune.insee, km)
-    count = sum(listed for listed, _standing in within(km))
+    count = sum(found.listed for found in within(counts, km))
     return Around(km, count, bare.with_distance_from(commune.insee), bare)
-
-
-def _smallest(counts: Iterable[tuple[int, int]], minimum: int) -> int:
-    return next((km for km, count in counts if count >= minimum), RADII_KM[-1])
 
 
 def events_around(*, commune: Commune, now: datetime, minimum: int = ENOUGH, theme: str = "") -> Around:

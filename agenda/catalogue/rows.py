@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from agenda.catalogue.facets import EntryFacet, Facet
-from agenda.catalogue.models import Entry, EntryStructure, EntryTheme, Occurrence
+from agenda.catalogue.models import EVER, Entry, EntryStructure, EntryTheme, Occurrence
 
 
 def sitting_rows(entry: Entry, description: dict[str, Any]) -> list[Occurrence]:
-    """Return one row a sitting."""
-    return [
+    """Return one row a sitting, in the order of their starts; of two at once the one announced for earlier is first."""
+    rows = [
         Occurrence(
             entry=entry,
             original_start=datetime.fromisoformat(item["original_start"]),
@@ -21,6 +21,12 @@ def sitting_rows(entry: Entry, description: dict[str, Any]) -> list[Occurrence]:
         )
         for item in description["occurrences"]
     ]
+    rows.sort(key=lambda row: (row.starts_at, row.original_start))
+    ended = EVER
+    for row in rows:
+        row.next_from = ended
+        ended = max(ended, row.ends_at)
+    return rows
 
 
 def theme_rows(entry: Entry, description: dict[str, Any]) -> list[EntryTheme]:

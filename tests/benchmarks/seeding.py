@@ -10,7 +10,7 @@ from agenda.catalogue.models import Entry, EntryTheme, Occurrence
 from agenda.catalogue.word_models import EntryWord
 
 CHILDREN = {
-    Occurrence: ("original_start", "starts_at", "ends_at", "seats", "state", "note"),
+    Occurrence: ("original_start", "starts_at", "ends_at", "next_from", "seats", "state", "note"),
     EntryTheme: ("theme",),
     EntryFacet: ("facet", "code"),
     EntryWord: ("word_id",),

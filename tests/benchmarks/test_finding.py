@@ -133,7 +133,7 @@ def _event(number: int, here: list[Commune], chance: random.Random) -> EventPage
 
 
 ROWS: tuple[tuple[str, Callable[..., list[Any]], tuple[str, ...]], ...] = (
-    ("occurrences", sitting_rows, ("original_start", "starts_at", "ends_at", "seats", "state", "note")),
+    ("occurrences", sitting_rows, ("original_start", "starts_at", "ends_at", "next_from", "seats", "state", "note")),
     ("themes", theme_rows, ("theme",)),
     ("facets", facet_rows, ("facet", "code")),
     ("organisers", organiser_rows, ("structure_id",)),

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agenda.catalogue.criteria import Criteria
-from agenda.catalogue.finding import Found, find
+from agenda.catalogue.finding import Found, find, next_of
 from agenda.catalogue.queries import NOT_STANDING, RADII_KM, public_entries
 from agenda.catalogue.search import Searched, search
 from agenda.catalogue.spans import local_day
@@ -47,18 +47,19 @@ class Answer:
         return bool(self.searched.corrections)
 
 
-def answer(filters: Filters, now: datetime) -> Answer:
+def answer(filters: Filters, now: datetime, *, by_commune: bool = False) -> Answer:
     """Return what the catalogue holds for the filters; misspelt words are corrected unless `tel_quel` was asked.
 
-    Up to three queries; more only for words that are corrected.
+    Up to two queries; more only for words that are corrected. `by_commune` when it matters where that is.
     """
     days = filters.days(local_day(now))
     searched = search(filters.text, now=now, exact=filters.exact)
-    found = find(filters.criteria, now=now, days=days, words=searched.words)
+    found = find(filters.criteria, now=now, days=days, words=searched.words, by_commune=by_commune)
     if searched.terms and not found.count and not filters.exact:
         again = search(filters.text, now=now, doubting=True)
         if again.corrections != searched.corrections:
-            searched, found = again, find(filters.criteria, now=now, days=days, words=again.words)
+            searched = again
+            found = find(filters.criteria, now=now, days=days, words=again.words, by_commune=by_commune)
     return Answer(found, searched)
 
 
@@ -141,10 +142,8 @@ def _instead(filters: Filters, answered: Answer, now: datetime) -> dict[str, Any
     if filters.commune:
         near = find(Criteria(commune=filters.commune.pk, km=RADII_KM[-1]), now=now)
         if near.count:
-            order = sorted(range(near.count), key=lambda n: (near.metres[near.communes[n]], n))[:ELSEWHERE]
-            nearest = replace(near, ids=[near.ids[n] for n in order])
             only_theme = replace(filters, theme="") == Filters(commune=filters.commune)
-            cards = event_cards(nearest.page(0, ELSEWHERE), now)
+            cards = event_cards(near.nearest(ELSEWHERE), now)
             return context | {"instead": cards, "instead_nearby": True, "only_theme": only_theme}
     return context | {"instead": next_events(now, ELSEWHERE)}
 
@@ -167,9 +166,10 @@ def _without(filters: Filters, name: str, answered: Answer, now: datetime) -> in
     wider = replace(filters, **changes[name])
     words = [] if name == "q" else answered.searched.words
     days = wider.days(local_day(now))
-    return find(wider.criteria, now=now, days=days, words=words, metres=answered.found.metres).count
+    return find(wider.criteria, now=now, days=days, words=words).count
 
 
 def next_events(now: datetime, count: int) -> list[EventCard]:
     """Return the next events of the whole département that take place."""
-    return event_cards(public_entries().exclude(status__in=NOT_STANDING).upcoming(now)[:count], now)
+    standing = public_entries().exclude(status__in=NOT_STANDING)
+    return event_cards(next_of(standing, now, None, 0, count, many=True), now)

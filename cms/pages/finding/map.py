@@ -71,11 +71,14 @@ class Circle:
 
 def map_context(filters: Filters, page: str, now: datetime) -> dict[str, Any]:
     """Return the circles of the map and the same as a list; one query more than the list of events."""
-    answered = answer(filters, now)
-    counts = answered.found.by_commune
+    answered = answer(filters, now, by_commune=True)
+    communes = answered.found.communes
+    # What happens at a distance is nowhere.
+    counts = {found.insee: found.listed - found.remote for found in communes if found.insee}
+    counts = {insee: count for insee, count in counts.items() if count}
     land = drawn_land()
     names = dict(Commune.objects.filter(pk__in=list(counts)).values_list("pk", "name"))
-    metres = answered.found.metres
+    metres = {found.insee: found.metres for found in communes}
     # Written once: three hundred addresses differ in the commune alone. Elsewhere "=" stands there encoded.
     address = filters.url(commune="0", rayon="0", epci="")
     rows = {
@@ -90,7 +93,7 @@ def map_context(filters: Filters, page: str, now: datetime) -> dict[str, Any]:
         "circles": drawn(circles),
         "labels": land.atlas.names(land.towns, boxes) if land.atlas else [],
         "page": Paginator([rows[insee] for insee in order], PER_PAGE).get_page(page),
-        "remote_count": sum(answered.found.remote),
+        "remote_count": sum(found.remote for found in communes),
         "remote_url": filters.url(mode="remote"),
     }
 
