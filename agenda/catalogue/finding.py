@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from agenda.catalogue.criteria import Criteria
 from agenda.catalogue.models import Entry, EntryQuerySet, Occurrence
 from agenda.catalogue.queries import RADII_KM, InCommune, count_by_commune, public_entries, smallest_radius, within
 from agenda.catalogue.spans import Days
+from cms.territories.queries import metres_around
 
 # From so many on, a page is found sooner by walking all sittings in the order of their dates than by sorting.
 MANY = 500
@@ -30,11 +31,21 @@ class Found:
     until: datetime | None
     km: int | None
     count: int
-    # Where they are, nearest first; known only with a commune, or where asked for.
+    # Where they are; known only with a commune, or where asked for.
     communes: Sequence[InCommune]
-    # The same as a query, without order; `asked` does not bound the sittings.
-    entries: EntryQuerySet
+    # What criteria alone say, wherever it is.
     asked: EntryQuerySet
+    # How far communes are from the one asked for; those within the largest radius that counts.
+    metres: dict[str, int]
+
+    @property
+    def entries(self) -> EntryQuerySet:
+        """The same as a query, without order."""
+        return _counted(self._near, self.since, self.until)
+
+    @property
+    def _near(self) -> EntryQuerySet:
+        return self.asked if self.km is None else self.asked.in_communes_around(self.criteria.commune, self.km)
 
     @property
     def sittings(self) -> QuerySet[Occurrence]:
@@ -48,22 +59,26 @@ class Found:
         With a commune asked for they have `distance_km`.
         """
         many = self.count - first >= MANY
-        return next_of(self.asked, self.since, self.until, first, last, insee=self.criteria.commune, many=many)
+        return self._placed(next_of(self._near, self.since, self.until, first, last, many=many))
 
     def nearest(self, count: int) -> list[Entry]:
         """Return the `count` entries nearest to the commune asked for, of those equally near the next. Two queries."""
         near: list[InCommune] = []
         enough = 0
-        for commune in self.communes:
+        for commune in sorted(self.communes, key=lambda commune: commune.metres or 0):
             if enough >= count and commune.metres != near[-1].metres:
                 break
             near.append(commune)
             enough += commune.listed
-        insee = self.criteria.commune
         entries = self.asked.filter(commune_insee__in=[commune.insee for commune in near])
-        found = entries.sitting_after(self.since, self.until).with_distance_from(insee)
+        found = entries.sitting_after(self.since, self.until).with_distance_from(self.criteria.commune)
         in_order = found.order_by(F("metres"), F("next_start"), "pk")
-        return _whole(list(in_order.values_list("pk", flat=True)[:count]), insee)
+        return self._placed(_whole(list(in_order.values_list("pk", flat=True)[:count])))
+
+    def _placed(self, entries: list[Entry]) -> list[Entry]:
+        for entry in entries:
+            entry.metres = self.metres.get(entry.commune_insee)
+        return entries
 
 
 def asked_entries(criteria: Criteria, *, since: datetime, words: list[list[int]] | None = None) -> EntryQuerySet:
@@ -77,28 +92,29 @@ def find(
     now: datetime,
     days: Days | None = None,
     words: list[list[int]] | None = None,
+    metres: dict[str, int] | None = None,
     by_commune: bool = False,
 ) -> Found:
     """Return what is asked for and is not over at `now`; `by_commune` when its `communes` are wanted.
 
     A commune without a radius means "and around": the smallest one with three events that take place. One query, one
-    more with a text whose `words` are not known.
+    more with a commune whose `metres` are not known, one more with a text whose `words` are not.
     """
     days = days or Days()
     since, until = max(now, days.start or now), days.end
     asked = asked_entries(criteria, since=since, words=words)
-    insee, km = criteria.commune, criteria.km if criteria.commune else None
-    communes: list[InCommune] = []
-    if insee:
-        around = asked.in_communes_around(insee, RADII_KM[-1] if km is None else km)
-        communes = count_by_commune(_counted(around, since, until), insee)
-        km = smallest_radius(communes) if km is None else km
-        communes, asked = within(communes, km), asked.in_communes_around(insee, km)
-    elif by_commune:
-        communes = count_by_commune(_counted(asked, since, until))
-    counted = _counted(asked, since, until)
-    count = sum(commune.listed for commune in communes) if insee or by_commune else counted.count()
-    return Found(criteria, since, until, km, count, communes, counted, asked)
+    if not criteria.commune:
+        counted = _counted(asked, since, until)
+        communes = count_by_commune(counted) if by_commune else []
+        count = sum(commune.listed for commune in communes) if by_commune else counted.count()
+        return Found(criteria, since, until, None, count, communes, asked, {})
+    widest = RADII_KM[-1] if criteria.km is None else criteria.km
+    metres = metres_around(criteria.commune, widest) if metres is None else metres
+    around = asked.in_communes_around(criteria.commune, widest)
+    communes = count_by_commune(_counted(around, since, until), metres)
+    km = smallest_radius(communes) if criteria.km is None else criteria.km
+    communes = within(communes, km)
+    return Found(criteria, since, until, km, sum(commune.listed for commune in communes), communes, asked, metres)
 
 
 def _counted(asked: EntryQuerySet, since: datetime, until: datetime | None) -> EntryQuerySet:
@@ -107,25 +123,24 @@ def _counted(asked: EntryQuerySet, since: datetime, until: datetime | None) -> E
 
 
 def next_of(
-    entries: EntryQuerySet,
-    since: datetime,
-    until: datetime | None,
-    first: int,
-    last: int,
-    *,
-    insee: str = "",
-    many: bool = False,
+    entries: EntryQuerySet, since: datetime, until: datetime | None, first: int, last: int, *, many: bool = False
 ) -> list[Entry]:
-    """Return those `entries.upcoming(since, until)` from `first` to before `last`, next first, whole; two queries.
+    """Return those `entries.upcoming(since, until)` from `first` to before `last`, next first, whole; two queries."""
+    if not many:
+        return _whole(list(entries.upcoming(since, until).values_list("pk", flat=True)[first:last]))
+    # The same, asked sitting by sitting from the first one that is not over, until the page is full.
+    first_of_all = Occurrence.objects.filter(ends_at__gt=since).order_by("starts_at").values("starts_at")[:1]
+    walked = Occurrence.objects.filter(
+        Exists(entries.filter(pk=OuterRef("entry_id"))),
+        starts_at__gte=Subquery(first_of_all),
+        next_from__lte=since,
+        ends_at__gt=since,
+    )
+    walked = walked.filter(starts_at__lt=until) if until else walked
+    return _whole(list(walked.order_by("starts_at", "entry_id").values_list("entry_id", flat=True)[first:last]))
 
-    `insee` is from where `distance_km` is measured.
-    """
-    ids = entries.upcoming(since, until, many=many).values_list("pk", flat=True)[first:last]
-    return _whole(list(ids), insee)
 
-
-def _whole(ids: list[int], insee: str) -> list[Entry]:
+def _whole(ids: list[int]) -> list[Entry]:
     """Return entries by their ids, in that order: descriptions are read of what is shown, not of what is sorted."""
-    entries = Entry.objects.without_ical()
-    whole = (entries.with_distance_from(insee) if insee else entries).in_bulk(ids)
+    whole = Entry.objects.without_ical().in_bulk(ids)
     return [whole[pk] for pk in ids if pk in whole]

@@ -92,29 +92,24 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Return the entries whose first to last sitting touches the span."""
         return self.filter(starts_at__lt=end, ends_at__gt=start)
 
-    def sitting_after(self, moment: datetime, until: datetime | None = None, *, many: bool = False) -> Self:
+    def sitting_after(self, moment: datetime, until: datetime | None = None) -> Self:
         """Return the entries with a sitting to come or going on at a moment, the start of the next as `next_start`.
 
         With `until` that one must start before. A cancelled sitting still counts: people who know of it must read that
-        it is cancelled. One row an entry: see `Occurrence.next_from`. Of `many` the first are found sooner by walking
-        along the sittings, from the first one that is not over, than by sorting: the same entries, told otherwise.
+        it is cancelled. One row an entry: see `Occurrence.next_from`.
         """
         bounds: dict[str, Any] = {"next_from__lte": moment, "ends_at__gt": moment}
         if until:
             bounds["starts_at__lt"] = until
-        if many:
-            going_on = Occurrence.objects.filter(ends_at__gt=moment).order_by("starts_at")
-            bounds["starts_at__gte"] = Subquery(going_on.values("starts_at")[:1])
         # In one call: the bounds are those of one sitting.
-        sitting = {f"occurrences__{bound}": value for bound, value in bounds.items()}
-        found = self.filter(ends_at__gt=moment, **sitting)
+        found = self.filter(ends_at__gt=moment, **{f"occurrences__{bound}": value for bound, value in bounds.items()})
         # The entry's own bound too: an index serves it.
         found = found.filter(starts_at__lt=until) if until else found
         return found.annotate(next_start=F("occurrences__starts_at"))
 
-    def upcoming(self, now: datetime, until: datetime | None = None, *, many: bool = False) -> Self:
+    def upcoming(self, now: datetime, until: datetime | None = None) -> Self:
         """Return `sitting_after`, the one with the next sitting first."""
-        return self.sitting_after(now, until, many=many).order_by("next_start", "pk")
+        return self.sitting_after(now, until).order_by("next_start", "pk")
 
     def with_distance_from(self, insee: str) -> Self:
         """Annotate `metres`, the straight line from the commune's point to the entry's commune; None beyond 30 km."""

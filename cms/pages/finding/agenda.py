@@ -140,7 +140,8 @@ def _instead(filters: Filters, answered: Answer, now: datetime) -> dict[str, Any
         wider = [(mark, _without(filters, mark.name, answered, now)) for mark in all_marks]
     context: dict[str, Any] = {"wider": sorted((w for w in wider if w[1]), key=lambda w: -w[1])}
     if filters.commune:
-        near = find(Criteria(commune=filters.commune.pk, km=RADII_KM[-1]), now=now)
+        metres = answered.found.metres if filters.km is None else None
+        near = find(Criteria(commune=filters.commune.pk, km=RADII_KM[-1]), now=now, metres=metres)
         if near.count:
             only_theme = replace(filters, theme="") == Filters(commune=filters.commune)
             cards = event_cards(near.nearest(ELSEWHERE), now)
@@ -166,7 +167,7 @@ def _without(filters: Filters, name: str, answered: Answer, now: datetime) -> in
     wider = replace(filters, **changes[name])
     words = [] if name == "q" else answered.searched.words
     days = wider.days(local_day(now))
-    return find(wider.criteria, now=now, days=days, words=words).count
+    return find(wider.criteria, now=now, days=days, words=words, metres=answered.found.metres or None).count
 
 
 def next_events(now: datetime, count: int) -> list[EventCard]:
