@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from agenda.catalogue.actions import write_ical
-from agenda.catalogue.describe import RENDERER
+from agenda.catalogue.describe import RENDERER, first_start_and_last_end
 from agenda.catalogue.models import Entry, EntryState
 from agenda.catalogue.rows import facet_rows, organiser_rows, sitting_rows, theme_rows
 from agenda.catalogue.word_models import EntryWord
@@ -156,7 +156,8 @@ def _entry(description: dict[str, Any], change_no: int, now: datetime) -> Entry:
 
 def columns_of(description: dict[str, Any]) -> dict[str, Any]:
     """Return the columns that filters use, as a description says; the projection must write the same."""
-    occurrences, commune, place = description["occurrences"], description["commune"], description["place"] or {}
+    commune, place = description["commune"], description["place"] or {}
+    starts_at, ends_at = first_start_and_last_end(description["occurrences"])
     return {
         "state": EntryState.PUBLIC,
         "status": description["status"],
@@ -171,6 +172,6 @@ def columns_of(description: dict[str, Any]) -> dict[str, Any]:
         "latitude": place.get("latitude"),
         "longitude": place.get("longitude"),
         "remote": description["mode"] == "remote",
-        "starts_at": datetime.fromisoformat(occurrences[0]["start"]),
-        "ends_at": datetime.fromisoformat(occurrences[-1]["end"]),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
     }
