@@ -59,7 +59,7 @@ def entries_of(sittings: list[list[tuple[datetime, datetime, str]]], communes: l
 
 def tangled(count: int, now: datetime, chance: Random) -> list[list[tuple[datetime, datetime, str]]]:
     """Return dates that overlap, contain each other, begin at once, last for days, are over, going on or to come."""
-    states = [OccurrenceState.SCHEDULED, OccurrenceState.CANCELLED, OccurrenceState.MOVED]
+    states: list[str] = [OccurrenceState.SCHEDULED, OccurrenceState.CANCELLED, OccurrenceState.MOVED]
     found = []
     for _number in range(count):
         starts = [now + HOUR * chance.randrange(-72, 72) for _sitting in range(chance.randrange(1, 6))]
