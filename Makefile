@@ -26,7 +26,7 @@ CATALOGUE := locales/fr/LC_MESSAGES/django.mo
 
 # Test processes at once; `make test JOBS=0` runs them one after the other.
 JOBS ?= auto
-PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
+PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 ARGS ?=
 # What `make bench` and `make isolation` run by themselves; a marker on the command line replaces pyproject's own.
 USUAL = not bench and not isolation

@@ -26,6 +26,7 @@ from cms.structures.models import StructureContent, StructureKind, StructurePage
 from cms.territories.distances import metres_between
 from cms.territories.models import NEIGHBOUR_METRES, Commune, Epci, Neighbour
 from cms.territories.names import departement_of, search_name
+from tests.plugins.prepared import prepared
 
 PASSWORD = "un mot de passe long"
 
@@ -167,45 +168,47 @@ def send_back(page: Page, *, by: User, reason: str = "Il manque l’heure de fin
 @pytest.fixture
 def platform(db: None) -> Platform:
     """The home page, the team, the workflow and the register."""
-    return prepare_platform(now=timezone.now())
+    return prepared("platform", lambda: prepare_platform(now=timezone.now()))
 
 
 @pytest.fixture
 def communes(db: None) -> dict[str, Commune]:
     """Six communes: three around Nevers, two around Clamecy, one across the border."""
-    return make_communes()
+    return prepared("communes", make_communes)
 
 
 @pytest.fixture
 def structure_a(platform: Platform, communes: dict[str, Commune]) -> StructurePage:
     """The space of an association in Nevers."""
-    return open_space(
+    return prepared("structure a", lambda: open_space(
         name="Association Le Fil", kind=StructureKind.ASSOCIATION, commune=communes["Nevers"], by=None,
         now=timezone.now(), summary="On apprend ensemble.", phone="03 53 01 00 01", email="lefil@example.org",
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @pytest.fixture
 def structure_b(platform: Platform, communes: dict[str, Commune]) -> StructurePage:
     """The space of a library in Clamecy."""
-    return open_space(
+    return prepared("structure b", lambda: open_space(
         name="Médiathèque de Clamecy", kind=StructureKind.LIBRARY, commune=communes["Clamecy"], by=None,
         now=timezone.now(), phone="03 53 01 00 02", email="mediatheque@example.org",
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @pytest.fixture
 def moderator(platform: Platform) -> User:
     """Somebody of the communication team."""
-    user = make_user("camille@example.org", "Camille", "Roy")
-    user.groups.add(platform.team)
-    return user
+    return prepared("moderator", lambda: _make_moderator(platform, "camille@example.org", "Camille", "Roy"))
 
 
 @pytest.fixture
 def second_moderator(platform: Platform) -> User:
     """A colleague of the moderator."""
-    user = make_user("dominique@example.org", "Dominique", "Petit")
+    return prepared("second", lambda: _make_moderator(platform, "dominique@example.org", "Dominique", "Petit"))
+
+
+def _make_moderator(platform: Platform, email: str, first_name: str, last_name: str) -> User:
+    user = make_user(email, first_name, last_name)
     user.groups.add(platform.team)
     return user
 
@@ -225,13 +228,13 @@ def make_partner(structure: StructurePage, email: str, first_name: str, last_nam
 @pytest.fixture
 def partner_a(structure_a: StructurePage) -> User:
     """Somebody who writes for structure A."""
-    return make_partner(structure_a, "alice@example.org", "Alice", "Martin")
+    return prepared("partner a", lambda: make_partner(structure_a, "alice@example.org", "Alice", "Martin"))
 
 
 @pytest.fixture
 def partner_b(structure_b: StructurePage) -> User:
     """Somebody who writes for structure B and must never see A's drafts."""
-    return make_partner(structure_b, "bruno@example.org", "Bruno", "Durand")
+    return prepared("partner b", lambda: make_partner(structure_b, "bruno@example.org", "Bruno", "Durand"))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What every test shares: known rows, cold caches, real services on request, and no silent skip in CI."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.db import connection
 from django.utils import translation
 from wagtail.models import Collection, Locale, Page, Site
 
-from tests.plugins import migrated, postgres
+from tests.plugins import migrated, postgres, prepared
 from tests.plugins.environment import ROOT
 
 # An imported plugin comes before the one that imports it: pytest rewrites asserts only in what it loads itself.
@@ -47,6 +48,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
+@pytest.hookimpl(specname="pytest_collection_modifyitems", trylast=True)
+def start_with_the_longest(items: list[pytest.Item]) -> None:
+    """Put whole files that hold a `long` test first: a file runs in one process, which others would wait for."""
+    files = {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: item.path not in files)
+
+
 class NoSkipInCI:
     """Fails the run when CI=true and a test was skipped: CI has every part, so a skip hides something."""
 
@@ -79,6 +87,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Install the watch over skips where it applies (under xdist: in the controlling process)."""
     if IN_CI and not hasattr(config, "workerinput"):
         config.pluginmanager.register(NoSkipInCI(), "no-skip-in-ci")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Spare the garbage collector what lives to the end: it would walk all of Django again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def make_base_rows() -> None:
@@ -133,15 +148,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def _cold_start(request: pytest.FixtureRequest) -> Iterator[None]:
     """Each test starts in French with cold caches and, if it has a database, with Wagtail's base rows."""
     names = set(request.fixturenames)
+    rolled_back = True
     if names & _DATABASE_FIXTURES or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("_django_db_helper")
+        rolled_back = connection.in_atomic_block
         ContentType.objects.clear_cache()
         Site.clear_site_root_paths_cache()
-        make_base_rows()
+        prepared.begin()
+        prepared.prepared("base", make_base_rows)
     _clear_caches()
     translation.activate("fr")
     yield
     _clear_caches()
+    if not rolled_back:
+        prepared.forget()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from agenda.events.schedule import weekly as every_week
 from cms.structures.actions import open_space, prepare_platform
 from cms.structures.models import StructureKind, StructurePage
 from cms.territories.models import Commune, Epci, Neighbour
+from tests.plugins.prepared import prepared
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MakeEvent = Callable[..., EventPage]
@@ -38,6 +39,10 @@ def now() -> datetime:
 @pytest.fixture
 def commune(db: None) -> Commune:
     """Decize, with Champvert 6 km away."""
+    return prepared("Decize", _make_decize)
+
+
+def _make_decize() -> Commune:
     epci = Epci.objects.create(siren="200068088", name="CC Sud Nivernais")
     common: dict[str, Any] = {"departement": "58", "epci": epci}
     decize = Commune.objects.create(
@@ -56,15 +61,11 @@ def commune(db: None) -> Commune:
 @pytest.fixture
 def structure(commune: Commune, now: datetime) -> StructurePage:
     """An association's space on a prepared platform."""
-    prepare_platform(now=now)
-    return open_space(
-        name="Association du pont",
-        kind=StructureKind.ASSOCIATION,
-        commune=commune,
-        by=None,
-        now=now,
+    prepared(("platform", now), lambda: prepare_platform(now=now))
+    return prepared(("bridge", now), lambda: open_space(
+        name="Association du pont", kind=StructureKind.ASSOCIATION, commune=commune, by=None, now=now,
         phone="0353010001",
-    )
+    ))  # fmt: skip
 
 
 @pytest.fixture
@@ -101,4 +102,6 @@ def entry_of(event: EventPage) -> Entry:
 @pytest.fixture
 def other_structure(structure: StructurePage, commune: Commune, now: datetime) -> StructurePage:
     """A second structure."""
-    return open_space(name="Commune de Decize", kind=StructureKind.TOWN_HALL, commune=commune, by=None, now=now)
+    return prepared(("town hall", now), lambda: open_space(
+        name="Commune de Decize", kind=StructureKind.TOWN_HALL, commune=commune, by=None, now=now,
+    ))  # fmt: skip

@@ -11,6 +11,7 @@ from tests.plugins.environment import CHILD, FIXED, ROOT
 
 
 @pytest.mark.once
+@pytest.mark.long
 def test_the_whole_chain_holds(short_folder: Path) -> None:
     # The caller's environment without what the tests set for themselves (their broker's address leads nowhere).
     tests_own = {*FIXED, CHILD, "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "TEST_DB"}

@@ -30,6 +30,7 @@ def valid_rows(licence: str = Licence.OPEN) -> list[dict[str, str]]:
     return rows
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("national_library")
 def test_the_33_real_places_leave_valid_in_both_and_as_they_came(
     register: StructurePage, now: datetime, shared_data: Path, capsys: pytest.CaptureFixture[str]
@@ -52,6 +53,7 @@ def test_the_33_real_places_leave_valid_in_both_and_as_they_came(
         assert left == given
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("national_library")
 def test_the_schema_s_own_example_comes_out_as_it_went_in(
     register: StructurePage, now: datetime, shared_data: Path, settings: Any

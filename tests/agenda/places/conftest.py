@@ -12,6 +12,7 @@ from cms.structures.models import StructureKind, StructurePage
 from cms.territories.models import Commune, Epci
 from cms.territories.names import search_name
 from cms.territories.table import Row, read_rows
+from tests.plugins.prepared import prepared
 
 # A Monday, 10:30 in Paris.
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -33,6 +34,10 @@ def table() -> list[Row]:
 def communes(db: None, settings: Any, table: list[Row]) -> dict[str, Commune]:
     """All communes of the Nièvre, by INSEE code, without the table of distances that nothing here reads."""
     settings.DEPARTEMENT = "58"
+    return prepared("Nièvre", lambda: _write_communes(table))
+
+
+def _write_communes(table: list[Row]) -> dict[str, Commune]:
     Epci.objects.bulk_create(Epci(siren=siren, name=name) for siren, name in {(r.siren, r.epci) for r in table})
     Commune.objects.bulk_create(
         Commune(
@@ -48,16 +53,16 @@ def communes(db: None, settings: Any, table: list[Row]) -> dict[str, Commune]:
 @pytest.fixture
 def register(communes: dict[str, Commune], now: datetime) -> StructurePage:
     """The structure that holds imported places."""
-    prepare_platform(now=now)
+    prepared(("platform", now), lambda: prepare_platform(now=now))
     return StructurePage.objects.get(is_register=True)
 
 
 @pytest.fixture
 def library(register: StructurePage, communes: dict[str, Commune], now: datetime) -> StructurePage:
     """A partner with a space of its own."""
-    return open_space(
+    return prepared(("library", now), lambda: open_space(
         name="Médiathèque de Decize", kind=StructureKind.LIBRARY, commune=communes["58095"], by=None, now=now
-    )
+    ))  # fmt: skip
 
 
 @pytest.fixture

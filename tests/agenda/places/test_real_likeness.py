@@ -9,14 +9,19 @@ import pytest
 from agenda.places.actions import import_places
 from agenda.places.likeness import find_pairs
 from cms.structures.models import StructurePage
+from tests.plugins.prepared import prepared
 
 
 @pytest.fixture
 def real_pairs(register: StructurePage, shared_data: Path, now: datetime) -> dict[frozenset[str], tuple[str, ...]]:
     """{both names: reasons}."""
-    for name in ("lieux-58.json", "lieux-58-mednum-bfc.odbl.json"):
-        rows = json.loads((shared_data / name).read_text())
-        import_places(rows=rows if isinstance(rows, list) else rows["data"], now=now)
+
+    def import_both() -> None:
+        for name in ("lieux-58.json", "lieux-58-mednum-bfc.odbl.json"):
+            rows = json.loads((shared_data / name).read_text())
+            import_places(rows=rows if isinstance(rows, list) else rows["data"], now=now)
+
+    prepared("both files of real places", import_both)
     return {frozenset((pair.one.title, pair.other.title)): pair.reasons for pair in find_pairs()}
 
 

@@ -50,6 +50,7 @@ def test_a_known_verified_address_comes_in_and_lands_where_it_was_going(
     assert client.get("/mon-espace/compte/").status_code == 200
 
 
+@pytest.mark.once
 def test_the_request_carries_state_nonce_challenge_and_what_is_configured(
     client: Client, partner_a: User, provider: Provider, settings: Settings
 ) -> None:
@@ -98,6 +99,7 @@ def test_a_closed_account_stays_closed(client: Client, partner_a: User, provider
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "wrong",
     [{"nonce": "another"}, {"nonce": None}, {"aud": "someone-else"}, {"aud": None}, {"iss": "https://evil.example"},
@@ -111,6 +113,7 @@ def test_a_token_that_says_anything_else_lets_nobody_in(
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("how", ["none", "HS256", "stolen"])
 def test_a_token_that_another_key_signed_lets_nobody_in(
     how: str, client: Client, partner_a: User, provider: Provider
@@ -123,6 +126,7 @@ def test_a_token_that_another_key_signed_lets_nobody_in(
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("trouble", ["bytes_more", "seconds_late"])
 def test_a_provider_that_says_too_much_or_too_late_holds_nobody(
     trouble: str, client: Client, partner_a: User, provider: Provider
@@ -172,6 +176,7 @@ def test_a_level_with_a_second_factor_counts_when_the_installation_says_so(
     assert again.get("/mon-espace/compte/").status_code == 200
 
 
+@pytest.mark.once
 def test_a_provider_that_is_down_leaves_the_link(client: Client, partner_a: User, provider: Provider) -> None:
     provider.shutdown()
     provider.server_close()

@@ -12,6 +12,8 @@ import pytest
 from cms.demo.environment import CLONE
 from cms.demo.leash import Child, left_over, stop_children
 
+pytestmark = pytest.mark.once
+
 SLEEPER = "import time; time.sleep(60)"
 # A program with a child of its own, as gunicorn and the worker are; it ignores the polite request.
 STUBBORN = (

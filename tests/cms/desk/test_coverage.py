@@ -191,6 +191,7 @@ def sign_in(page: Page, live_server: LiveServer, client: Client) -> None:
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
 
 
+@pytest.mark.once
 def test_the_sheet_is_one_page_and_the_map_needs_no_sideways_scrolling(
     committee: User, client_of: ClientOf, live_server: LiveServer, page: Page
 ) -> None:

@@ -209,6 +209,7 @@ def test_each_question_about_the_picture_has_its_own_name(
         assert len(names & {"Choisir une image (facultatif)", "Choisir un logo (facultatif)"}) == 1
 
 
+@pytest.mark.once
 def test_the_summary_of_mistakes_has_the_focus(
     live_server: Any, context: BrowserContext, partner_a: User, structure_a: StructurePage
 ) -> None:

@@ -12,6 +12,7 @@ from tests.cms.pages.helpers import dead_ends
 
 
 @pytest.mark.once
+@pytest.mark.long
 @pytest.mark.django_db
 def test_no_commune_page_is_a_dead_end(client: Client) -> None:
     now = timezone.now()

@@ -21,7 +21,7 @@ from tests.cast import make_communes, next_week, publish_event
 from tests.cms.pages.helpers import entry_of, publish_place
 from tests.factories.entries import bulk_entries
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 A4 = (595, 842)
 LONG = "<p>" + "On commence par faire connaissance, puis chacun avance à son rythme. " * 40 + "</p>"

@@ -125,6 +125,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     assert found == {}
 
 
+@pytest.mark.once
 def test_what_stands_alone_is_large_enough_for_a_finger(
     live_server: Any, browser: Browser, client_of: ClientOf, partner_a: User, moderator: User,
     structure_a: StructurePage, structure_b: StructurePage,
