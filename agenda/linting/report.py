@@ -111,4 +111,6 @@ def _at(lines: list[int], translate: Translate) -> str:
     if not numbers:
         return ""
     listed = ", ".join(numbers[:SHOWN]) + (" …" if len(numbers) > SHOWN else "")
-    return f" ({translate(_('line %s')) % listed})"
+    # Not within the f-string: what collects the texts does not look into one.
+    told = translate(_("line %s")) % listed
+    return f" ({told})"

@@ -87,6 +87,19 @@ def test_what_comes_after_rows_put_back_gets_keys_and_places_of_its_own() -> Non
     taken_back(lambda: made(never))
 
 
+def test_rows_that_move_up_to_let_another_in_are_put_back_too() -> None:
+    """Collections stand by name: each of these takes the place of those before it."""
+
+    def made() -> dict[Any, Any]:
+        communes = prepared("communes", make_communes)
+        prepared("platform", lambda: prepare_platform(now=timezone.now()))
+        for name in ("Quatre", "Deux", "Cinq"):
+            prepared(name, lambda name=name: space(name, communes["Nevers"]))
+        return snapshot()
+
+    assert taken_back(made) == taken_back(made)
+
+
 def test_after_a_row_that_nobody_noted_the_action_itself_runs() -> None:
     taken_back(lambda: prepared("communes", make_communes))
     Commune.objects.create(insee="58001", name="Achun", search_name="achun", departement="58")

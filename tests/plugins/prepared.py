@@ -49,26 +49,25 @@ class Table:
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one table."""
+    """What became of one table: the keys of rows that are gone or changed, the rows that are changed or new."""
 
     table: Table
     gone: list[tuple[Any]]
-    changed: list[tuple[Any, ...]]
-    new: list[tuple[Any, ...]]
+    rows: list[tuple[Any, ...]]
 
     def write(self) -> None:
-        """Bring the table there; foreign keys are judged at the end of the transaction on both databases."""
-        quote = connection.ops.quote_name
-        key, *others = map(quote, self.table.columns)
-        names, marks = ", ".join((key, *others)), ", ".join(["%s"] * len(self.table.columns))
+        """Bring the table there; foreign keys are judged at the end of the transaction on both databases.
+
+        A changed row is taken out and put in again: unique values pass from row to row when a tree's nodes move up.
+        """
+        names = [connection.ops.quote_name(name) for name in self.table.columns]
+        marks = ", ".join(["%s"] * len(names))
         with connection.cursor() as cursor:
             if self.gone:
-                cursor.executemany(f"DELETE FROM {self.table.quoted} WHERE {key} = %s", self.gone)  # noqa: S608
-            for first, *values in self.changed:
-                sets = ", ".join(f"{name} = %s" for name in others)
-                cursor.execute(f"UPDATE {self.table.quoted} SET {sets} WHERE {key} = %s", [*values, first])  # noqa: S608
-            if self.new:
-                cursor.executemany(f"INSERT INTO {self.table.quoted} ({names}) VALUES ({marks})", self.new)  # noqa: S608
+                cursor.executemany(f"DELETE FROM {self.table.quoted} WHERE {names[0]} = %s", self.gone)  # noqa: S608
+            if self.rows:
+                statement = f"INSERT INTO {self.table.quoted} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
+                cursor.executemany(statement, self.rows)
 
 
 def tables() -> list[Table]:
@@ -98,14 +97,8 @@ def changes(before: dict[Table, Rows], after: dict[Table, Rows]) -> list[Change]
     for table, now in after.items():
         then = before[table]
         if now != then:
-            found.append(
-                Change(
-                    table,
-                    [(key,) for key in then.keys() - now.keys()],
-                    [row for key, row in now.items() if key in then and then[key] != row],
-                    [row for key, row in now.items() if key not in then],
-                )
-            )
+            gone = [(key,) for key, row in then.items() if now.get(key) != row]
+            found.append(Change(table, gone, [row for key, row in now.items() if then.get(key) != row]))
     return found
 
 
