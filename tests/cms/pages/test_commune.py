@@ -93,13 +93,16 @@ def test_a_month_lists_each_event_once_with_its_other_days(client: Client, commu
     assert "Rien d’annoncé" in read(client, "/commune/58194/mois/?mois=2027-05")
 
 
-def test_the_running_month_begins_today(client: Client, communes: dict[str, Commune]) -> None:
-    today = timezone.localdate()
-    if today.day == 1:
-        pytest.skip("needs a day of this month that is over, and today is the first")
-    yesterday = timezone.now() - timedelta(days=1)
-    entry = bulk_entries(1, [communes["Nevers"]], first_day=yesterday, sittings=1)[0]
-    assert entry.title not in read(client, f"/commune/58194/mois/?mois={today:%Y-%m}")
+def test_the_running_month_begins_today(
+    client: Client, communes: dict[str, Commune], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.datetime.fromisoformat("2027-03-17T10:00:00+01:00")
+    for days in (-1, 1):
+        bulk_entries(1, [communes["Nevers"]], first_day=now + timedelta(days=days), sittings=1)
+    monkeypatch.setattr("cms.pages.views.timezone.now", lambda: now)
+    words = read(client, "/commune/58194/mois/?mois=2027-03")
+    assert "Jeudi 18 9 h" in words
+    assert "Mardi 16" not in words
 
 
 @pytest.mark.parametrize("month", ["decembre", "2026-13", "1999-01"])
