@@ -81,12 +81,16 @@ class Clause:
 
 @dataclass
 class Sentence:
-    """Everything said, sorted; `others` hold for the whole."""
+    """Everything said, sorted; `others` hold for the whole.
+
+    `timetable`: days and hours of what comes back stand after a colon: "Permanence : mardi 9 h-12 h".
+    """
 
     clauses: list[Clause] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     instead: list[Instead] = field(default_factory=list)
     others: list[Item] = field(default_factory=list)
+    timetable: bool = False
 
     def of(self, kind: type[Kind]) -> list[Kind]:
         """Return what was said of one kind about the whole."""

@@ -32,7 +32,7 @@ def _spaced(folded: str, places: list[int]) -> tuple[str, list[int]]:
         folded = f"{folded[: match.end()]} {folded[match.end() :]}"
         places.insert(match.end(), places[match.end()])
     listed = [_SHORT_HOURS] if len(set(_SHORT_HOURS.findall(folded))) > 1 else []
-    for found in (_SPELLED, _SHORT_RUN, _SHORT_ALONE, *listed):
+    for found in (_SPELLED, _ABBREVIATED, _TWO_LETTERS, _SHORT_RUN, _SHORT_ALONE, *listed):
         for match in reversed(list(found.finditer(folded))):
             written = _written_out(match.group())
             folded = f"{folded[: match.start()]}{written}{folded[match.end() :]}"
@@ -65,10 +65,23 @@ _SHORT_ALONE = re.compile(r"\b(?:lun|ven|dim)\b\.?|\b(?:mar|mer|jeu|sam)\b\.?(?=
 _SHORT_HOURS = re.compile(rf"\b({'|'.join(_FULL_DAYS)})\b\.?(?= \d{{1,2}} ?[h:])")
 
 
+# "Tlj sf dim.", "ts les mardis", "ttes les semaines".
+_WORDS = {"tlj": "tous les jours", "t.l.j": "tous les jours", "sf": "sauf", "ts": "tous", "ttes": "toutes",
+          "qq": "quelques", "vac": "vacances", "scol": "scolaires"}  # fmt: skip
+_ABBREVIATED = re.compile(r"\b(?:tlj\b|t\.l\.j\b|sf\b|ts(?= les\b)|ttes(?= les\b)|qq(?= [a-z])|vac(?=\.| scol)|scol(?=\.))\.?")
+# "Lu-Ve 9 h-17 h": so short only with a dash, before hours.
+_TWO = {day[:2]: day for day in _FULL_DAYS.values()}
+_TWO_LETTERS = re.compile(rf"\b(?:{'|'.join(_TWO)}) ?- ?(?:{'|'.join(_TWO)})(?= ?:? ?(?:de )?\d{{1,2}} ?[h:])")
+
+
 def _written_out(said: str) -> str:
-    """Return "18" for "dix-huit", "lundi-vendredi" for "lun-ven"."""
+    """Return "18" for "dix-huit", "lundi-vendredi" for "lun-ven", "sauf" for "sf."."""
     if said in _HOURS:
         return str(_HOURS[said])
+    if said.rstrip(".") in _WORDS:
+        return _WORDS[said.rstrip(".")]
+    if _TWO_LETTERS.match(f"{said} 9h"):
+        return re.sub(r"[a-z]{2}", lambda day: _TWO[day.group()], said)
     return re.sub(_SHORT_DAY, lambda day: _FULL_DAYS[day.group()[:3]], said)
 
 

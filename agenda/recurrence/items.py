@@ -99,6 +99,13 @@ class Until(Item):
 
 
 @dataclass(frozen=True)
+class UntilHolidays(Item):
+    """Until the day before the school holidays of that name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Times(Item):
     """From an hour to another; `end` is None where only the start is said; `bare`: "9 h 12 h", nothing between."""
 
@@ -198,6 +205,11 @@ class Opening(Item):
     """A word of opening hours. `regular`: a plural that only what repeats has ("permanences", "horaires")."""
 
     regular: bool = False
+
+
+@dataclass(frozen=True)
+class Regular(Item):
+    """A word of what mostly comes back each week ("permanence", "cours"); a timetable of it is of each week."""
 
 
 @dataclass(frozen=True)

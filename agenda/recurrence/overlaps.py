@@ -1,5 +1,6 @@
 """Hours of one day that overlap: of two things, or one instead of the other; nobody can tell, so it is asked."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
@@ -16,6 +17,16 @@ def overlap(one: Hours, other: Hours) -> bool:
     """Tell whether two hours of one day have a moment in common."""
     (start, end), (begins, stops) = one.on(date(2000, 1, 1)), other.on(date(2000, 1, 1))
     return start < (stops or begins) and begins < (end or start)
+
+
+def check_hours(hours: Iterable[Hours], text: str) -> None:
+    """Ask where hours said of the same days overlap: "de 10 h à 18 h, spectacle de 15 h à 16 h".
+
+    Raises:
+        Ask: as said.
+    """
+    if any(one != other and overlap(one, other) for one, other in combinations(hours, 2)):
+        raise Ask("which_hours", text)
 
 
 def check_apart(found: "list[Slot]") -> None:

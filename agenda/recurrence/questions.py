@@ -10,6 +10,7 @@ QUESTIONS = {
     "end_before": "La fin vient avant le début : quelles sont les heures ? Écrivez par exemple « de 14 h à 16 h ».",
     "pair": "« {text} » : de quelle heure à quelle heure ? Écrivez par exemple « de 9 h à 12 h ».",
     "which_hours": "« {text} » : quelles heures pour quel jour ? Écrivez chaque jour, puis ses heures.",
+    "starts": "« {text} » : une autre séance, ou une autre heure de la même ? Gardez seulement l’heure des séances.",
     "half_day": "« {text} » : ces heures ne vont pas avec le reste. Lesquelles sont les bonnes ?",
     "once_or_every": "« {text} » : chaque semaine, ou une seule fois ? Écrivez « tous les … », ou la date.",
     "which_day": "« {text} » : à quelle date ? Écrivez le jour et le mois.",

@@ -13,7 +13,10 @@ from datetime import date, timedelta
 from agenda.recurrence import items
 from agenda.recurrence.calendars import public_holiday, school_holiday
 from agenda.recurrence.clauses import REPEATING, About, Clause, Sentence
+from agenda.recurrence.counting import is_counted
+from agenda.recurrence.endings import with_known_ends
 from agenda.recurrence.expansion import Sitting, by_start, expand
+from agenda.recurrence.overlaps import check_hours
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import Frequency, Rule, RuleError, School, check_nights
 from agenda.recurrence.ruling import MAX_RULES, read_rules
@@ -52,7 +55,10 @@ def read(text: str, *, today: date, until: date, zone: str) -> Reading:
     """
     if len(text) > MAX_LENGTH:
         raise Ask("too_long")
-    found = [_Reader(sort_items(scan(part)), today, until, zone).reading() for part in _parts(text)]
+    found = [
+        _Reader(sort_items(with_known_ends(scan(part), today, zone)), today, until, zone).reading()
+        for part in _parts(text)
+    ]
     rules = tuple(rule for one in found for rule in one.rules)
     if len(rules) > MAX_RULES:
         raise Ask("too_many")
@@ -121,6 +127,7 @@ class _Reader:
         for lasting in self.sentence.of(items.Lasting):
             if any(_minutes(one) < lasting.minutes for one in clause.hours if one.end):
                 raise Ask("end", lasting.text)
+        check_hours(hours_of(self.sentence, clause), clause.hours[-1].text)
         halves = clause.half_days
         for one in clause.hours:
             if halves and not any(half.first <= one.start.hour < half.last for half in halves):
@@ -157,7 +164,9 @@ class _Reader:
 
     def _refuse_rhythm(self, found: list[Sitting]) -> None:
         kinds = (items.Every, items.Since, items.Until, items.ForWeeks, items.TimesEach)
-        other = next((one for one in self.sentence.others if isinstance(one, kinds)), None)
+        days = [one.start.date() for one in found]
+        others = (one for one in self.sentence.others if isinstance(one, kinds) and not is_counted(one, days))
+        other = next(others, None)
         modifiers = [one.item for clause in self.sentence.clauses for one in clause.modifiers if one.about in {
             About.RHYTHM, About.PERIOD}]  # fmt: skip
         if other is not None or modifiers:
@@ -186,7 +195,7 @@ class _Reader:
 
     def _check_counts(self, rules: tuple[Rule, ...], sittings: tuple[Sitting, ...]) -> None:
         """Ask where a number said is not that of the days."""
-        for one in self.sentence.of(items.TimesEach):
+        for one in self.sentence.of(items.TimesEach) if rules else ():
             named = sum(len(rule.days) for rule in rules)
             if len(rules) != 1 or named != one.number or one.a_month is (rules[0].frequency is Frequency.WEEKLY):
                 raise Ask("number", one.text)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from agenda.recurrence import items
 from agenda.recurrence.folding import fold
 from agenda.recurrence.items import Item
+from agenda.recurrence.starts import PASSING, is_second_start
 
 # The order is the precedence: "14 h" is an hour before 14 is a day, "du 5 au 9" is a period before 5 is one.
 from agenda.recurrence.patterns import figures, noise, holidays, hours, periods, rhythm, months, carried, days, residue  # noqa: F401 # isort: skip
@@ -28,10 +29,15 @@ def scan(text: str) -> list[Item]:
     """Return the items of a sentence, in its order."""
     folded, places = fold(text)
     found: list[Item] = []
+    begun: tuple[items.Times, int] | None = None
     at = 0
     while at < len(folded):
         made, end = _next(folded, at, text, places)
+        if begun and made and is_second_start(begun[0], made[0], folded[begun[1] : at]):
+            made = [items.Unknown(text[places[at] : places[end]].strip(), "starts")]
         found.extend(made)
+        if any(not isinstance(one, PASSING) for one in made):
+            begun = (made[-1], end) if isinstance(made[-1], items.Times) else None
         at = end
     return found
 

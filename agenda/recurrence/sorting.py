@@ -7,6 +7,7 @@ its days ("9 h-12 h le lundi, 14 h-17 h le mardi"); to all days where they stand
 from agenda.recurrence import items
 from agenda.recurrence.beside import with_open_holidays, without_instead
 from agenda.recurrence.clauses import NAMED, PERIODS, REPEATING, About, Clause, Modifier, Sentence
+from agenda.recurrence.everyday import with_each_day
 from agenda.recurrence.items import Item
 from agenda.recurrence.pairs import check_pairs
 from agenda.recurrence.questions import Ask
@@ -14,6 +15,7 @@ from agenda.recurrence.rules import School
 from agenda.recurrence.sames import with_same_hours
 from agenda.recurrence.scoping import give_modifiers
 from agenda.recurrence.splitting import Instance, split
+from agenda.recurrence.timetables import is_timetable
 
 
 def sort_items(found: list[Item]) -> Sentence:
@@ -22,6 +24,7 @@ def sort_items(found: list[Item]) -> Sentence:
     Raises:
         Ask: something could mean a date and was not understood, or may be of some days or of others.
     """
+    found = with_each_day(found)
     unknown = [one for one in found if isinstance(one, items.Unknown) and not _is_settled(one, found)]
     if unknown:
         # A figure that says nothing makes the words beside it unclear too: it is what must be asked about.
@@ -57,7 +60,7 @@ class _Sorter:
     def __init__(self, found: list[Item]) -> None:
         self.found = found
         self.split = with_open_holidays(split(found), found)
-        self.sentence = Sentence(left_out=self.split.left_out)
+        self.sentence = Sentence(left_out=self.split.left_out, timetable=is_timetable(found))
         self.repeats = any(isinstance(one.item, REPEATING) for one in self.split.kept)
         self.modifiers: list[Modifier] = []
         # Which clause each day and hour is of, by place.

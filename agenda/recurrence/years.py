@@ -13,6 +13,8 @@ from agenda.recurrence.words import WEEKDAYS, day_words
 
 # A day without a year that lies further ahead than FAR, while its last one is as near as NEAR, may be either.
 FAR, NEAR = timedelta(days=180), timedelta(days=186)
+# A day of a list that has gone by this recently may be a slip; one gone longer is not announced any more.
+GONE = timedelta(days=62)
 YEARS_AROUND = (0, 1, -1, 2)
 
 
@@ -39,8 +41,8 @@ def exact(partial: PartialDate, year: int, text: str) -> date:
     return day
 
 
-def one_day(partial: PartialDate, *, today: date, text: str) -> date:
-    """Return the day meant by one that may lack its year, seen from today.
+def one_day(partial: PartialDate, *, today: date, text: str, doubt: timedelta = NEAR) -> date:
+    """Return the day meant by one that may lack its year, seen from today; `doubt`: how long ago the last may be meant.
 
     Raises:
         Ask: there is no such day, its weekday is never right, or the last one is meant as likely as the next.
@@ -57,7 +59,7 @@ def one_day(partial: PartialDate, *, today: date, text: str) -> date:
         if near:
             return gone[0]
         return exact(PartialDate(partial.day, partial.month, None, partial.weekday), today.year, text)
-    if near and coming[0] - today > FAR:
+    if near and today - gone[0] <= doubt and coming[0] - today > FAR:
         raise Ask("year", text)
     return coming[0]
 
@@ -88,7 +90,7 @@ def exact_days(said: items.Dates, today: date) -> list[date]:
                 exact(one, following.year, said.text) if _before(one, following) else _year_before(one, following, said)
             )
         else:
-            day = one_day(one, today=today, text=said.text)
+            day = one_day(one, today=today, text=said.text, doubt=GONE)
         # Without any year at all, each day is the next one on its own; with one, it counts for those before it.
         following = day if one.year or following else None
         found.append(day)
@@ -100,7 +102,7 @@ def _rising(said: items.Dates, today: date) -> list[date]:
     found: list[date] = []
     for one in said.dates:
         try:
-            day = one_day(one, today=today, text=said.text)
+            day = one_day(one, today=today, text=said.text, doubt=GONE)
         except Ask as asked:
             before = found[-1] if found else None
             if asked.code != "year" or before is None:

@@ -158,6 +158,11 @@ def _opening(match: re.Match[str], text: str) -> Made:
     return items.Opening(text, regular=not (match.lastindex and match.group(1).startswith("ouvert")))
 
 
+@pattern(r"(?:permanence|cours|accueil|marche|repetitions?|entrainement|ouverture au public|distributions?)\b")
+def _regular(_match: re.Match[str], text: str) -> Made:
+    return items.Regular(text)
+
+
 @pattern(r"(?:(?:toute )?la )?(?:periode |saison )?(?:cet ete|(?:l'|d'|en )ete\b|(?:l'|d'|en )hiver\b|"
          r"estivale?s?\b|hivernale?s?\b|"
          r"au printemps\b|(?:tres )?(?:haute|basse|moyenne) saison\b)")  # fmt: skip

@@ -59,6 +59,10 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
     r"(?:dans les|delai de) (?:[3-9]\d|1\d\d) jours\b|sous \d{1,2} ?(?:jours?|heures?|h)\b(?: (?:ouvres|ouvrables))?"
 )
 @pattern(r"\(jours? de (?:fermeture|repos|marche)\)")
+@pattern(
+    rf"\(?(?:l')?ouverture (?:des portes|de la (?:salle|billetterie|caisse)|des caisses|des guichets) ?"
+    rf"(?:au public )?(?::|des|a partir de|a)? ?{H}\)?"
+)
 @pattern(r"(?:me|vous|se|nous nous) deplac(?:e|ons|ent|era)\b")
 @pattern(r"selon (?:l'inspiration|l'envie|(?:vos|nos|leurs|les) (?:envies|gouts)|(?:votre|leur|son) (?:envie|gout))\b")
 @pattern(

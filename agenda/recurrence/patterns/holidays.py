@@ -32,6 +32,14 @@ def _small_holidays(_match: re.Match[str], text: str) -> Made:
 
 
 @pattern(
+    rf"jusqu'(?:aux|au debut des|a la veille des) (?:prochaines )?(?:vacances|conges) (?:scolaires )?"
+    rf"(?:de |d'|la |des |l'){{0,3}}({'|'.join(_NAMES)})\b"
+)
+def _until_holidays(match: re.Match[str], text: str) -> Made:
+    return items.UntilHolidays(text, _NAMES[match.group(1)])
+
+
+@pattern(
     rf"(?:pendant |durant |lors |au cours )?(?:les |des |de |la ){{0,3}}(?:vacances|conges) (?:scolaires )?(?:de |d'|"
     rf"la |des ){{0,3}}({'|'.join(_NAMES)})\b"
 )

@@ -80,7 +80,7 @@ _SINCE = (
 )
 
 
-@pattern(rf"(depuis le|depuis|{_SINCE}) (?:mois de |debut |le )?({DATE}|{ISO}|{SLASHED}|{MON}(?: {YEAR})?)")
+@pattern(rf"(depuis le|depuis|{_SINCE}) (?:mois de |debut |le |(?:de )?(?:la )?semaine du )?({DATE}|{ISO}|{SLASHED}|{MON}(?: {YEAR})?)")
 def _since(match: re.Match[str], text: str) -> Made:
     if text.lower().startswith("des "):
         # "des lundis 9 et 16", not "dès lundi".
@@ -104,7 +104,7 @@ _WHAT = r"(?: (?:ses|les|leurs|nos|des|de|du|la|l'|d'|activites?|ateliers?|cours
 
 @pattern(
     rf"{_BEGINS}{_WHAT},? (?:est |aura lieu |auront lieu )?(?:a partir du |a compter du |des )?"
-    rf"(?:le )?({DATE}|{ISO}|{SLASHED})"
+    rf"(?:le |(?:dans |de )?la semaine du )?({DATE}|{ISO}|{SLASHED})"
 )
 def _begins(match: re.Match[str], text: str) -> Made:
     return items.Since(text, date_of(match.group(1)))
