@@ -106,6 +106,13 @@ class UntilHolidays(Item):
 
 
 @dataclass(frozen=True)
+class Feast(Item):
+    """A feast that the calendar gives, so many days after Easter Sunday."""
+
+    after_easter: int
+
+
+@dataclass(frozen=True)
 class Times(Item):
     """From an hour to another; `end` is None where only the start is said; `bare`: "9 h 12 h", nothing between."""
 
@@ -117,6 +124,13 @@ class Times(Item):
 @dataclass(frozen=True)
 class SameHours(Item):
     """The days after it have the hours before it."""
+
+
+@dataclass(frozen=True)
+class EndsAt(Item):
+    """The days before it begin as those before them do, and end at this hour: "…, le vendredi jusqu'à 16 h"."""
+
+    end: time
 
 
 @dataclass(frozen=True)

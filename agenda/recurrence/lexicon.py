@@ -123,6 +123,8 @@ def date_of(text: str) -> PartialDate | None:
 
 
 def _month_and_year(text: str) -> tuple[int | None, int | None]:
+    if found := re.match(r"[/.](\d{1,2})[/.](\d{2,4})|/(\d{1,2})", text.strip()):
+        return int(found.group(1) or found.group(3)), _year(found.group(2))
     if found := re.search(r"/(\d{1,2})(?:/(\d{2,4}))?", text):
         return int(found.group(1)), _year(found.group(2))
     month = re.search(MON, text)

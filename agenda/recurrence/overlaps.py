@@ -1,16 +1,17 @@
 """Hours of one day that overlap: of two things, or one instead of the other; nobody can tell, so it is asked."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from agenda.recurrence.expansion import Sitting
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import Hours
+from agenda.recurrence.words import day_words
 
 if TYPE_CHECKING:
-    from agenda.recurrence.slots import Slot
+    from agenda.recurrence.slots import Frame, Slot
 
 
 def overlap(one: Hours, other: Hours) -> bool:
@@ -38,7 +39,9 @@ def check_apart(found: "list[Slot]") -> None:
         Ask: as said.
     """
     for one, other in combinations(dict.fromkeys(found), 2):
-        if one.clause == other.clause or one.hours == other.hours or (one.alone and other.alone):
+        if one.clause == other.clause or one.hours == other.hours or (
+            one.alone and other.alone and one.frame == other.frame
+        ):  # fmt: skip
             continue
         if _on_the_same_days(one, other) and overlap(one.hours, other.hours):
             raise Ask("which_hours", other.text)
@@ -50,5 +53,26 @@ def _on_the_same_days(one: "Slot", other: "Slot") -> bool:
     if days.weekday is None or days.weekday != others.weekday or (days.nth and others.nth and days.nth != others.nth):
         return False
     left_out = (others.nth, others.weekday) in one.frame.but_nth or (days.nth, days.weekday) in other.frame.but_nth
-    alike = replace(one.frame, frequency=other.frame.frequency, but_nth=other.frame.but_nth) == other.frame
-    return alike and not left_out
+    return not left_out and not _apart(one.frame, other.frame)
+
+
+def _apart(one: "Frame", other: "Frame") -> bool:
+    """Tell whether two frames have no day in common: other weeks, another period, school holidays and not."""
+    ways = [{way for way, _holidays in frame.school} for frame in (one, other)]
+    return (
+        (bool(one.parities and other.parities) and not set(one.parities) & set(other.parities))
+        or one.periods != other.periods
+        or bool(ways[0] and ways[1] and not ways[0] & ways[1])
+    )
+
+
+def check_beside(listed: Iterable[Sitting], held: Iterable[Sitting]) -> None:
+    """Ask where a day listed is one of those that come back, at other hours: besides, or instead.
+
+    Raises:
+        Ask: as said.
+    """
+    days = {one.start.date() for one in held}
+    for one in set(listed) - set(held):
+        if one.start.date() in days:
+            raise Ask("which_hours", day_words(one.start.date()))

@@ -14,9 +14,9 @@ from agenda.recurrence import items
 from agenda.recurrence.calendars import public_holiday, school_holiday
 from agenda.recurrence.clauses import REPEATING, About, Clause, Sentence
 from agenda.recurrence.counting import is_counted
-from agenda.recurrence.endings import with_known_ends
 from agenda.recurrence.expansion import Sitting, by_start, expand
-from agenda.recurrence.overlaps import check_hours
+from agenda.recurrence.known_days import with_known_days
+from agenda.recurrence.overlaps import check_beside, check_hours
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import Frequency, Rule, RuleError, School, check_nights
 from agenda.recurrence.ruling import MAX_RULES, read_rules
@@ -56,7 +56,7 @@ def read(text: str, *, today: date, until: date, zone: str) -> Reading:
     if len(text) > MAX_LENGTH:
         raise Ask("too_long")
     found = [
-        _Reader(sort_items(with_known_ends(scan(part), today, zone)), today, until, zone).reading()
+        _Reader(sort_items(with_known_days(scan(part), today, until, zone)), today, until, zone).reading()
         for part in _parts(text)
     ]
     rules = tuple(rule for one in found for rule in one.rules)
@@ -100,6 +100,8 @@ class _Reader:
             sittings = self._listed(repeating=bool(rules))
         except RuleError as error:
             raise Ask("end_before" if error.code == "end_before_start" else "nothing") from error
+        held = [one for rule in rules for one in expand(rule, until=self.last, zone=self.zone).sittings]
+        check_beside(sittings, held)
         self._check_counts(rules, sittings)
         if self._are_empty(rules):
             raise Ask("nothing")

@@ -29,6 +29,34 @@ def with_same_hours(found: list[Item]) -> list[Item]:
     return with_same_hours([*found[:n], *days, *hours, *found[after:]])
 
 
+def with_other_ends(found: list[Item]) -> list[Item]:
+    """Return the items, the hours before "le vendredi jusqu'à 16 h" written after these days with that end.
+
+    Raises:
+        Ask: it cannot be told when they begin.
+    """
+    n = next((n for n, one in enumerate(found) if isinstance(one, items.EndsAt)), None)
+    if n is None:
+        return found
+    end = found[n]
+    assert isinstance(end, items.EndsAt)  # noqa: S101 - as just found
+    place = next((m for m in range(n - 1, -1, -1) if not isinstance(found[m], items.Stop)), n)
+    days = found[place]
+    hours = _hours_before(found[:place])
+    earlier = {day for one in found[:place] if isinstance(one, items.Weekdays) for day in one.days}
+    # Of several days with hours of their own, nobody can tell whose.
+    only = len(hours) == sum(isinstance(one, items.Times) for one in found[:place])
+    last = hours[-1] if hours and only else None
+    if not isinstance(days, items.Weekdays) or not isinstance(last, items.Times) or last.end is None:
+        raise Ask("hours", end.text)
+    if any(isinstance(one, items.Except) for one in found[:n]) or last.start >= end.end or not (
+        len(hours) == 1 or set(days.days) <= earlier
+    ):  # fmt: skip
+        raise Ask("hours", end.text)
+    changed = items.Times(f"{days.text} {end.text}", last.start, end.end)
+    return with_other_ends([*found[:n], *hours[:-1], changed, *found[n + 1 :]])
+
+
 def _hours_before(found: list[Item]) -> list[Item]:
     hours: list[Item] = []
     for one in reversed(found):

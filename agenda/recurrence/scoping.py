@@ -22,8 +22,8 @@ class _Placed:
     modifier: Modifier
     before: int | None
     after: int | None
-    parted_before: bool
-    parted_after: bool
+    parted_before: int
+    parted_after: int
     in_brackets: bool
     colon: bool
 
@@ -63,15 +63,18 @@ def _placed(one: Modifier, found: list[Item], owners: dict[int, int]) -> _Placed
     brackets = bool(stops) and stops[-1].text == "("
     return _Placed(
         one, None if before is None else owners[before], None if after is None else owners[after],
-        parted_before=not brackets and any(_parts(each) for each in left),
-        parted_after=any(_parts(each) for each in right),
+        parted_before=0 if brackets else max((_parts(each) for each in left), default=0),
+        parted_after=max((_parts(each) for each in right), default=0),
         in_brackets=brackets,
         colon=bool(right) and isinstance(right[0], items.Stop) and right[0].text == ":",
     )  # fmt: skip
 
 
-def _parts(one: Item) -> bool:
-    return isinstance(one, items.And | items.Except) or (isinstance(one, items.Stop) and one.text != "(")
+def _parts(one: Item) -> int:
+    """Return how much an item parts: 2 what ends a sentence or a line, 1 a comma or "et", 0 nothing."""
+    if isinstance(one, items.Stop):
+        return 2 if one.text in {".", ";"} else int(one.text != "(")
+    return int(isinstance(one, items.And | items.Except))
 
 
 def _clauses_of(one: _Placed, said: list[_Placed], number: int) -> list[int]:
@@ -91,9 +94,9 @@ def _heads(one: _Placed) -> bool:
         return False
     if one.colon and one.parted_before:
         return True
-    if one.parted_before is one.parted_after:
+    if one.parted_before == one.parted_after:
         raise Ask("whose", one.modifier.item.text)
-    return one.parted_before
+    return one.parted_before > one.parted_after
 
 
 def _headed(one: _Placed, said: list[_Placed], number: int) -> list[int]:

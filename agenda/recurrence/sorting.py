@@ -12,7 +12,7 @@ from agenda.recurrence.items import Item
 from agenda.recurrence.pairs import check_pairs
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import School
-from agenda.recurrence.sames import with_same_hours
+from agenda.recurrence.sames import with_other_ends, with_same_hours
 from agenda.recurrence.scoping import give_modifiers
 from agenda.recurrence.splitting import Instance, split
 from agenda.recurrence.timetables import is_timetable
@@ -31,7 +31,7 @@ def sort_items(found: list[Item]) -> Sentence:
         asked = next((one for one in unknown if any("0" <= letter <= "9" for letter in one.text)), unknown[0])
         raise Ask(asked.kind, asked.text)
     check_pairs(found)
-    return _Sorter(with_same_hours(found)).sorted()
+    return _Sorter(with_other_ends(with_same_hours(found))).sorted()
 
 
 def _is_settled(one: items.Unknown, found: list[Item]) -> bool:

@@ -4,11 +4,25 @@ import re
 
 from agenda.recurrence import items
 from agenda.recurrence.items import PartialDate
-from agenda.recurrence.lexicon import DAYNUM, ISO, JOIN, MON, ORD, SLASHED, WD, YEAR, date_of, month_number, weekday_of
+from agenda.recurrence.lexicon import (
+    DAYNUM,
+    ISO,
+    JOIN,
+    MON,
+    NUM,
+    ORD,
+    SLASHED,
+    WD,
+    YEAR,
+    date_of,
+    month_number,
+    number_of,
+    weekday_of,
+)
 from agenda.recurrence.patterns.registry import Made, Shorter, pattern
 
 _LISTED = re.compile(
-    rf"(?:les? )?(?:({WD}),? ?)?(?:le )?(?:({ISO})|({SLASHED})(?! ?h)|({DAYNUM}|premier)(?: er)?(?! ?(?:h\b|"
+    rf"(?:les? )?(?:({WD}),? ?:? ?)?(?:les? )?(?:({ISO})|({SLASHED})(?! ?h)|({DAYNUM}|premier)(?: er)?(?! ?(?:h\b|"
     rf"h\d|heures?|:|€|%))(?: ({MON}))?(?:,? ({YEAR}))?)"
 )
 _OF_DAYS = re.compile(rf"(?:{WD}|week-?ends?|matins?|midis?|soirs?|mois|jours?|\bet|[,;:(/-]|\d) ?$|^ *$")
@@ -18,7 +32,13 @@ MAX_LISTED = 60
 _JOINED = re.compile(JOIN)
 
 
-@pattern(rf"(?:les? )?(?:{WD},? ?)?(?:le )?(?:{DAYNUM}|premier\b|{ISO}|{SLASHED})")
+@pattern(rf"({NUM}) (?={WD},? ?:? ?(?:les? )?\d{{1,2}}(?:er)?(?:,| et | {MON}|/\d))")
+def _counted_days(match: re.Match[str], text: str) -> Made:
+    """Read the number of "4 jeudis : 7, 14, 21 et 28 janvier"."""
+    return items.Count(text, number_of(match.group(1)))
+
+
+@pattern(rf"(?:les? )?(?:{WD},? ?:? ?)?(?:les? )?(?:{DAYNUM}|premier\b|{ISO}|{SLASHED})")
 def _dates(match: re.Match[str], text: str) -> Made:
     found = _read_dates(match.string, match.start())
     return Shorter(items.Dates(text, tuple(found[0])), found[1]) if found else None

@@ -60,6 +60,9 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
 )
 @pattern(r"\(jours? de (?:fermeture|repos|marche)\)")
 @pattern(
+    rf"\(?(?:entree|ouverture|accueil)(?: du public)? (?:des|a partir de) {H}\)"
+)
+@pattern(
     rf"\(?(?:l')?ouverture (?:des portes|de la (?:salle|billetterie|caisse)|des caisses|des guichets) ?"
     rf"(?:au public )?(?::|des|a partir de|a)? ?{H}\)?"
 )

@@ -63,6 +63,18 @@ def _mode(folded: str) -> str:
     return "during" if folded.startswith(("pendant", "durant", "lors", "au cours", "en periode")) else "named"
 
 
+_FEASTS = {"dimanche de paques": 0, "lundi de paques": 1, "ascension": 39, "dimanche de pentecote": 49,
+           "lundi de pentecote": 50}  # fmt: skip
+
+
+@pattern(
+    r"(?:le )?((?:dimanche|lundi) de (?:la )?(?:paques|pentecote)|(?:jeudi|jour) de l'ascension|l'ascension)\b"
+)
+def _feast(match: re.Match[str], text: str) -> Made:
+    name = match.group(1).replace("la ", "")
+    return items.Feast(text, _FEASTS["ascension" if "ascension" in name else name])
+
+
 @pattern(
     r"(?:les |des ){0,2}(?:jours? )?feries (?:officiels |legaux |nationaux )?"
     r"(?:de l'|de la |du |d'|en )(?!an|mois)[a-z]+"
@@ -71,6 +83,7 @@ def _public_elsewhere(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "public_how")
 
 
+@pattern(r"(?<=dimanches et )(?:les )?(?:jours de )?fetes?\b|(?<=dimanche et )(?:les )?(?:jours de )?fetes?\b")
 @pattern(r"(?:pendant |durant )?(?:les |des |le |un ){0,2}(?:jours? )?feries?\b")
 def _public(_match: re.Match[str], text: str) -> Made:
     return items.PublicHolidays(text)

@@ -29,6 +29,8 @@ def _day_and_night(_match: re.Match[str], text: str) -> Made:
 
 
 LASTS_AT_MOST = 5
+# "Le vendredi jusqu'à 16 h", after the hours of the other days.
+_DAY_ENDS = re.compile(rf"(?:\d|\dh|\d h|midi)\)? ?(?:,|;|et|\(|sauf|,? mais)? ?(?:le |les )?{WD} ?:? ?$")
 _DAY_BEFORE = re.compile(rf"(?:{WD}|\d h?|h|matin|apres-midi) ?,? ?(?:et )?$")
 
 
@@ -93,6 +95,12 @@ def _lasting(match: re.Match[str], text: str) -> Made:
 @pattern(r"(?:duree|pendant|durant|dure)?(?: de| :)? ?(\d{2,3}) ?(?:min|minutes?|mn)\b")
 def _lasting_minutes(match: re.Match[str], text: str) -> Made:
     return items.Lasting(text, int(match.group(1)))
+
+
+@pattern(rf"jusqu'a ({H})")
+def _ends_at(match: re.Match[str], text: str) -> Made:
+    end = time_of(match.group(1))
+    return items.EndsAt(text, end) if end and _DAY_ENDS.search(match.string, 0, match.start()) else None
 
 
 @pattern(rf"(?:jusqu'a|jusque|vers|environ|avant|apres) ({H})")

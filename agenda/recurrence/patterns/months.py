@@ -47,6 +47,11 @@ def _month_days(match: re.Match[str], text: str) -> Made:
     return items.MonthDays(text, tuple(days))
 
 
+@pattern(rf"(?:le |chaque )?(?:premier|1er) jour{_OF_MONTH}")
+def _first_day(_match: re.Match[str], text: str) -> Made:
+    return items.MonthDays(text, (1,))
+
+
 @pattern(rf"(?:le |chaque )?dernier jour(?:{_OF_MONTH}|(?={JOIN}(?:le |l')?(?:{DAYNUM}|{ORD})))")
 def _last_day(_match: re.Match[str], text: str) -> Made:
     return items.MonthDays(text, (-1,))

@@ -89,6 +89,9 @@ def _always(_match: re.Match[str], text: str) -> Made:
 
 @pattern(f"(?:{'|'.join(_BESIDE)})")
 def _beside(match: re.Match[str], text: str) -> Made:
+    if text.lower() == "passe":
+        # "Le camion passe le mercredi", not "passé".
+        return []
     return items.Unknown(text) if _is_beside(match, before=True) else None
 
 
