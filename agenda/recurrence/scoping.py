@@ -53,6 +53,20 @@ def give_modifiers(sentence: Sentence, modifiers: list[Modifier], found: list[It
     _check_bounds(sentence, found, owners)
 
 
+def check_reach(sentence: Sentence, found: list[Item]) -> None:
+    """Ask where "sauf …" stands in the sentence of some days, and other days have a sentence of their own.
+
+    Raises:
+        Ask: it may be left out of these days alone.
+    """
+    for left_out in sentence.left_out:
+        dots = [n for n, one in enumerate(found[: left_out.place]) if isinstance(one, items.Stop) and one.text == "."]
+        mine = [one for one in sentence.clauses if dots and dots[-1] < one.first < left_out.place]
+        others = [one for one in sentence.clauses if dots and one.first < dots[-1]]
+        if mine and others and not left_out.closed:
+            raise Ask("whose", found[left_out.place].text)
+
+
 def _placed(one: Modifier, found: list[Item], owners: dict[int, int]) -> _Placed:
     place = one.place
     before = max((n for n in owners if n < place), default=None)

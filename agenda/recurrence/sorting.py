@@ -13,7 +13,7 @@ from agenda.recurrence.pairs import check_pairs
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import School
 from agenda.recurrence.sames import with_other_ends, with_same_hours
-from agenda.recurrence.scoping import give_modifiers
+from agenda.recurrence.scoping import check_reach, give_modifiers
 from agenda.recurrence.splitting import Instance, split
 from agenda.recurrence.timetables import is_timetable
 
@@ -78,6 +78,7 @@ class _Sorter:
         self._drop_groups()
         self._imply_days()
         self._share()
+        check_reach(self.sentence, self.found)
         give_modifiers(self.sentence, self.modifiers, self.found, self.owners)
         return self.sentence
 

@@ -69,6 +69,9 @@ class _Splitter:
 
     def _except(self, one: items.Except, n: int) -> None:
         """Begin to leave out; "lundi : fermé" closes the days before it instead of those after."""
+        if self.now is not None and self.now.closed and self.now.days and not one.closed:
+            # "Fermé le lundi, sauf vacances scolaires": open then, or of all days.
+            raise Ask("except_what", one.text)
         left_out = LeftOut(n, one.closed)
         self.result.left_out.append(left_out)
         before = self._days_before(n) if one.closed and self._ends_here(n) else []

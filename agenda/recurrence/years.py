@@ -166,13 +166,15 @@ def find_bounds(
     Raises:
         Ask: there are several, or one cannot be told.
     """
-    if len(spans) + len(months) + bool(since or until) > 1 or len(since) > 1 or len(until) > 1:
+    if len(spans) + len(months) > 1 or len(since) > 1 or len(until) > 1:
         said = [*spans, *months, *since, *until]
         raise Ask("two_bounds", said[-1].text)
-    if spans:
-        return Bounds(*days_of_span(spans[0].first, spans[0].last, today=today, text=spans[0].text))
-    if months:
-        return Bounds(*_month_span(months[0], today))
+    if spans or months:
+        whole = (
+            Bounds(*days_of_span(spans[0].first, spans[0].last, today=today, text=spans[0].text)) if spans
+            else Bounds(*_month_span(months[0], today))
+        )  # fmt: skip
+        return _narrowed(whole, since, until)
     starts = since[0].day or PartialDate(1, since[0].month, since[0].year) if since else None
     ends = _end(until[0]) if until else None
     if starts and ends:
@@ -185,6 +187,21 @@ def find_bounds(
         return Bounds(None, exact(after, after.year, until[0].text) if after.year else _fitting(
             after, lambda day: day >= today, (today.year, today.year + 1), until[0].text))  # fmt: skip
     return Bounds()
+
+
+def _narrowed(whole: Bounds, since: list[items.Since], until: list[items.Until]) -> Bounds:
+    """Return a period from a first or to a last day in it: "de septembre à juin, reprise le 14 septembre".
+
+    Raises:
+        Ask: the day is not in it.
+    """
+    first, last = whole.first or date.min, whole.last or date.max
+    begins = one_day(since[0].day, today=first, text=since[0].text) if since and since[0].day else None
+    ends = one_day(until[0].day, today=first, text=until[0].text) if until and until[0].day else None
+    for said, day in ((since, begins), (until, ends)):
+        if said and (day is None or not first <= day <= last):
+            raise Ask("two_bounds", said[0].text)
+    return Bounds(begins or whole.first, ends or whole.last)
 
 
 def _since(said: items.Since, starts: PartialDate, today: date) -> date:

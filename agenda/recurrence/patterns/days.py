@@ -111,7 +111,7 @@ _EACH = r"(?:tou[ts] les? |toutes les |chaque |chaques |le |les |l'|au |du )"
 
 @pattern(
     rf"({_EACH})?((?:{WD}|{_WE})(?:{JOIN}{_EACH}?(?:{WD}|{_WE})){{0,12}})(?: du mois\b(?! d(?:e |'){MON}))?"
-    rf"(?! ?\d{{1,2}}(?! ?h| ?:|\.[0-5]\d ?[-/] ?\d)\b)"
+    rf"(?! ?\d{{1,2}}(?! ?h| ?(?:-|/|a) ?\d{{1,2}} ?h| ?:|\.[0-5]\d ?[-/] ?\d)\b)"
 )
 def _weekdays(match: re.Match[str], text: str) -> Made:
     line = match.group().find(";")

@@ -98,12 +98,12 @@ def _deadline(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "deadline")
 
 
-_BEGINS = r"(?:repren\w+|reprises?|debut\w*|commenc\w+|recommenc\w+|redemarr\w+)"
+_BEGINS = r"(?:(?:date de )?(?:la )?(?:repren\w+|reprises?|debut\w*|commenc\w+|recommenc\w+|redemarr\w+))"
 _WHAT = r"(?: (?:ses|les|leurs|nos|des|de|du|la|l'|d'|activites?|ateliers?|cours|seances?|permanences?)){0,3}"
 
 
 @pattern(
-    rf"{_BEGINS}{_WHAT},? (?:est |aura lieu |auront lieu )?(?:a partir du |a compter du |des )?"
+    rf"{_BEGINS}{_WHAT},? ?:? ?(?:est |aura lieu |auront lieu )?(?:a partir du |a compter du |des )?"
     rf"(?:le |(?:dans |de )?la semaine du )?({DATE}|{ISO}|{SLASHED})"
 )
 def _begins(match: re.Match[str], text: str) -> Made:

@@ -12,7 +12,7 @@ from agenda.recurrence.patterns.registry import Made, pattern
 
 _SMALL = r"(?:le |la |les |l'|de |du |des |d'|a |au |aux |en |ces |ce |cette ){0,2}"
 _DATED = rf"(?:{WD}|{MON}|\d{{1,2}} ?h\b|\d{{1,2}}h\d|\d{{1,2}}:\d|\d{{1,2}}/\d|\d{{1,2}}(?:er)? {MON}|"
-_DATED += r"semaines?\b|mois\b|matin|apres-midi|soir)"
+_DATED += r"semaines?\b|mois\b|week-?ends?\b|jours?\b|trimestres?\b|annees?\b|matin|midi\b|apres-midi|soir)"
 _FOLLOWED = re.compile(rf" ?{_SMALL}{_DATED}")
 _PRECEDED = re.compile(rf"(?:{WD}|{MON}|\d ?h ?\d{{0,2}}|:\d\d|semaines?|mois),? ?$")
 # The longest that may stand before: "septembre, ".
