@@ -49,7 +49,7 @@ WD = rf"(?:(?:{'|'.join(_WEEKDAYS)})s?\b|(?:{'|'.join(_SHORT_DAYS)})\.(?=\s|$))"
 MON = rf"(?:(?:{'|'.join(_MONTHS)})\b|(?:{'|'.join(_SHORT_MONTHS)})\b\.?)"
 ORD = (
     r"(?:avant[- ]derniers?|premi[e]re?s?|1ere?s?\b|1ers?\b|1res?\b|deuxiemes?|seconde?s?|troisiemes?|"
-    r"quatriemes?|cinquiemes?|derni[e]re?s?|[2-5] ?(?:e|eme|emes|nde?|ieme|iemes)\b)"
+    r"quatriemes?|cinquiemes?|derni[e]re?s?|[2-5] ?(?:e|es|eme|emes|nde?|ieme|iemes)\b)"
 )
 NUM = rf"(?:\d{{1,3}}\b|(?:{'|'.join(_NUMBERS)})\b)"
 YEAR = r"20\d\d\b"

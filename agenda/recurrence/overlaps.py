@@ -5,6 +5,7 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from agenda.recurrence.calendars import public_holiday
 from agenda.recurrence.expansion import Sitting
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import Hours
@@ -67,12 +68,15 @@ def _apart(one: "Frame", other: "Frame") -> bool:
 
 
 def check_beside(listed: Iterable[Sitting], held: Iterable[Sitting]) -> None:
-    """Ask where a day listed is one of those that come back, at other hours: besides, or instead.
+    """Ask where a day listed is one of those that come back: at other hours besides or instead, or the first of them.
 
     Raises:
         Ask: as said.
     """
-    days = {one.start.date() for one in held}
-    for one in set(listed) - set(held):
-        if one.start.date() in days:
-            raise Ask("which_hours", day_words(one.start.date()))
+    known = set(held)
+    days = {one.start.date() for one in known}
+    for one in listed:
+        day = one.start.date()
+        # "Dimanches et jours fériés": a public holiday may be a Sunday.
+        if day in days and not (one in known and public_holiday(day)):
+            raise Ask("which_hours", day_words(day))

@@ -141,6 +141,7 @@ def _of_days(match: re.Match[str], said: str, named: str, text: str = "") -> ite
     rf"(?:en |au mois de |au mois d'|pendant le mois de |du mois de |tout le mois de |mois de |de |"
     rf"d')({MON}(?:{_MJOIN}(?:en |de |d')?{MON}){{0,12}})(?: ({YEAR}))?"
 )
+@pattern(rf"(?:(?<=sauf )|(?<=hors )|(?<=excepte ))({MON}(?:{_MJOIN}{MON}){{0,12}})(?: ({YEAR}))?")
 @pattern(rf"({MON}(?:{_MJOIN}{MON}){{0,12}})(?: ({YEAR}))?(?= ?: | (?:du|le|les|tous) (?:les )?{WD})")
 @pattern(rf"({MON}(?:{_MJOIN}{MON}){{1,12}})(?: ({YEAR}))?")
 def _months(match: re.Match[str], text: str) -> Made:

@@ -66,6 +66,10 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
     rf"\(?(?:l')?ouverture (?:des portes|de la (?:salle|billetterie|caisse)|des caisses|des guichets) ?"
     rf"(?:au public )?(?::|des|a partir de|a)? ?{H}\)?"
 )
+@pattern(
+    r"(?:accompagnement|soutien|aide|restaurant|groupe|cantine|bourse|transport|garderie|etablissement|milieu|reussite|"
+    r"decrochage|fournitures?) scolaires?\b"
+)
 @pattern(r"(?:me|vous|se|nous nous) deplac(?:e|ons|ent|era)\b")
 @pattern(r"selon (?:l'inspiration|l'envie|(?:vos|nos|leurs|les) (?:envies|gouts)|(?:votre|leur|son) (?:envie|gout))\b")
 @pattern(

@@ -98,7 +98,7 @@ def _deadline(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "deadline")
 
 
-_BEGINS = r"(?:(?:date de )?(?:la )?(?:repren\w+|reprises?|debut\w*|commenc\w+|recommenc\w+|redemarr\w+))"
+_BEGINS = r"(?:(?:date de )?(?:la )?(?:repren\w+|reprises?|debut\w*|commenc\w+|recommenc\w+|redemarr\w+|reouv\w+|rouvr\w+))"
 _WHAT = r"(?: (?:ses|les|leurs|nos|des|de|du|la|l'|d'|activites?|ateliers?|cours|seances?|permanences?)){0,3}"
 
 

@@ -55,7 +55,7 @@ def _from(match: re.Match[str], text: str) -> Made:
 _ALWAYS = (
     r"jusqu\w*'?", r"partir (?:de|du|des|d')", "a partir", "a compter", "au plus tard", r"plus t(?:ard|ot)\b",
     r"(?:im)?paire?s?\b", r"(?:le|du|au) reste\b", r"conges?\b", r"vacances?\b", r"feries?\b", r"ouvres\b",
-    r"ouvrables?\b", r"ramadan\b", r"careme\b", r"treves?\b", r"exception\w*", r"occasionn\w*", r"temporaire\w*",
+    r"ouvrables?\b", r"ramadan\b", r"careme\b", r"treves?\b", r"exception\b", r"occasionn\w*", r"temporaire\w*",
     r"provisoire\w*", r"prochain\w*", r"bientot\b", r"parfois\b", r"souvent\b", r"rarement\b", r"generalement\b",
     r"normalement\b", r"initialement\b", r"habituel\w*", r"en principe\b", r"sinon\b", r"precedent\w*",
     r"absen(?:ce|te?)s?\b", r"supprime\w*", r"decale\w*", r"deplacee?s?\b", r"termine\w*", r"remplac\w*", r"report\w*",
@@ -80,6 +80,11 @@ _COUNTING = (
     "mar", "mer", "jeu", "sam", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "chaque",
     "tout", "toute", "tous", "toutes",
 )  # fmt: skip
+
+
+@pattern(r"exceptionnel\w*")
+def _once(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "once")
 
 
 @pattern("|".join(_ALWAYS))
