@@ -113,6 +113,16 @@ class Feast(Item):
 
 
 @dataclass(frozen=True)
+class NthOfMonth(Item):
+    """A day like the last Friday of October; the year may lack."""
+
+    nth: int
+    weekday: int
+    month: int
+    year: int | None = None
+
+
+@dataclass(frozen=True)
 class Times(Item):
     """From an hour to another; `end` is None where only the start is said; `bare`: "9 h 12 h", nothing between."""
 

@@ -3,12 +3,17 @@
 from datetime import date, timedelta
 
 from dateutil.easter import easter
+from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
 from agenda.recurrence import items
 from agenda.recurrence.calendars import school_period
+from agenda.recurrence.clauses import NAMED
 from agenda.recurrence.items import Item, PartialDate
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.years import find_bounds
+
+
+_WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
 
 
 def with_known_days(found: list[Item], today: date, last: date, zone: str) -> list[Item]:
@@ -18,8 +23,10 @@ def with_known_days(found: list[Item], today: date, last: date, zone: str) -> li
         Ask: these holidays have begun when the series does, or are not decided yet.
     """
     left_out = any(isinstance(one, items.Except) for one in found)
+    found = with_weekday(found, today)
     return [
         _known(one, found, today, zone) if isinstance(one, items.UntilHolidays)
+        else _next_nth(one, today) if isinstance(one, items.NthOfMonth)
         else _dates(one, today, last if left_out else today) if isinstance(one, items.Feast)
         else one
         for one in found
@@ -42,3 +49,30 @@ def _known(one: items.UntilHolidays, found: list[Item], today: date, zone: str) 
         raise Ask("unknown_holidays", one.text)
     last = period[0] - timedelta(days=1)
     return items.Until(one.text, PartialDate(last.day, last.month, last.year))
+
+
+def _next_nth(one: items.NthOfMonth, today: date) -> items.Dates:
+    """Return the next such day.
+
+    Raises:
+        Ask: there is none ("le cinquième lundi de février").
+    """
+    for year in (one.year,) if one.year else (today.year, today.year + 1):
+        which = _WEEKDAYS[one.weekday](one.nth)
+        day = date(year, one.month, 1) + relativedelta(day=31 if one.nth < 0 else 1, weekday=which)
+        if day.month != one.month:
+            raise Ask("no_such_date", one.text)
+        if one.year or day >= today:
+            break
+    return items.Dates(one.text, (PartialDate(day.day, day.month, day.year),))
+
+
+def with_weekday(found: list[Item], today: date) -> list[Item]:
+    """Return the items, the weekday of the first day added to "tous les quinze jours à partir du 8 janvier"."""
+    every = next((n for n, one in enumerate(found) if isinstance(one, items.Every) and one.weeks), None)
+    said = [one for one in found if isinstance(one, items.Since) and one.day]
+    if every is None or len(said) != 1 or any(isinstance(one, (*NAMED, items.Unknown)) for one in found):
+        return found
+    first = find_bounds(spans=[], since=said, until=[], months=[], today=today).first
+    assert first is not None  # noqa: S101 - its day is said
+    return [*found[: every + 1], items.Weekdays(found[every].text, (first.weekday(),), repeats=True), *found[every + 1 :]]

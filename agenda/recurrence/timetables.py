@@ -5,11 +5,20 @@ from agenda.recurrence.items import Item
 
 
 def is_timetable(found: list[Item]) -> bool:
-    """Tell whether a weekday stands right after a colon, after a word of what comes back, and before whole hours."""
+    """Tell whether a weekday stands in a timetable, with whole hours.
+
+    Right after a colon that follows a word of what comes back, or before a colon with morning and afternoon hours.
+    """
     for n, one in enumerate(found[:-1]):
-        days = [each for each in found[n + 1 :] if not isinstance(each, items.HalfDay | items.Stop)][:2]
-        if isinstance(one, items.Stop) and one.text == ":" and isinstance(found[n + 1], items.Weekdays):
-            return any(isinstance(each, items.Regular) for each in found[:n]) and (
-                isinstance(days[-1], items.Times) and days[-1].end is not None
-            )
+        if not isinstance(one, items.Stop) or one.text != ":":
+            continue
+        rest = [each for each in found[n + 1 :] if not isinstance(each, items.HalfDay | items.Stop | items.And)]
+        if n and isinstance(found[n - 1], items.Weekdays) and len(rest) > 1 and all(_is_whole(each) for each in rest[:2]):
+            return True
+        if isinstance(found[n + 1], items.Weekdays) and any(isinstance(each, items.Regular) for each in found[:n]):
+            return len(rest) > 1 and _is_whole(rest[1])
     return False
+
+
+def _is_whole(one: Item) -> bool:
+    return isinstance(one, items.Times) and one.end is not None

@@ -70,6 +70,7 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
     r"(?:accompagnement|soutien|aide|restaurant|groupe|cantine|bourse|transport|garderie|etablissement|milieu|reussite|"
     r"decrochage|fournitures?) scolaires?\b"
 )
+@pattern(r"(?:accueil|hopital|centre|foyer|creche) de jour\b")
 @pattern(r"(?:me|vous|se|nous nous) deplac(?:e|ons|ent|era)\b")
 @pattern(r"selon (?:l'inspiration|l'envie|(?:vos|nos|leurs|les) (?:envies|gouts)|(?:votre|leur|son) (?:envie|gout))\b")
 @pattern(
@@ -103,6 +104,12 @@ def _about_how_long(_match: re.Match[str], text: str) -> Made:
 def _with_capital(match: re.Match[str], text: str) -> Made:
     letter = re.search(r"(?<![^\W\d_])[a-dA-DE-HN](?![^\W\d_])", text)
     return [] if letter is not None and letter.group().isupper() else None
+
+
+@pattern(r"([a-z]{3,5})\d{1,2}\b(?! ?h(?![a-z])|[:/-]?\d)")
+def _code(match: re.Match[str], text: str) -> Made:
+    """Pass over "PSC1", whose letters are capitals; "Mar12" is a day."""
+    return [] if text.isupper() and not re.match(rf"{WD}|{MON}|(?:lun|mar|mer|jeu|ven|sam|dim)", match.group(1)) else None
 
 
 _PRICED = re.compile(r"(?:tarifs?|prix|cout|participation|note|entree)\b[a-z :]{0,20}$")

@@ -3,7 +3,7 @@
 import re
 
 from agenda.recurrence import items
-from agenda.recurrence.lexicon import WD
+from agenda.recurrence.lexicon import WD, weekday_of
 from agenda.recurrence.patterns.registry import Made, pattern
 
 _THE_HOLIDAYS = r"(?:(?:les|des|de|la|en|periodes?) ){0,5}(?:vacances|conges)(?: scolaires?)?"
@@ -81,6 +81,12 @@ def _feast(match: re.Match[str], text: str) -> Made:
 )
 def _public_elsewhere(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "public_how")
+
+
+@pattern(rf"(?:les |le )?({WD}) feries?\b")
+def _holidays_of_a_weekday(match: re.Match[str], text: str) -> Made:
+    days = {weekday_of(one) for one in re.findall(WD, match.string)}
+    return items.PublicHolidays(text) if len(days) == 1 else items.Unknown(text, "public_how")
 
 
 @pattern(r"(?<=dimanches et )(?:les )?(?:jours de )?fetes?\b|(?<=dimanche et )(?:les )?(?:jours de )?fetes?\b")

@@ -126,6 +126,11 @@ def _same_hours(_match: re.Match[str], text: str) -> Made:
     return items.SameHours(text)
 
 
+@pattern(rf"(?:toute la |en )?journee(?: complete| entiere)?(?=,? ?\(?(?:de )?{H}{TO}{H})")
+def _day_with_hours(_match: re.Match[str], _text: str) -> Made:
+    return []
+
+
 @pattern(r"(?:toute )?(?:la )?journee (?:complete|entiere)|toute la (?:journee|matinee)")
 def _whole_day(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "hours")

@@ -3,13 +3,27 @@
 import re
 
 from agenda.recurrence import items
-from agenda.recurrence.lexicon import DAYNUM, JOIN, MON, ORD, WD, YEAR, number_of, ordinal_of, weekday_of
+from agenda.recurrence.lexicon import DAYNUM, JOIN, MON, ORD, WD, YEAR, month_number, number_of, ordinal_of, weekday_of
 from agenda.recurrence.patterns.hours import half_days
 from agenda.recurrence.patterns.registry import Made, pattern
 
 _OF_MONTH = r"(?: ?(?:du|de chaque|de tous les|dans le|par|chaque) mois\b| de l'annee)"
 _ORDS = rf"{ORD}(?:{JOIN}(?:le |les )?{ORD}){{0,5}}"
 _WDS = rf"{WD}(?:{JOIN}(?:le |les )?{WD}){{0,12}}"
+
+
+_BOUND = re.compile(r"(?:du|au|des|depuis|jusqu'au|partir du|compter du|entre|avant|apres|et)(?: le)? $")
+
+
+@pattern(rf"(?:le )?({ORD}) ({WD}) (?:de |d'|du mois de |du mois d')({MON})(?: ({YEAR}))?(?! ?(?:,|et|a|-|ou|&|/) ?(?:de |d')?{MON})")
+def _nth_of_a_month(match: re.Match[str], text: str) -> Made:
+    """Read "le dernier vendredi d'octobre", where it bounds no period."""
+    if match.group(2).endswith("s") or _BOUND.search(match.string, max(0, match.start() - 20), match.start()):
+        return None
+    year = int(match.group(4)) if match.group(4) else None
+    return items.NthOfMonth(
+        text, ordinal_of(match.group(1)), weekday_of(match.group(2)), month_number(match.group(3)), year
+    )
 
 
 @pattern(rf"(?:tous les |chaque |les? |l')?({_ORDS}) ({WD}) (?:de |d')({MON}|{YEAR})")
