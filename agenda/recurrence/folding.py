@@ -69,9 +69,11 @@ _SHORT_HOURS = re.compile(rf"\b({'|'.join(_FULL_DAYS)})\b\.?(?= \d{{1,2}} ?[h:])
 _WORDS = {"tlj": "tous les jours", "t.l.j": "tous les jours", "sf": "sauf", "ts": "tous", "ttes": "toutes",
           "qq": "quelques", "vac": "vacances", "scol": "scolaires", "1 er": "1er"}  # fmt: skip
 _ABBREVIATED = re.compile(r"\b(?:1 er\b|tlj\b|t\.l\.j\b|sf\b|ts(?= les\b)|ttes(?= les\b)|qq(?= [a-z])|vac(?=\.| scol)|scol(?=\.))\.?")
-# "Lu-Ve 9 h-17 h": so short only with a dash, before hours.
+# "Lu-Ve 9 h-17 h", "Ma, Je : 9 h": so short only right before hours.
 _TWO = {day[:2]: day for day in _FULL_DAYS.values()}
-_TWO_LETTERS = re.compile(rf"\b(?:{'|'.join(_TWO)}) ?- ?(?:{'|'.join(_TWO)})(?= ?:? ?(?:de )?\d{{1,2}} ?[h:])")
+_TWO_LETTERS = re.compile(
+    rf"\b(?:{'|'.join(_TWO)})\b\.?(?: ?[-,/&] ?(?:{'|'.join(_TWO)})\b\.?){{0,6}}(?= ?:? ?(?:de )?\d{{1,2}} ?[h:])"
+)
 
 
 def _written_out(said: str) -> str:
@@ -81,7 +83,7 @@ def _written_out(said: str) -> str:
     if said.rstrip(".") in _WORDS:
         return _WORDS[said.rstrip(".")]
     if _TWO_LETTERS.match(f"{said} 9h"):
-        return re.sub(r"[a-z]{2}", lambda day: _TWO[day.group()], said)
+        return re.sub(r"[a-z]{2}\.?", lambda day: _TWO[day.group()[:2]], said)
     return re.sub(_SHORT_DAY, lambda day: _FULL_DAYS[day.group()[:3]], said)
 
 

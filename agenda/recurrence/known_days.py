@@ -10,7 +10,7 @@ from agenda.recurrence.calendars import school_period
 from agenda.recurrence.clauses import NAMED
 from agenda.recurrence.items import Item, PartialDate
 from agenda.recurrence.questions import Ask
-from agenda.recurrence.years import find_bounds
+from agenda.recurrence.years import exact_days, find_bounds
 
 
 _WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
@@ -23,7 +23,7 @@ def with_known_days(found: list[Item], today: date, last: date, zone: str) -> li
         Ask: these holidays have begun when the series does, or are not decided yet.
     """
     left_out = any(isinstance(one, items.Except) for one in found)
-    found = with_weekday(found, today)
+    found = with_hours_by_weekday(with_weekday(found, today), today)
     return [
         _known(one, found, today, zone) if isinstance(one, items.UntilHolidays)
         else _next_nth(one, today) if isinstance(one, items.NthOfMonth)
@@ -76,3 +76,23 @@ def with_weekday(found: list[Item], today: date) -> list[Item]:
     first = find_bounds(spans=[], since=said, until=[], months=[], today=today).first
     assert first is not None  # noqa: S101 - its day is said
     return [*found[: every + 1], items.Weekdays(found[every].text, (first.weekday(),), repeats=True), *found[every + 1 :]]
+
+
+def with_hours_by_weekday(found: list[Item], today: date) -> list[Item]:
+    """Return the items, dates that follow each other as a period where hours are then said for each of their weekdays.
+
+    "27 et 28 mars, samedi 14 h-19 h et dimanche 10 h-18 h".
+    """
+    named = [one for one in found if isinstance(one, NAMED)]
+    first = named[0] if named else None
+    if not isinstance(first, items.Dates) or not all(isinstance(one, items.Weekdays) for one in named[1:]):
+        return found
+    days = exact_days(first, today)
+    told = [day for one in named[1:] if isinstance(one, items.Weekdays) and not one.repeats for day in one.days]
+    after = found[found.index(first) + 1 :]
+    begins = next((one for one in after if isinstance(one, items.Weekdays | items.Times)), None)
+    together = [day.weekday() for day in days] == told and (days[-1] - days[0]).days == len(days) - 1
+    if not together or not isinstance(begins, items.Weekdays):
+        return found
+    ends = [PartialDate(day.day, day.month, day.year) for day in (days[0], days[-1])]
+    return [items.Span(one.text, ends[0], ends[1]) if one is first else one for one in found]

@@ -40,7 +40,9 @@ def check_apart(found: "list[Slot]") -> None:
         Ask: as said.
     """
     for one, other in combinations(dict.fromkeys(found), 2):
-        if one.clause == other.clause or one.hours == other.hours or (
+        # "Accueil mardi 9 h-12 h ; téléphone du lundi au vendredi 9 h-12 h": other things at the same hours.
+        doubled = one.hours == other.hours and not (other.wide and one.clause < other.clause)
+        if one.clause == other.clause or doubled or (
             one.alone and other.alone and one.frame == other.frame
         ):  # fmt: skip
             continue

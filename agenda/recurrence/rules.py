@@ -30,7 +30,7 @@ MAX_COUNT = 800
 MAX_EXCLUDED = 800
 # An end at or before its start is of the next day when the night stays as short as that (20:00 to 01:00);
 # midnight ends any day.
-MAX_NIGHT = timedelta(hours=6)
+MAX_NIGHT = timedelta(hours=8)
 # A year outside is a slip of the keyboard (0026), and dates near the ends of the calendar overflow.
 YEARS = range(2000, 2200)
 

@@ -118,6 +118,12 @@ def _except(match: re.Match[str], text: str) -> Made:
     return items.Except(text, closed=match.group().startswith(("ferm", "relache")) or bool(no_day))
 
 
+@pattern(rf"ni (?:pendant |durant )?(?=(?:les |le |la |des ){{0,2}}(?:jours? feries|feries|vacances|week-?ends?|{WD}))")
+def _nor(match: re.Match[str], text: str) -> Made:
+    left_out = re.search(r"\b(?:pas|sauf|sans|aucune?)\b", match.string[: match.start()])
+    return items.And(text) if left_out else items.Unknown(text)
+
+
 @pattern(r"(?:uniquement|seulement|exclusivement)\b")
 def _only(_match: re.Match[str], text: str) -> Made:
     return items.Only(text)

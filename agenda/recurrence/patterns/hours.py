@@ -50,10 +50,11 @@ def _bare_pairs(match: re.Match[str], text: str) -> Made:
     return list(pairs) if pairs else items.Unknown(text, "pair")
 
 
+@pattern(rf"(?:a partir de |des )({H}),? (?:et )?jusqu'a ({H})")
 @pattern(rf"(?:de |entre |des )?({H})(?:{TO}| et (?=\d))({H})")
 @pattern(rf"(?:de |entre )?(\d{{1,2}})(?:{TO}| et )({H})")
 def _from_to(match: re.Match[str], text: str) -> Made:
-    if " et " in match.group() and not match.group().startswith("entre "):
+    if " et " in match.group() and not match.group().startswith(("entre ", "a partir", "des ")):
         return None
     start = match.group(1)
     return _times(f"{start}h" if is_digits(start) else start, match.group(2), text)

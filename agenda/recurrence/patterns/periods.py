@@ -113,7 +113,7 @@ def _begins(match: re.Match[str], text: str) -> Made:
 _ONE = r"(?:seance|cours|atelier|rencontre|permanence)(?: aura lieu)? ?:? ?(?:le )?"
 
 
-@pattern(rf"(?:la |le )?(?:1ere?|1re|premiere?) {_ONE}({DATE})(?!,? (?:a|de) ?\d| 20\d)")
+@pattern(rf"(?:la |le )?(?:1ere?|1re|premiere?|prochaine?) {_ONE}({DATE})(?!,? (?:a|de) ?\d| 20\d)")
 def _first_sitting(match: re.Match[str], text: str) -> Made:
     return items.Since(text, date_of(match.group(1)))
 
