@@ -1,8 +1,15 @@
-"""Each morning, afternoon or evening of a period: "du 1er au 24 décembre, tous les soirs à 18 h"."""
+"""Every day, and what says which: "du 1er au 24 décembre, tous les soirs à 18 h", "tous les jours, du lundi au samedi"."""
+
+from itertools import pairwise
 
 from agenda.recurrence import items
 from agenda.recurrence.clauses import NAMED
 from agenda.recurrence.items import Item
+from agenda.recurrence.questions import Ask
+
+_WEEK = 7
+# From as many days on, days named beside "tous les jours" tell which are meant.
+_RANGE = 3
 
 
 def is_of_a_period(named: list[Item]) -> bool:
@@ -23,3 +30,23 @@ def with_each_day(found: list[Item]) -> list[Item]:
 def named_of(found: list[Item]) -> list[Item]:
     """Return the days and periods that a sentence names."""
     return [one for one in found if isinstance(one, NAMED)]
+
+
+def without_loose_days(found: list[Item]) -> list[Item]:
+    """Return the items without "tous les jours" right beside the range that it means: "tous les jours, lundi au samedi".
+
+    Raises:
+        Ask: a day or two stand beside it.
+    """
+    kept = [one for one in found if not isinstance(one, items.Stop | items.Opening | items.Regular)]
+    for one, other in pairwise(kept):
+        if not isinstance(one, items.Weekdays) or not isinstance(other, items.Weekdays):
+            continue
+        loose = next((each for each in (one, other) if len(each.days) == _WEEK), None)
+        near = other if loose is one else one
+        if loose is None or len(near.days) == _WEEK:
+            continue
+        if len(near.days) < _RANGE:
+            raise Ask("two_rhythms", near.text)
+        return without_loose_days([each for each in found if each is not loose])
+    return found

@@ -68,7 +68,9 @@ _SHORT_HOURS = re.compile(rf"\b({'|'.join(_FULL_DAYS)})\b\.?(?= \d{{1,2}} ?[h:])
 # "Tlj sf dim.", "ts les mardis", "ttes les semaines".
 _WORDS = {"tlj": "tous les jours", "t.l.j": "tous les jours", "sf": "sauf", "ts": "tous", "ttes": "toutes",
           "qq": "quelques", "vac": "vacances", "scol": "scolaires", "1 er": "1er"}  # fmt: skip
-_ABBREVIATED = re.compile(r"\b(?:1 er\b|tlj\b|t\.l\.j\b|sf\b|ts(?= les\b)|ttes(?= les\b)|qq(?= [a-z])|vac(?=\.| scol)|scol(?=\.))\.?")
+_ABBREVIATED = re.compile(
+    r"\b(?:1 er\b|tlj\b|t\.l\.j\b|sf\b|ts(?= les\b)|ttes(?= les\b)|qq(?= [a-z])|vac(?=\.| scol)|scol(?=\.))\.?"
+)
 # "Lu-Ve 9 h-17 h", "Ma, Je : 9 h": so short only right before hours.
 _TWO = {day[:2]: day for day in _FULL_DAYS.values()}
 _TWO_LETTERS = re.compile(

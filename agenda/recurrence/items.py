@@ -99,6 +99,13 @@ class Until(Item):
 
 
 @dataclass(frozen=True)
+class Zone(Item):
+    """A zone of the school calendar: its letter."""
+
+    letter: str
+
+
+@dataclass(frozen=True)
 class UntilHolidays(Item):
     """Until the day before the school holidays of that name."""
 

@@ -12,7 +12,6 @@ from agenda.recurrence.items import Item, PartialDate
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.years import exact_days, find_bounds
 
-
 _WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
 
 
@@ -22,6 +21,7 @@ def with_known_days(found: list[Item], today: date, last: date, zone: str) -> li
     Raises:
         Ask: these holidays have begun when the series does, or are not decided yet.
     """
+    found = _in_zone(found, zone)
     left_out = any(isinstance(one, items.Except) for one in found)
     found = with_hours_by_weekday(with_weekday(found, today), today)
     return [
@@ -75,7 +75,11 @@ def with_weekday(found: list[Item], today: date) -> list[Item]:
         return found
     first = find_bounds(spans=[], since=said, until=[], months=[], today=today).first
     assert first is not None  # noqa: S101 - its day is said
-    return [*found[: every + 1], items.Weekdays(found[every].text, (first.weekday(),), repeats=True), *found[every + 1 :]]
+    return [
+        *found[: every + 1],
+        items.Weekdays(found[every].text, (first.weekday(),), repeats=True),
+        *found[every + 1 :],
+    ]
 
 
 def with_hours_by_weekday(found: list[Item], today: date) -> list[Item]:
@@ -96,3 +100,16 @@ def with_hours_by_weekday(found: list[Item], today: date) -> list[Item]:
         return found
     ends = [PartialDate(day.day, day.month, day.year) for day in (days[0], days[-1])]
     return [items.Span(one.text, ends[0], ends[1]) if one is first else one for one in found]
+
+
+def _in_zone(found: list[Item], zone: str) -> list[Item]:
+    """Return the items without the zone of the holidays that they speak of.
+
+    Raises:
+        Ask: it is another than the installation's.
+    """
+    holidays = any(isinstance(one, items.SchoolHolidays | items.UntilHolidays) for one in found)
+    other = next((one for one in found if isinstance(one, items.Zone) and one.letter != zone), None)
+    if other is not None and holidays:
+        raise Ask("zone", other.text, zone=zone)
+    return [one for one in found if not isinstance(one, items.Zone)]

@@ -36,6 +36,7 @@ QUESTIONS = {
     "too_many": "Il y a trop d’horaires différents dans cette phrase : faites-en plusieurs événements.",
     "small_holidays": "« {text} » : lesquelles ? Écrivez par exemple « pendant les vacances de Noël ».",
     "holidays_how": "« {text} » : pendant ces vacances, ou en dehors ? Écrivez « pendant » ou « sauf » devant.",
+    "zone": "« {text} » : ici, les vacances sont celles de la zone {zone}. Écrivez les dates, ou enlevez la zone.",
     "except_what": "« {text} » : quels jours faut-il retirer ? Écrivez par exemple « sauf le 11 novembre ».",
     "public_how": (
         "« {text} » : aussi ces jours-là, ou sauf ces jours-là ? Écrivez « sauf » devant, ou donnez les dates."
@@ -57,7 +58,7 @@ class Ask(ValueError):
 
     def __init__(self, code: str, text: str = "", **more: str) -> None:
         """Make the question of a code, about a piece of the sentence."""
-        question = QUESTIONS[code].format(text=text.strip(" ,;.()"), **more)
+        question = QUESTIONS[code].format(text=text.strip(" ,;.()"), **({"zone": "de l’installation"} | more))
         super().__init__(_capital(question.removeprefix("«  » : ").replace("«  »", "cela")))
         self.code = code
 

@@ -7,7 +7,7 @@ its days ("9 h-12 h le lundi, 14 h-17 h le mardi"); to all days where they stand
 from agenda.recurrence import items
 from agenda.recurrence.beside import with_open_holidays, without_instead
 from agenda.recurrence.clauses import NAMED, PERIODS, REPEATING, About, Clause, Modifier, Sentence
-from agenda.recurrence.everyday import with_each_day
+from agenda.recurrence.everyday import with_each_day, without_loose_days
 from agenda.recurrence.items import Item
 from agenda.recurrence.pairs import check_pairs
 from agenda.recurrence.questions import Ask
@@ -24,7 +24,7 @@ def sort_items(found: list[Item]) -> Sentence:
     Raises:
         Ask: something could mean a date and was not understood, or may be of some days or of others.
     """
-    found = with_each_day(found)
+    found = without_loose_days(with_each_day(found))
     unknown = [one for one in found if isinstance(one, items.Unknown) and not _is_settled(one, found)]
     if unknown:
         # A figure that says nothing makes the words beside it unclear too: it is what must be asked about.

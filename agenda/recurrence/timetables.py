@@ -13,7 +13,12 @@ def is_timetable(found: list[Item]) -> bool:
         if not isinstance(one, items.Stop) or one.text != ":":
             continue
         rest = [each for each in found[n + 1 :] if not isinstance(each, items.HalfDay | items.Stop | items.And)]
-        if n and isinstance(found[n - 1], items.Weekdays) and len(rest) > 1 and all(_is_whole(each) for each in rest[:2]):
+        if (
+            n
+            and isinstance(found[n - 1], items.Weekdays)
+            and len(rest) > 1
+            and all(_is_whole(each) for each in rest[:2])
+        ):
             return True
         if isinstance(found[n + 1], items.Weekdays) and any(isinstance(each, items.Regular) for each in found[:n]):
             return len(rest) > 1 and _is_whole(rest[1])

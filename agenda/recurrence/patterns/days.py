@@ -20,6 +20,7 @@ from agenda.recurrence.lexicon import (
     weekday_of,
 )
 from agenda.recurrence.patterns.registry import Made, Shorter, pattern
+from cms.foundation.digits import is_digits
 
 _LISTED = re.compile(
     rf"(?:les? )?(?:({WD}),? ?:? ?)?(?:les? )?(?:({ISO})|({SLASHED})(?! ?h)|({DAYNUM}|premier)(?: er)?(?! ?(?:h\b|"
@@ -32,6 +33,15 @@ MAX_LISTED = 60
 _JOINED = re.compile(JOIN)
 
 
+_NUMBERED = re.compile(
+    r"(?:atelier|groupe|niveau|module|phase|session|partie|etape|volet|episode|theme|site|equipe|seance|cours|cycle de|"
+    r"n°|numero|salle|gymnase|lot|saison) ?$"
+)
+_NUMBERED_AT = 16
+# "2, samedi 16 janvier": a number before a day that has its weekday.
+_ALONE = re.compile(rf"\d{{1,2}} ?, ?(?:le )?{WD},? \d")
+
+
 @pattern(rf"({NUM}) (?={WD},? ?:? ?(?:les? )?\d{{1,2}}(?:er)?(?:,| et | {MON}|/\d))")
 def _counted_days(match: re.Match[str], text: str) -> Made:
     """Read the number of "4 jeudis : 7, 14, 21 et 28 janvier"."""
@@ -41,6 +51,11 @@ def _counted_days(match: re.Match[str], text: str) -> Made:
 @pattern(rf"(?:les? )?(?:{WD},? ?:? ?)?(?:les? )?(?:{DAYNUM}|premier\b|{ISO}|{SLASHED})")
 def _dates(match: re.Match[str], text: str) -> Made:
     found = _read_dates(match.string, match.start())
+    if found and is_digits(match.group()[0]):
+        # "Atelier 1, 14 janvier", "2, samedi 16 janvier": the first number may be another's.
+        before = _NUMBERED.search(match.string, max(0, match.start() - _NUMBERED_AT), match.start())
+        if (before and len(found[0]) > 1) or _ALONE.match(match.string, match.start()):
+            return items.Unknown(text)
     return Shorter(items.Dates(text, tuple(found[0])), found[1]) if found else None
 
 

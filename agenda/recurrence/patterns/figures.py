@@ -59,9 +59,7 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
     r"(?:dans les|delai de) (?:[3-9]\d|1\d\d) jours\b|sous \d{1,2} ?(?:jours?|heures?|h)\b(?: (?:ouvres|ouvrables))?"
 )
 @pattern(r"\(jours? de (?:fermeture|repos|marche)\)")
-@pattern(
-    rf"\(?(?:entree|ouverture|accueil)(?: du public)? (?:des|a partir de) {H}\)"
-)
+@pattern(rf"\(?(?:entree|ouverture|accueil)(?: du public)? (?:des|a partir de) {H}\)")
 @pattern(
     rf"\(?(?:l')?ouverture (?:des portes|de la (?:salle|billetterie|caisse)|des caisses|des guichets) ?"
     rf"(?:au public )?(?::|des|a partir de|a)? ?{H}\)?"
@@ -109,7 +107,9 @@ def _with_capital(match: re.Match[str], text: str) -> Made:
 @pattern(r"([a-z]{3,5})\d{1,2}\b(?! ?h(?![a-z])|[:/-]?\d)")
 def _code(match: re.Match[str], text: str) -> Made:
     """Pass over "PSC1", whose letters are capitals; "Mar12" is a day."""
-    return [] if text.isupper() and not re.match(rf"{WD}|{MON}|(?:lun|mar|mer|jeu|ven|sam|dim)", match.group(1)) else None
+    return (
+        [] if text.isupper() and not re.match(rf"{WD}|{MON}|(?:lun|mar|mer|jeu|ven|sam|dim)", match.group(1)) else None
+    )
 
 
 _PRICED = re.compile(r"(?:tarifs?|prix|cout|participation|note|entree)\b[a-z :]{0,20}$")

@@ -67,9 +67,7 @@ _FEASTS = {"dimanche de paques": 0, "lundi de paques": 1, "ascension": 39, "dima
            "lundi de pentecote": 50}  # fmt: skip
 
 
-@pattern(
-    r"(?:le )?((?:dimanche|lundi) de (?:la )?(?:paques|pentecote)|(?:jeudi|jour) de l'ascension|l'ascension)\b"
-)
+@pattern(r"(?:le )?((?:dimanche|lundi) de (?:la )?(?:paques|pentecote)|(?:jeudi|jour) de l'ascension|l'ascension)\b")
 def _feast(match: re.Match[str], text: str) -> Made:
     name = match.group(1).replace("la ", "")
     return items.Feast(text, _FEASTS["ascension" if "ascension" in name else name])
@@ -122,6 +120,16 @@ def _except(match: re.Match[str], text: str) -> Made:
 def _nor(match: re.Match[str], text: str) -> Made:
     left_out = re.search(r"\b(?:pas|sauf|sans|aucune?)\b", match.string[: match.start()])
     return items.And(text) if left_out else items.Unknown(text)
+
+
+@pattern(r"\(?(?:de la |la )?zones? ([abc])\b\)?(?! ?(?:,|et|/|&|ou|-) ?(?:zone )?[abc]\b)")
+def _zone(match: re.Match[str], text: str) -> Made:
+    return items.Zone(text, match.group(1).upper())
+
+
+@pattern(r"(?:de la |la )?zones? [abc](?: ?(?:,|et|/|&|ou|-) ?(?:zone )?[abc]\b)+")
+def _zones(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "zone")
 
 
 @pattern(r"(?:uniquement|seulement|exclusivement)\b")

@@ -15,7 +15,9 @@ _WDS = rf"{WD}(?:{JOIN}(?:le |les )?{WD}){{0,12}}"
 _BOUND = re.compile(r"(?:du|au|des|depuis|jusqu'au|partir du|compter du|entre|avant|apres|et)(?: le)? $")
 
 
-@pattern(rf"(?:le )?({ORD}) ({WD}) (?:de |d'|du mois de |du mois d')({MON})(?: ({YEAR}))?(?! ?(?:,|et|a|-|ou|&|/) ?(?:de |d')?{MON})")
+@pattern(
+    rf"(?:le )?({ORD}) ({WD}) (?:de |d'|du mois de |du mois d')({MON})(?: ({YEAR}))?(?! ?(?:,|et|a|-|ou|&|/) ?(?:de |d')?{MON})"
+)
 def _nth_of_a_month(match: re.Match[str], text: str) -> Made:
     """Read "le dernier vendredi d'octobre", where it bounds no period."""
     if match.group(2).endswith("s") or _BOUND.search(match.string, max(0, match.start() - 20), match.start()):

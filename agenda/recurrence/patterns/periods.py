@@ -80,7 +80,9 @@ _SINCE = (
 )
 
 
-@pattern(rf"(depuis le|depuis|{_SINCE}) (?:mois de |debut |le |(?:de )?(?:la )?semaine du )?({DATE}|{ISO}|{SLASHED}|{MON}(?: {YEAR})?)")
+@pattern(
+    rf"(depuis le|depuis|{_SINCE}) (?:mois de |debut |le |(?:de )?(?:la )?semaine du )?({DATE}|{ISO}|{SLASHED}|{MON}(?: {YEAR})?)"
+)
 def _since(match: re.Match[str], text: str) -> Made:
     if text.lower().startswith("des "):
         # "des lundis 9 et 16", not "dès lundi".
@@ -98,7 +100,9 @@ def _deadline(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "deadline")
 
 
-_BEGINS = r"(?:(?:date de )?(?:la )?(?:repren\w+|reprises?|debut\w*|commenc\w+|recommenc\w+|redemarr\w+|reouv\w+|rouvr\w+))"
+_BEGINS = (
+    r"(?:(?:date de )?(?:la )?(?:repren\w+|reprises?|debut\w*|commenc\w+|recommenc\w+|redemarr\w+|reouv\w+|rouvr\w+))"
+)
 _WHAT = r"(?: (?:ses|les|leurs|nos|des|de|du|la|l'|d'|activites?|ateliers?|cours|seances?|permanences?)){0,3}"
 
 

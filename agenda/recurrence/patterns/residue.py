@@ -19,7 +19,7 @@ _PRECEDED = re.compile(rf"(?:{WD}|{MON}|\d ?h ?\d{{0,2}}|:\d\d|semaines?|mois),?
 _BEFORE = 16
 
 
-@pattern(r"(?:a|tres) bientot\b|a la fois\b|(?:de|en) saison(?= ?[,.;)]|$)|non[- ]stop\b|"
+@pattern(r"(?:a|tres) bientot\b|a la fois\b|de saison(?= ?[,.;)]|$)|non[- ]stop\b|"
          r"sans (?:aucune )?interruption\b|"
          r"n'(?:hesit|oubli)ez pas\b|ne (?:rat|manqu|tard)ez pas\b")  # fmt: skip
 def _nothing(_match: re.Match[str], _text: str) -> Made:
@@ -66,7 +66,12 @@ _ALWAYS = (
     r"(?:calendriers?|semaines?|hors|jours?) scolaires?\b", r"(?:ouvre|est|sont|a|aura) (?:pas|jamais)\b",
     r"(?:avant|apres) (?:chaque|toutes? les|tous les|les) [a-z]{3,}",
     r"(?:peuvent|peut|susceptibles? de) (?:varier|changer)",
-    r"pas (?:ouverte?s?|assuree?s?|disponibles?)\b",
+    r"pas (?:ouverte?s?|assuree?s?|disponibles?)\b", r"alternativ\w+", r"(?:a tour de role|en rotation|par roulement)\b",
+    r"interrompu\w*", r"plus (?:de |d'|aucune? )(?:seances?|ateliers?|cours|permanences?|rencontres?)\b",
+    r"les (?:deux|trois|quatre|[2-9]) (?:premi|derni)\w+", r"semestr\w+", r"retardee?s?\b", r"tantot\b", r"hier\b",
+    r"(?:horaires?|dates?|jours?) (?:variables?|modulables?|flexibles?|differents?|au choix)\b",
+    r"(?:voir|suivant|consult\w+) (?:le |notre |nos |les )?(?:calendriers?|plannings?|dates)\b",
+    r"(?:a la nuit|au coucher|a l'aube|au lever|a la tombee)\b", r"en quinze\b", r"variables?\b", r"plutot\b", r"anciennement\b",
 )  # fmt: skip
 # Right before or after a day or an hour; those of the second list only before.
 _BESIDE = (
