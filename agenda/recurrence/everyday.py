@@ -1,4 +1,4 @@
-"""Every day, and what says which: "du 1er au 24 décembre, tous les soirs à 18 h", "tous les jours, du lundi au samedi"."""
+"""Every day, and what says which: "tous les soirs, du 1er au 24 décembre", "tous les jours, du lundi au samedi"."""
 
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ def is_of_a_period(named: list[Item]) -> bool:
 
 
 def with_each_day(found: list[Item]) -> list[Item]:
-    """Return the items, "tous les soirs" of a period as all days of it; what else it may be is asked about elsewhere."""
+    """Return the items, "tous les soirs" of a period as all days of it; elsewhere it is asked about."""
     return [
         items.Weekdays(one.text, tuple(range(7)), repeats=True)
         if isinstance(one, items.Unknown) and one.kind == "every_half_day" and is_of_a_period(named_of(found))
@@ -33,7 +33,7 @@ def named_of(found: list[Item]) -> list[Item]:
 
 
 def without_loose_days(found: list[Item]) -> list[Item]:
-    """Return the items without "tous les jours" right beside the range that it means: "tous les jours, lundi au samedi".
+    """Return the items without "tous les jours" right beside the range that it means.
 
     Raises:
         Ask: a day or two stand beside it.

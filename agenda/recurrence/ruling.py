@@ -50,7 +50,7 @@ class _Ruler:
         weekly = [one for one in self.repeating if isinstance(one, items.Weekdays)]
         nth = [one for one in self.repeating if not isinstance(one, items.Weekdays)]
         if nth and not any(isinstance(one, items.MonthDays) or one.repeats for one in nth):
-            months = [one.a_month for one in self.sentence.of(items.TimesEach)]
+            months = [int(one.a_month) for one in self.sentence.of(items.TimesEach)]
             months += [one.months for one in self.sentence.of(items.Every)] + [
                 n for one in slots for n in one.frame.months
             ]

@@ -162,7 +162,8 @@ def _departing(found: list[Slot]) -> list[Slot]:
         for wide in ranges
         for own in found
         if wide.weekday is not None and not own.wide
-        and wide.weekday == own.weekday and replace(wide.frame, public=own.frame.public) == own.frame and wide.clause < own.clause
+        and wide.weekday == own.weekday and replace(wide.frame, public=own.frame.public) == own.frame
+        and wide.clause < own.clause
         and wide.hours != own.hours and overlap(wide.hours, own.hours)
     }  # fmt: skip
     return [one for one in found if (one.clause, one.weekday) not in dropped]

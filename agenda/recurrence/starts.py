@@ -1,4 +1,4 @@
-"""Two hours at which something begins: two sittings, or one and what comes before or after it; asked where words differ.
+"""Two hours at which something begins: two sittings, or one and what comes before or after it.
 
 "À 14 h et à 16 h", "à 10 h (enfants) et à 14 h (adultes)": two. "Accueil à 13 h 30, conférence à 14 h", "18 h 30 (18 h
 d'octobre à mars)": nobody can tell from their words.

@@ -16,7 +16,8 @@ _BOUND = re.compile(r"(?:du|au|des|depuis|jusqu'au|partir du|compter du|entre|av
 
 
 @pattern(
-    rf"(?:le )?({ORD}) ({WD}) (?:de |d'|du mois de |du mois d')({MON})(?: ({YEAR}))?(?! ?(?:,|et|a|-|ou|&|/) ?(?:de |d')?{MON})"
+    rf"(?:le )?({ORD}) ({WD}) (?:de |d'|du mois de |du mois d')({MON})(?: ({YEAR}))?"
+    rf"(?! ?(?:,|et|a|-|ou|&|/) ?(?:de |d')?{MON})"
 )
 def _nth_of_a_month(match: re.Match[str], text: str) -> Made:
     """Read "le dernier vendredi d'octobre", where it bounds no period."""

@@ -10,7 +10,8 @@ from cms.foundation.digits import is_digits
 # A day without hours: "lundi sur rendez-vous, mardi 9 h-12 h".
 _DAY_ALONE = re.compile(rf"{WD} ?(?:matins?|apres-midis?)? ?[:,(]? ?$")
 _HOURS_AFTER = re.compile(
-    rf" ?(?:uniquement|seulement|de preference)?(?: le matin| l'apres-midi)?[ ,:(]*(?:de |a |entre )?(?:\d{{1,2}} a )?{H}"
+    rf" ?(?:uniquement|seulement|de preference)?(?: le matin| l'apres-midi)?[ ,:(]*"
+    rf"(?:de |a |entre )?(?:\d{{1,2}} a )?{H}"
 )
 _BEFORE = 30
 _OF_A_DAY = re.compile(rf"(?:{WD}|{WD} le) ?$")

@@ -81,7 +81,8 @@ _SINCE = (
 
 
 @pattern(
-    rf"(depuis le|depuis|{_SINCE}) (?:mois de |debut |le |(?:de )?(?:la )?semaine du )?({DATE}|{ISO}|{SLASHED}|{MON}(?: {YEAR})?)"
+    rf"(depuis le|depuis|{_SINCE}) (?:mois de |debut |le |(?:de )?(?:la )?semaine du )?"
+    rf"({DATE}|{ISO}|{SLASHED}|{MON}(?: {YEAR})?)"
 )
 def _since(match: re.Match[str], text: str) -> Made:
     if text.lower().startswith("des "):

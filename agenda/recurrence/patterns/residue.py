@@ -66,12 +66,14 @@ _ALWAYS = (
     r"(?:calendriers?|semaines?|hors|jours?) scolaires?\b", r"(?:ouvre|est|sont|a|aura) (?:pas|jamais)\b",
     r"(?:avant|apres) (?:chaque|toutes? les|tous les|les) [a-z]{3,}",
     r"(?:peuvent|peut|susceptibles? de) (?:varier|changer)",
-    r"pas (?:ouverte?s?|assuree?s?|disponibles?)\b", r"alternativ\w+", r"(?:a tour de role|en rotation|par roulement)\b",
+    r"pas (?:ouverte?s?|assuree?s?|disponibles?)\b", r"alternativ\w+",
+    r"(?:a tour de role|en rotation|par roulement)\b",
     r"interrompu\w*", r"plus (?:de |d'|aucune? )(?:seances?|ateliers?|cours|permanences?|rencontres?)\b",
     r"les (?:deux|trois|quatre|[2-9]) (?:premi|derni)\w+", r"semestr\w+", r"retardee?s?\b", r"tantot\b", r"hier\b",
     r"(?:horaires?|dates?|jours?) (?:variables?|modulables?|flexibles?|differents?|au choix)\b",
     r"(?:voir|suivant|consult\w+) (?:le |notre |nos |les )?(?:calendriers?|plannings?|dates)\b",
-    r"(?:a la nuit|au coucher|a l'aube|au lever|a la tombee)\b", r"en quinze\b", r"variables?\b", r"plutot\b", r"anciennement\b",
+    r"(?:a la nuit|au coucher|a l'aube|au lever|a la tombee)\b", r"en quinze\b", r"variables?\b", r"plutot\b",
+    r"anciennement\b",
 )  # fmt: skip
 # Right before or after a day or an hour; those of the second list only before.
 _BESIDE = (

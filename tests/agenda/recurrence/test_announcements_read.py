@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from agenda.recurrence.explaining import explain
-from tests.agenda.recurrence.expected import ANNOUNCEMENTS, HELD_OUT, TYPED, announcements, asks, expand_expected
+from tests.agenda.recurrence.expected import (
+    ANNOUNCEMENTS,
+    HELD_OUT,
+    ROUNDS,
+    TYPED,
+    announcements,
+    asks,
+    expand_expected,
+)
 
 EXACT, ASKED, OVER_ASKED, WRONG = "exact", "rightly asked", "over-asked", "WRONG"
 
@@ -26,7 +34,7 @@ def _verdict(item: dict[str, Any]) -> tuple[str, str]:
     return (EXACT if exact else WRONG), found.sentence
 
 
-@pytest.mark.parametrize("path", [ANNOUNCEMENTS, HELD_OUT, TYPED], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [ANNOUNCEMENTS, HELD_OUT, TYPED, ROUNDS], ids=lambda path: path.stem)
 def test_announcements_are_read_exactly_or_asked_about_and_never_wrongly(path: Path) -> None:
     read = [(item, *_verdict(item)) for item in announcements(path)]
     counts = {verdict: sum(found == verdict for _item, found, _said in read) for verdict in

@@ -82,6 +82,12 @@ ALWAYS = [
     "pendant",
     "durant",
     "lors",
+    "alternativement",
+    "interrompu",
+    "retardé",
+    "variables",
+    "semestre",
+    "plutôt",
 ]
 # With their dates beside them they leave nothing open.
 SEASONS = ("hiver", "printemps", "automne", "saison")
