@@ -13,6 +13,8 @@ from agenda.recurrence.questions import Ask
 _LEFT_OUT = (*NAMED, items.SchoolHolidays, items.PublicHolidays, items.Months, items.MonthSpan)
 _JOINS = (items.And, items.Stop)
 # Days: what is longer than holidays are, and may be a period in which something takes place; and what surely is.
+# Months: as many are a season in which something takes place.
+MONTHS_AT_LEAST = 4
 HOLIDAYS_AT_MOST, PERIOD_AT_LEAST = 20, 85
 
 
@@ -135,6 +137,12 @@ class _Splitter:
         return known and (not now.days or all(isinstance(day, items.Weekdays) for day in now.days))
 
     def _begins_anew(self, now: LeftOut, one: Item, n: int) -> bool:
+        if now.days and isinstance(one, items.MonthSpan) and isinstance(
+            now.days[-1], items.SchoolHolidays | items.PublicHolidays
+        ):  # fmt: skip
+            # "Hors vacances scolaires, de septembre à juin": from when to when it takes place.
+            months = (one.last - one.first) % 12 + 1
+            return months >= MONTHS_AT_LEAST and not isinstance(self.found[n - 1], items.And)
         if (
             now.days
             and isinstance(one, items.Span)

@@ -50,6 +50,7 @@ ASKED = {
     "tous les mardis de 9h à 12h sauf": "faut-il retirer",
 }
 READ = {
+    "lundi et jeudi 10h-11h, hors vacances scolaires, de septembre à juin": "du 1er septembre 2026 au 30 juin 2027",
     "tlj sf dim. 10h-19h": "du lundi au samedi de 10 h à 19 h",
     "ouvert tous les jours, du lundi au samedi, de 9h à 19h": "du lundi au samedi de 9 h à 19 h",
     "Ma-Me-Je 9h-12h - Sa 9h-11h": "du mardi au jeudi de 9 h à 12 h, le samedi de 9 h à 11 h",
