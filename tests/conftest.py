@@ -33,6 +33,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser" in fixtures:
             item.add_marker("browser")
+            # A browser shows what the tests of views, which run on both databases, prove to be the same.
+            if item.get_closest_marker("postgres") is None:
+                item.add_marker("once")
         if "valkey_server" in fixtures:
             item.add_marker("broker")
         marker = item.get_closest_marker("postgres")
