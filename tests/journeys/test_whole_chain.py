@@ -97,6 +97,7 @@ def send_letter(page: Page) -> None:
     page.wait_for_load_state()
 
 
+@pytest.mark.postgres
 def test_a_partner_publishes_once_and_everybody_gets_it(
     mailcatcher: MailCatcher,
     live_worker: Running,
