@@ -153,36 +153,40 @@ def _stops_by_place() -> dict[int, list[PlaceStop]]:
 # A place's own point counts, else its commune's. The plane that touches the earth at the commune ranks well enough.
 # `readable` is `StructureContentQuerySet.published`, asked of the few rows that are returned.
 _SPOTS = f"""
-WITH spot AS (
-    SELECT place.page_ptr_id AS id, page.path, place.commune_id AS insee,
-        CASE WHEN place.latitude + place.longitude IS NULL THEN commune.latitude ELSE place.latitude END AS latitude,
-        CASE WHEN place.latitude + place.longitude IS NULL THEN commune.longitude ELSE place.longitude END AS longitude,
-        CASE WHEN CAST(place.itinerance AS text) = %(only_moves)s THEN 1 ELSE 0 END AS only_moves,
-        CASE WHEN CAST(place.services AS text) LIKE %(need)s ESCAPE '!' THEN 1 ELSE 0 END AS offers
-    FROM agenda_placepage AS place
-    JOIN wagtailcore_page AS page ON page.id = place.page_ptr_id
-    LEFT JOIN cms_commune AS commune ON commune.insee = place.commune_id
-    WHERE page.live AND page.alias_of_id IS NULL AND CAST(place.access_modes AS text) <> %(closed_to_all)s
-), far AS (
-    SELECT spot.*, COALESCE(
-        (latitude - %(latitude)s) * (latitude - %(latitude)s)
-            + (longitude - %(longitude)s) * (longitude - %(longitude)s) * %(narrowing)s,
-        CASE WHEN insee = %(insee)s THEN 0 ELSE 1000000 END
-    ) AS distance
-    FROM spot
-), ranked AS (
-    SELECT far.*, ROW_NUMBER() OVER (PARTITION BY offers ORDER BY distance, id) AS place_no,
-        COUNT(*) OVER (PARTITION BY offers) AS like_it
-    FROM far
-)
-SELECT id, latitude, longitude, insee, only_moves, offers, like_it, NOT EXISTS (
-    SELECT 1 FROM wagtailcore_page AS above
-    LEFT JOIN wagtailcore_pageviewrestriction AS restriction ON restriction.page_id = above.id
-    WHERE above.path IN ({", ".join(f"substr(ranked.path, 1, {n * Page.steplen})" for n in range(1, DEEPEST + 1))})
-        AND (restriction.id IS NOT NULL OR NOT above.live)
-) AS readable
-FROM ranked
-WHERE place_no <= %(few)s OR id IN (SELECT place_id FROM agenda_placestop)
+SELECT * FROM (
+    WITH spot AS (
+        SELECT place.page_ptr_id AS id, page.path, place.commune_id AS insee,
+            CASE WHEN place.latitude + place.longitude IS NULL THEN commune.latitude ELSE place.latitude END
+                AS latitude,
+            CASE WHEN place.latitude + place.longitude IS NULL THEN commune.longitude ELSE place.longitude END
+                AS longitude,
+            CASE WHEN CAST(place.itinerance AS text) = %(only_moves)s THEN 1 ELSE 0 END AS only_moves,
+            CASE WHEN CAST(place.services AS text) LIKE %(need)s ESCAPE '!' THEN 1 ELSE 0 END AS offers
+        FROM agenda_placepage AS place
+        JOIN wagtailcore_page AS page ON page.id = place.page_ptr_id
+        LEFT JOIN cms_commune AS commune ON commune.insee = place.commune_id
+        WHERE page.live AND page.alias_of_id IS NULL AND CAST(place.access_modes AS text) <> %(closed_to_all)s
+    ), far AS (
+        SELECT spot.*, COALESCE(
+            (latitude - %(latitude)s) * (latitude - %(latitude)s)
+                + (longitude - %(longitude)s) * (longitude - %(longitude)s) * %(narrowing)s,
+            CASE WHEN insee = %(insee)s THEN 0 ELSE 1000000 END
+        ) AS distance
+        FROM spot
+    ), ranked AS (
+        SELECT far.*, ROW_NUMBER() OVER (PARTITION BY offers ORDER BY distance, id) AS place_no,
+            COUNT(*) OVER (PARTITION BY offers) AS like_it
+        FROM far
+    )
+    SELECT id, latitude, longitude, insee, only_moves, offers, like_it, NOT EXISTS (
+        SELECT 1 FROM wagtailcore_page AS above
+        LEFT JOIN wagtailcore_pageviewrestriction AS restriction ON restriction.page_id = above.id
+        WHERE above.path IN ({", ".join(f"substr(ranked.path, 1, {n * Page.steplen})" for n in range(1, DEEPEST + 1))})
+            AND (restriction.id IS NOT NULL OR NOT above.live)
+    ) AS readable
+    FROM ranked
+    WHERE place_no <= %(few)s OR id IN (SELECT place_id FROM agenda_placestop)
+) AS nearest
 """  # noqa: S608 - only numbers of ours are put in
 
 
