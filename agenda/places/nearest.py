@@ -10,6 +10,7 @@ from django.db import connection
 from wagtail.models import Page
 
 from agenda.places.models import PlacePage
+from agenda.places.queries import first_point
 from agenda.places.stops import PlaceStop
 from agenda.places.visits import Visit, next_visit
 from cms.structures.models import DEEPEST
@@ -128,16 +129,13 @@ def _rank(commune: Commune, spots: Iterable[_Spot], stops: dict[int, list[PlaceS
             for number, stop in enumerate(stops.get(spot.pk, ()))
         ]
         if not at or not spot.only_moves:
-            point = None if spot.latitude is None or spot.longitude is None else (spot.latitude, spot.longitude)
-            at.append((metres(point, spot.insee), -1))
+            at.append((metres(_point(spot), spot.insee), -1))
         nearest, number = min(at)
         yield _Ranked(nearest, spot.pk, number, spot.offers)
 
 
-def _point(commune: Commune) -> Point | None:
-    if commune.latitude is None or commune.longitude is None:
-        return None
-    return commune.latitude, commune.longitude
+def _point(there: Commune | _Spot) -> Point | None:
+    return first_point(there.latitude, there.longitude)
 
 
 def _stops_by_place() -> dict[int, list[PlaceStop]]:
