@@ -31,14 +31,15 @@ class Around:
 
 
 class InCommune(NamedTuple):
-    """How many entries there are in a commune ("" is none): all, those that take place, those at a distance."""
+    """How many entries there are in a commune ("" is none): all, and those that take place."""
 
     insee: str
     listed: int
     standing: int
-    remote: int
     # From the commune asked for, if one was.
     metres: int | None = None
+    # Those at a distance, as `count_by_commune` counts them; `around` has no use for them.
+    remote: int = 0
 
 
 def public_entries() -> EntryQuerySet:
@@ -58,7 +59,7 @@ def count_by_commune(entries: EntryQuerySet, metres: Mapping[str, int] | None = 
         listed[2] += count * remote
     known = metres or {}
     return [
-        InCommune(insee, listed, standing, remote, known.get(insee))
+        InCommune(insee, listed, standing, known.get(insee), remote)
         for insee, (listed, standing, remote) in found.items()
     ]
 
@@ -82,11 +83,9 @@ def around(commune: Commune, entries: EntryQuerySet, *, minimum: int = ENOUGH) -
     # The distance is looked up once a commune, in the same query.
     by_commune: Any = entries.in_communes_around(commune.insee, RADII_KM[-1]).order_by().values("commune_insee")
     counted = by_commune.annotate(
-        listed=Count("pk"),
-        standing=Count("pk", filter=~Q(status__in=NOT_STANDING)),
-        afar=Count("pk", filter=Q(remote=True)),
+        listed=Count("pk"), standing=Count("pk", filter=~Q(status__in=NOT_STANDING))
     ).with_distance_from(commune.insee)
-    columns = ("commune_insee", "listed", "standing", "afar", "metres")
+    columns = ("commune_insee", "listed", "standing", "metres")
     counts = list(itertools.starmap(InCommune, counted.values_list(*columns)))
     km = smallest_radius(counts, minimum)
     bare = entries.in_communes_around(commune.insee, km)
