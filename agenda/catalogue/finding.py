@@ -11,7 +11,15 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from agenda.catalogue.criteria import Criteria
 from agenda.catalogue.models import Entry, EntryQuerySet, Occurrence
-from agenda.catalogue.queries import RADII_KM, InCommune, count_by_commune, public_entries, smallest_radius, within
+from agenda.catalogue.queries import (
+    RADII_KM,
+    InCommune,
+    at_their_distance,
+    count_by_commune,
+    public_entries,
+    smallest_radius,
+    within,
+)
 from agenda.catalogue.spans import Days
 from cms.territories.queries import metres_around
 
@@ -59,7 +67,7 @@ class Found:
         With a commune asked for they have `distance_km`.
         """
         many = self.count - first >= MANY
-        return self._placed(next_of(self._near, self.since, self.until, first, last, many=many))
+        return at_their_distance(next_of(self._near, self.since, self.until, first, last, many=many), self.metres)
 
     def nearest(self, count: int) -> list[Entry]:
         """Return the `count` entries nearest to the commune asked for, of those equally near the next. Two queries."""
@@ -73,12 +81,7 @@ class Found:
         entries = self.asked.filter(commune_insee__in=[commune.insee for commune in near])
         found = entries.sitting_after(self.since, self.until).with_distance_from(self.criteria.commune)
         in_order = found.order_by(F("metres"), F("next_start"), "pk")
-        return self._placed(_whole(list(in_order.values_list("pk", flat=True)[:count])))
-
-    def _placed(self, entries: list[Entry]) -> list[Entry]:
-        for entry in entries:
-            entry.metres = self.metres.get(entry.commune_insee)
-        return entries
+        return at_their_distance(_whole(list(in_order.values_list("pk", flat=True)[:count])), self.metres)
 
 
 def asked_entries(criteria: Criteria, *, since: datetime, words: list[list[int]] | None = None) -> EntryQuerySet:

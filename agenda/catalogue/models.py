@@ -175,16 +175,17 @@ class Entry(models.Model):
         verbose_name = _("catalogue entry")
         verbose_name_plural = _("catalogue entries")
         indexes = [
-            # With all that counts by commune read, so that they do without the rows, which hold descriptions.
+            # With all that counts by commune read, so that they do without the rows, which hold descriptions; the key
+            # too, by which themes, audiences and sittings are joined (PostgreSQL's indexes do not hold it).
             models.Index(
-                fields=["state", "commune_insee", "ends_at", "starts_at", "status", "remote", "price"],
+                fields=["state", "commune_insee", "ends_at", "starts_at", "status", "remote", "price", "id"],
                 name="entry_by_commune_whole",
             ),
             models.Index(fields=["state", "epci_siren", "ends_at"], name="entry_by_epci"),
             models.Index(fields=["state", "structure", "ends_at"], name="entry_by_structure"),
             # All that a search of the whole agenda reads: rows, which hold descriptions, are left where they are.
             models.Index(
-                fields=["state", "ends_at", "starts_at", "commune_insee", "status", "remote", "price"],
+                fields=["state", "ends_at", "starts_at", "commune_insee", "status", "remote", "price", "id"],
                 name="entry_by_end_whole",
             ),
             models.Index(fields=["state", "first_published_at"], name="entry_by_publication"),
@@ -206,7 +207,7 @@ class Entry(models.Model):
 
     @property
     def distance_km(self) -> int | None:
-        """Whole kilometres from the commune asked for; only after `with_distance_from`."""
+        """Whole kilometres from the commune asked for; after `with_distance_from` or `at_their_distance`."""
         metres: int | None = getattr(self, "metres", None)
         return None if metres is None else round(metres / 1000)
 

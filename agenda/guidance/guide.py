@@ -55,13 +55,11 @@ def guide(*, commune: Commune | None, need: str, now: datetime, brand: Area) -> 
     need = need if need in SERVICES else ""
     called = answer(commune=commune, need=need, now=now, brand=brand)
     places, nearer = _places(commune, need, now) if commune else ([], [])
-    km, found, bare = _events(commune, need, now)
-    entries = list(found[:ENTRIES])
+    km, entries, bare = _events(commune, need, now)
     # Only things that were called off: the caller still needs somewhere to go.
     any_theme = bool(need) and all(entry.status in NOT_STANDING for entry in entries)
     if any_theme:
-        km, found, bare = _events(commune, "", now)
-        entries = list(found[:ENTRIES])
+        km, entries, bare = _events(commune, "", now)
     told = Told(
         places=places,
         starting=next_to_start(entries, bare, now, most=ENTRIES),
@@ -86,13 +84,13 @@ def guide(*, commune: Commune | None, need: str, now: datetime, brand: Area) -> 
     )
 
 
-def _events(commune: Commune | None, theme: str, now: datetime) -> tuple[int, EntryQuerySet, EntryQuerySet]:
-    """Return the radius, the entries in it in their order, and the same bare (`catalogue.queries.Around`)."""
+def _events(commune: Commune | None, theme: str, now: datetime) -> tuple[int, list[Entry], EntryQuerySet]:
+    """Return the radius, the first entries in it, and all of them bare (`catalogue.queries.Around`)."""
     if commune is None:
         bare = public_entries().with_theme(theme)
-        return 0, bare.upcoming(now), bare
+        return 0, list(bare.upcoming(now)[:ENTRIES]), bare
     around = events_around(commune=commune, now=now, theme=theme)
-    return around.km, around.entries, around.bare
+    return around.km, around.first(ENTRIES), around.bare
 
 
 def _places(commune: Commune, need: str, now: datetime) -> tuple[list[NearPlace], list[NearPlace]]:

@@ -43,7 +43,7 @@ class NearPlace:
 
 
 class _Spot(NamedTuple):
-    """A place that may be near: its own point, else its commune's; how many are like it (offering, or not)."""
+    """A place that may be near: its own point, else its commune's; its rank among those that offer, or do not."""
 
     pk: int
     latitude: float | None
@@ -51,7 +51,8 @@ class _Spot(NamedTuple):
     insee: str
     only_moves: bool
     offers: bool
-    like_it: int
+    rank: int
+    has_stops: bool
     readable: bool
 
 
@@ -68,8 +69,8 @@ def nearest_places(*, commune: Commune, limit: int = 3, now: datetime | None = N
     """Return the published places nearest to the commune's point, as the crow flies, that receive the public.
 
     Three if three exist, however far. A bus is as near as its nearest stop; one that only moves is not at its own
-    address. Four queries whatever the number of places, two more at most where many may not be seen. Pages come
-    `only_card`, with closures and stops.
+    address. Four queries whatever the number of places (three where none near has stops), two more at most where many
+    may not be seen. Pages come `only_card`, with closures and stops.
     """
     return nearest_places_for(commune=commune, need="", limit=limit, now=now)[0]
 
@@ -81,13 +82,14 @@ def nearest_places_for(
 
     Both from one reading: the same number of queries as `nearest_places`.
     """
-    stops = _stops_by_place()
+    stops: dict[int, list[PlaceStop]] = {}
     # A few more than wanted are ranked; many more, and all, only where too few of them may be seen by everybody.
     for few in (limit + SPARE, limit + 10 * SPARE, None):
         spots = _spots(commune, need, few)
+        stops = stops or (_stops_by_place() if any(spot.has_stops for spot in spots) else {})
         ranked = sorted(_rank(commune, [spot for spot in spots if spot.readable], stops))
         found = [ranked[:limit], [one for one in ranked if one.offers][:limit]]
-        seen_all = few is None or not any(spot.like_it > few for spot in spots)
+        seen_all = few is None or not any(spot.rank == few + 1 for spot in spots)
         if seen_all or (len(found[0]) == limit and (not need or len(found[1]) == limit)):
             break
     asked = list({one.pk for some in found for one in some})
@@ -154,15 +156,16 @@ _SPOTS = f"""
 SELECT * FROM (
     WITH spot AS (
         SELECT place.page_ptr_id AS id, page.path, place.commune_id AS insee,
-            CASE WHEN place.latitude + place.longitude IS NULL THEN commune.latitude ELSE place.latitude END
-                AS latitude,
-            CASE WHEN place.latitude + place.longitude IS NULL THEN commune.longitude ELSE place.longitude END
-                AS longitude,
+            CASE WHEN place.latitude + place.longitude IS NULL
+                THEN (SELECT latitude FROM cms_commune WHERE insee = place.commune_id) ELSE place.latitude
+                END AS latitude,
+            CASE WHEN place.latitude + place.longitude IS NULL
+                THEN (SELECT longitude FROM cms_commune WHERE insee = place.commune_id) ELSE place.longitude
+                END AS longitude,
             CASE WHEN CAST(place.itinerance AS text) = %(only_moves)s THEN 1 ELSE 0 END AS only_moves,
             CASE WHEN CAST(place.services AS text) LIKE %(need)s ESCAPE '!' THEN 1 ELSE 0 END AS offers
         FROM agenda_placepage AS place
         JOIN wagtailcore_page AS page ON page.id = place.page_ptr_id
-        LEFT JOIN cms_commune AS commune ON commune.insee = place.commune_id
         WHERE page.live AND page.alias_of_id IS NULL AND CAST(place.access_modes AS text) <> %(closed_to_all)s
     ), far AS (
         SELECT spot.*, COALESCE(
@@ -172,24 +175,23 @@ SELECT * FROM (
         ) AS distance
         FROM spot
     ), ranked AS (
-        SELECT far.*, ROW_NUMBER() OVER (PARTITION BY offers ORDER BY distance, id) AS place_no,
-            COUNT(*) OVER (PARTITION BY offers) AS like_it
-        FROM far
+        SELECT far.*, ROW_NUMBER() OVER (PARTITION BY offers ORDER BY distance, id) AS place_no FROM far
     )
-    SELECT id, latitude, longitude, insee, only_moves, offers, like_it, NOT EXISTS (
+    SELECT id, latitude, longitude, insee, only_moves, offers, place_no, id IN (SELECT place_id FROM agenda_placestop),
+    NOT EXISTS (
         SELECT 1 FROM wagtailcore_page AS above
         LEFT JOIN wagtailcore_pageviewrestriction AS restriction ON restriction.page_id = above.id
         WHERE above.path IN ({", ".join(f"substr(ranked.path, 1, {n * Page.steplen})" for n in range(1, DEEPEST + 1))})
             AND (restriction.id IS NOT NULL OR NOT above.live)
     ) AS readable
     FROM ranked
-    WHERE place_no <= %(few)s OR id IN (SELECT place_id FROM agenda_placestop)
+    WHERE place_no <= %(few)s + 1 OR id IN (SELECT place_id FROM agenda_placestop)
 ) AS nearest
 """  # noqa: S608 - only numbers of ours are put in
 
 
 def _spots(commune: Commune, need: str, few: int | None) -> list[_Spot]:
-    """Return the nearest `few` (None: all) that offer the need, as many that do not, and all buses, in one query."""
+    """Return the nearest `few` and one (None: all) that offer the need, as many that do not, and all with stops."""
     here = _point(commune)
     parameters = {
         "only_moves": ONLY_MOVES,
@@ -205,6 +207,6 @@ def _spots(commune: Commune, need: str, few: int | None) -> list[_Spot]:
     with connection.cursor() as cursor:
         cursor.execute(_SPOTS, parameters)
         return [
-            _Spot(pk, latitude, longitude, insee, bool(only_moves), bool(offers), like_it, bool(readable))
-            for pk, latitude, longitude, insee, only_moves, offers, like_it, readable in cursor.fetchall()
+            _Spot(pk, latitude, longitude, insee, bool(only_moves), bool(offers), rank, bool(has_stops), bool(readable))
+            for pk, latitude, longitude, insee, only_moves, offers, rank, has_stops, readable in cursor.fetchall()
         ]

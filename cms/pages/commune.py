@@ -46,7 +46,7 @@ def around_context(commune: Commune, now: datetime) -> dict[str, Any]:
         place_card(near.page, distance_km=near.distance_km, now=now, visit=near.visit)
         for near in nearest_places(commune=commune, limit=PLACES, now=now)
     ]
-    cards = event_cards(around.entries[:EVENTS], now)
+    cards = event_cards(around.first(EVENTS), now)
     # Only things that were called off: somebody still needs a date to go to.
     standing = any(card.status not in NOT_STANDING for card in cards)
     return {

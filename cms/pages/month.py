@@ -103,11 +103,11 @@ def two_months(month: date, following: date) -> str:
 
 
 def lines_between(commune: Commune, first: date, end: date) -> tuple[Around, list[Line]]:
-    """Return what has a date from the first day to the one before `end`, in and around the commune; three queries."""
+    """Return what has a date from the first day to the one before `end`, in and around the commune; four queries."""
     start, stop = (to_instant(datetime.combine(day, time.min)) for day in (first, end))
     around = events_around_between(commune=commune, start=start, end=stop)
     months = (end - timedelta(days=1)).month != first.month
-    entries = list(around.entries.order_by("starts_at", "pk")[:MOST])
+    entries = around.first(MOST)
     return around, lines_of(entries, start, stop, months=months)
 
 

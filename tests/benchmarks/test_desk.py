@@ -18,6 +18,7 @@ from cms.structures.models import StructureKind, StructurePage
 from cms.structures.people import Membership, Role
 from cms.territories.models import Commune
 from tests.benchmarks.conftest import Table
+from tests.benchmarks.seeding import as_autovacuum_does
 from tests.benchmarks.test_figures import median_ms, queries
 from tests.cast import draft_event, next_week, submit
 from tests.factories.entries import bulk_entries
@@ -79,8 +80,7 @@ def test_desk_and_team_cost_the_same_with_300_structures_and_5000_events(
         more_structures(structures, communes)
         more_events(events, communes, structure_a)
         more_waiting(waiting, partner_a)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        as_autovacuum_does()
 
     fill(FEW, FEW_EVENTS, FEW_WAITING)
     for client, address in screens.values():

@@ -19,7 +19,7 @@ from cms.structures.actions import open_space, prepare_platform
 from cms.territories.actions import load_territory
 from cms.territories.models import Commune
 from tests.benchmarks.conftest import SHORT, Table
-from tests.benchmarks.seeding import multiply
+from tests.benchmarks.seeding import as_autovacuum_does, multiply
 from tests.benchmarks.test_figures import median_ms, queries
 from tests.cast import schedule_of
 from tests.factories.entries import bulk_entries, columns_of
@@ -55,12 +55,7 @@ def here() -> list[Commune]:
     return list(Commune.objects.of_departement().order_by("-population", "pk"))
 
 
-def analysed() -> None:
-    """Let the database look at its tables, as autovacuum does."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
+@pytest.mark.django_db(transaction=True)
 def test_finding_costs_the_same_queries_and_at_5000_entries_fifty_ms(
     client: Client, here: list[Commune], table: Table
 ) -> None:
@@ -71,7 +66,7 @@ def test_finding_costs_the_same_queries_and_at_5000_entries_fifty_ms(
         }
 
     bulk_entries(500, here, ical=False)
-    analysed()
+    as_autovacuum_does()
     for address in ADDRESSES.values():
         client.get(address)  # what is remembered for the life of a process
     few = measured(5)

@@ -10,6 +10,7 @@ from cms.structures.actions import add_receptionist, prepare_platform
 from cms.territories.actions import load_territory
 from cms.territories.models import Commune
 from tests.benchmarks.conftest import Table
+from tests.benchmarks.seeding import as_autovacuum_does
 from tests.benchmarks.test_figures import median_ms, queries
 from tests.cms.pages.helpers import dead_ends
 from tests.factories.entries import bulk_entries
@@ -44,7 +45,7 @@ def desk_client(db: None) -> Client:
     return client
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_whom_to_call_costs_the_same_with_five_thousand_entries(desk_client: Client, table: Table) -> None:
     here = list(Commune.objects.of_departement().order_by("-population", "pk"))
     bulk_places(10, here)
@@ -54,8 +55,7 @@ def test_whom_to_call_costs_the_same_with_five_thousand_entries(desk_client: Cli
     few = {name: queries(desk_client, address) for name, address in ADDRESSES.items()}
     bulk_places(490, here)
     bulk_entries(4990, here, ical=False)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as autovacuum does
+    as_autovacuum_does()
     missed = []
     for name, address in ADDRESSES.items():
         many = queries(desk_client, address)
