@@ -74,6 +74,20 @@ _ALWAYS = (
     r"(?:voir|suivant|consult\w+) (?:le |notre |nos |les )?(?:calendriers?|plannings?|dates)\b",
     r"(?:a la nuit|au coucher|a l'aube|au lever|a la tombee)\b", r"en quinze\b", r"variables?\b", r"plutot\b",
     r"anciennement\b",
+    # About when it is.
+    r"a peu pres\b", r"approximati\w+", r"(?:aux alentours|autour) (?:de |du |d'|des )?(?=\d|midi|minuit)",
+    # That it is no more.
+    r"(?:c'est|est|sont) finie?s?\b", r"n'(?:a|ont|aura|auront) plus lieu\b", r"n'existe\w* plus\b",
+    r"(?:prend|prennent|prendra|prendront) fin\b", r"cess(?:e|ent|era|eront)\b", r"s'arret\w*", r"relache\b",
+    r"en sommeil\b", r"clotur\w*",
+)  # fmt: skip
+# Whether it takes place: "si beau temps", "en cas de pluie", "sous réserve de confirmation".
+_UNFORESEEN = r"(?:pluie|orage|intemperie|canicule|verglas|neige|alerte|affluence|forte)\w*"
+_SKY = r"(?:le temps|la meteo|la pluie|beau|mauvais|il (?:fait|pleut|ne pleut|neige|y a))(?: temps)?"
+_ENOUGH = r"(?:le nombre|le groupe|les effectifs|les? conditions?|necessaire|affluence|assez|suffisamment)"
+_WHETHER = (
+    rf"si (?:{_SKY}|{_ENOUGH})", r"(?:par|en cas de) (?:beau|mauvais) temps\b", rf"en cas (?:de |d'){_UNFORESEEN}",
+    r"sous reserve (?:de la |de |d'|du |des )?(?:meteo|beau|condition|confirm|modif|changement|nombre|effectif)\w*",
 )  # fmt: skip
 # Right before or after a day or an hour; those of the second list only before.
 _BESIDE = (
@@ -94,7 +108,7 @@ def _once(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "once")
 
 
-@pattern("|".join(_ALWAYS))
+@pattern("|".join(_ALWAYS + _WHETHER))
 def _always(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text)
 

@@ -88,6 +88,19 @@ ALWAYS = [
     "variables",
     "semestre",
     "plutôt",
+    "à peu près",
+    "approximativement",
+    "si beau temps",
+    "si la météo le permet",
+    "en cas de pluie",
+    "sous réserve de confirmation",
+    "c’est fini",
+    "n’ont plus lieu",
+    "prend fin",
+    "cessera",
+    "relâche",
+    "en sommeil",
+    "clôturé",
 ]
 # With their dates beside them they leave nothing open.
 SEASONS = ("hiver", "printemps", "automne", "saison")
