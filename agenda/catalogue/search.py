@@ -72,7 +72,7 @@ def search(text: str, *, now: datetime, exact: bool = False, doubting: bool = Fa
     """Return what a text means; words that the catalogue does not know are corrected unless `exact`.
 
     `doubting`, for a text that found nothing, also corrects words that only what is over or withdrawn holds. One query,
-    and at most four a word that is corrected.
+    and at most five a word that is corrected.
     """
     text = text[:LONGEST_TEXT]
     terms = terms_of(text)

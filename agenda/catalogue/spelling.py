@@ -6,7 +6,7 @@ vocabulary.
 """
 
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, groupby
 
 from django.db.models import Count
 
@@ -66,7 +66,8 @@ def distance(one: str, other: str, most: int) -> int:
 def corrected(folded: str, *, now: datetime) -> Word | None:
     """Return the word of coming public entries that was probably meant; None when none is near enough.
 
-    The nearest one, then the one in most entries, then by the alphabet. At most two queries.
+    The nearest one, then the one in most entries, then by the alphabet. Entries are counted only where several words are
+    equally near. One query, and one for each distance (at most `MOST_MISTAKES`) at which a word is found.
     """
     allowed = mistakes_allowed(folded)
     if not allowed:
@@ -77,11 +78,18 @@ def corrected(folded: str, *, now: datetime) -> Word | None:
         for word in near.order_by("folded")[:MOST_CANDIDATES]
         if (far := distance(folded, word.folded, allowed)) <= allowed
     )[:MOST_COUNTED]
-    if not found:
-        return None
-    holding = EntryWord.objects.filter(
-        word__in=[word.pk for _far, _folded, word in found], entry__state="public", entry__ends_at__gt=now
-    )
+    for _far, equally_near in groupby(found, key=lambda item: item[0]):
+        standing = _most_held([word for _distance, _folded, word in equally_near], now)
+        if standing:
+            return standing
+    return None
+
+
+def _most_held(words: list[Word], now: datetime) -> Word | None:
+    """Return the word that most coming public entries hold, of equal ones the first; None if none does. One query."""
+    holding = EntryWord.objects.filter(word__in=words, entry__state="public", entry__ends_at__gt=now)
+    if len(words) == 1:
+        # A frequent word is held by thousands: one is enough.
+        return words[0] if holding.exists() else None
     counts = dict(holding.order_by().values_list("word").annotate(Count("pk")))
-    standing = [(far, -counts[word.pk], name, word) for far, name, word in found if counts.get(word.pk)]
-    return min(standing, default=(0, 0, "", None), key=lambda item: item[:3])[3]
+    return max((word for word in words if word.pk in counts), key=lambda word: counts[word.pk], default=None)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-# What every submission measures: the promises, without the largest sizes. Finding does not keep its milliseconds at
-# 5 000 entries yet: `make bench` fails on them, the short form prints them and judges the counts of queries.
+# What every submission measures: the promises, without the largest sizes.
 SHORT = os.environ.get("BENCH") == "short"
 
 

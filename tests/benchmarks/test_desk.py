@@ -19,7 +19,8 @@ from cms.structures.people import Membership, Role
 from cms.territories.models import Commune
 from tests.benchmarks.conftest import Table
 from tests.benchmarks.seeding import as_autovacuum_does
-from tests.benchmarks.test_figures import median_ms, queries
+from tests.benchmarks.test_figures import queries
+from tests.benchmarks.timing import median_of
 from tests.cast import draft_event, next_week, submit
 from tests.factories.entries import bulk_entries
 
@@ -91,8 +92,8 @@ def test_desk_and_team_cost_the_same_with_300_structures_and_5000_events(
     for name, (client, address) in screens.items():
         many = queries(client, address)
         table.add(f"{name} ({connection.vendor}): queries, few and many", f"{few[name]} and {many}", "equal")
-        taken = median_ms(lambda client=client, address=address: client.get(address), times=5)
-        table.add(f"  {name}, {MANY} structures, {MANY_EVENTS} events, median", f"{taken:.0f} ms", "-")
+        taken = median_of(lambda client=client, address=address: client.get(address), times=5)
+        table.add(f"  {name}, {MANY} structures, {MANY_EVENTS} events, median", str(taken), "-")
         if many != few[name]:
             missed.append(f"{name}: {few[name]} and {many} queries")
     assert EventPage.objects.count() > MANY_WAITING

@@ -3,13 +3,10 @@
 import os
 import shutil
 import signal
-import statistics
 import subprocess
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.cache import caches
@@ -24,6 +21,7 @@ from cms.structures.actions import open_space, prepare_platform
 from cms.territories.actions import load_territory
 from cms.territories.models import Commune
 from tests.benchmarks.conftest import Table
+from tests.benchmarks.timing import median_of
 from tests.factories.entries import bulk_entries
 from tests.plugins.environment import ROOT
 
@@ -48,17 +46,6 @@ def _around() -> list[str]:
     return list(near.values_list("target_id", flat=True))
 
 
-def median_ms(call: Callable[[], Any], times: int = 15) -> float:
-    """Return the median duration in milliseconds; the first call, which fills caches, is not counted."""
-    call()
-    durations = []
-    for _n in range(times):
-        began = time.perf_counter()
-        call()
-        durations.append((time.perf_counter() - began) * 1000)
-    return statistics.median(durations)
-
-
 def queries(client: Client, address: str) -> int:
     """Return how many queries a cold answer takes."""
     caches["feeds"].clear()
@@ -79,7 +66,7 @@ def test_a_feed_of_a_thousand_entries(
         assert client.get(FEED, headers=known).status_code == 304
     table.add("commune feed, 1 000 entries, unchanged: queries for the 304", str(len(captured)), "1")
     assert len(captured) == 1
-    table.add("  the 304, median", f"{median_ms(lambda: client.get(FEED, headers=known)):.1f} ms", "-")
+    table.add("  the 304, median", str(median_of(lambda: client.get(FEED, headers=known))), "-")
 
     rendered: list[object] = []
 
@@ -93,13 +80,13 @@ def test_a_feed_of_a_thousand_entries(
     assert again.content == full.content
     table.add("  full answer: events rendered", str(len(rendered)), "0")
     assert rendered == []
-    table.add("  full answer from the cache, median", f"{median_ms(lambda: client.get(FEED)):.1f} ms", "-")
+    table.add("  full answer from the cache, median", str(median_of(lambda: client.get(FEED))), "-")
 
     def cold() -> None:
         caches["feeds"].clear()
         client.get(FEED)
 
-    table.add(f"  full answer joined anew ({len(full.content) // 1000} kB), median", f"{median_ms(cold):.1f} ms", "-")
+    table.add(f"  full answer joined anew ({len(full.content) // 1000} kB), median", str(median_of(cold)), "-")
 
 
 def published_event(commune: Commune) -> EventPage:
@@ -136,8 +123,8 @@ def test_query_counts_do_not_grow(client: Client, territory: list[Commune], tabl
     for name, address in addresses.items():
         many = queries(client, address)
         table.add(f"{name}: queries at 10 and 1 000 entries", f"{few[name]} and {many}", "equal")
-        duration = median_ms(lambda address=address: client.get(address), times=5)
-        table.add(f"  {name} at 1 000 entries, median", f"{duration:.0f} ms", "-")
+        taken = median_of(lambda address=address: client.get(address), times=5)
+        table.add(f"  {name} at 1 000 entries, median", str(taken), "-")
         assert many == few[name], name
 
 

@@ -1,11 +1,10 @@
-"""On the real territory the map says what a comparison of all points says, fast, and draws every commune."""
+"""On the real territory the map says what a comparison of all points says, and draws every commune."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from time import perf_counter
 
 from django.core.management import call_command
 
@@ -85,25 +84,3 @@ def test_a_year_costs_as_many_queries_as_it_has_months_and_three(
     assert [gaps.month.number for gaps in year] == list(range(1, 13))
     for number in (2, 11):
         assert month_gaps(Month(2026, number)) == year[number - 1]
-
-
-def test_five_thousand_entries_are_computed_and_drawn_within_a_second(nievre: LoadReport, shared_data: Path) -> None:
-    call_command("load_outlines", shared_data / "contours-communes-58.geojson", verbosity=0)
-    communes = list(Commune.objects.of_departement())
-    for part in range(10):
-        bulk_entries(
-            500, communes[part * 30 : part * 30 + 30], ical=False,
-            first_day=datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=30 * part),
-        )  # fmt: skip
-    start = perf_counter()
-    gaps = month_gaps(Month(2026, 6))
-    month = perf_counter() - start
-    start = perf_counter()
-    draw_atlas(gaps.communes)
-    drawn = perf_counter() - start
-    start = perf_counter()
-    gaps_of_months(months_of_year(2026))
-    year = perf_counter() - start
-    print(f"5 000 entries: month {month * 1000:.0f} ms, outlines {drawn * 1000:.0f} ms, year {year * 1000:.0f} ms")
-    assert month < 1
-    assert year < 3
