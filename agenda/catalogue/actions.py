@@ -13,6 +13,7 @@ from agenda.catalogue.change_counter import ChangeCounter
 from agenda.catalogue.changed_dates import note_changed_dates
 from agenda.catalogue.describe import RENDERER, describe, first_start_and_last_end
 from agenda.catalogue.facets import EntryFacet
+from agenda.catalogue.gone import gone_lately
 from agenda.catalogue.ical import render_entry
 from agenda.catalogue.identities import kept_uids
 from agenda.catalogue.models import Entry, EntryState, EntryStructure, EntryTheme, Occurrence
@@ -79,8 +80,12 @@ def _fill(entry: Entry, description: dict[str, Any], *, now: datetime, moved: bo
     entry.latitude, entry.longitude = place.get("latitude"), place.get("longitude")
     entry.remote = description["mode"] == "remote"
     entry.starts_at, entry.ends_at = first_start_and_last_end(description["occurrences"])
-    before = entry.description["schedule"] if entry.description else None
-    entry.uids = kept_uids(entry.uid, entry.uids, before, description["schedule"])
+    before, after = entry.description["schedule"] if entry.description else None, description["schedule"]
+    uids = kept_uids(entry.uid, entry.uids, before, after)
+    if before is not None:
+        was = entry.uids, before
+        entry.gone = gone_lately(entry.gone, entry_uid=entry.uid, before=was, after=(uids, after), now=now)
+    entry.uids = uids
     entry.description, entry.changed_at, entry.renderer = description, now, RENDERER
     entry.change_no = ChangeCounter.next_number()
     entry.sequence += moved
@@ -91,8 +96,10 @@ def write_ical(entry: Entry) -> None:
     """Fill the entry's calendar texts; one that a policy of cancellations does not change is kept once."""
     entry.ical, entry.ical_status, entry.ical_hidden = render_entry(entry), None, None
     states = {entry.description["status"], *(item["state"] for item in entry.description["occurrences"])}
-    if entry.state == EntryState.WITHDRAWN or states & OFF:
+    called_off = entry.state == EntryState.WITHDRAWN or bool(states & OFF)
+    if called_off or entry.gone:
         entry.ical_status = render_entry(entry, Cancellations.STATUS)
+    if called_off:
         entry.ical_hidden = render_entry(entry, Cancellations.HIDE)
 
 

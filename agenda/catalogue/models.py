@@ -160,6 +160,8 @@ class Entry(models.Model):
     ical_hidden = models.TextField(null=True)  # noqa: DJ001
     # {first sitting: UID in calendars} of the series and dates that do not derive theirs (`catalogue.identities`).
     uids = models.JSONField(default=dict)
+    # {UID: [start and end of the first sitting, when it went]} of series and dates that an edit took away lately.
+    gone = models.JSONField(default=dict)
     renderer = models.PositiveSmallIntegerField(default=0)
 
     # What the projection has seen, so that the sweep compares without describing anything.

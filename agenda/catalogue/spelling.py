@@ -66,8 +66,8 @@ def distance(one: str, other: str, most: int) -> int:
 def corrected(folded: str, *, now: datetime) -> Word | None:
     """Return the word of coming public entries that was probably meant; None when none is near enough.
 
-    The nearest one, then the one in most entries, then by the alphabet. Entries are counted only where several words are
-    equally near. One query, and one for each distance (at most `MOST_MISTAKES`) at which a word is found.
+    The nearest one, then the one in most entries, then by the alphabet. Entries are counted only where several words
+    are equally near. One query, and one for each distance (at most `MOST_MISTAKES`) at which a word is found.
     """
     allowed = mistakes_allowed(folded)
     if not allowed:

@@ -50,11 +50,23 @@ def tombstone_of(entry: Entry) -> list[Vevent]:
     its words.
     """
     masters = [one for one in vevents_of(entry) if one.recurrence_id is None]
-    return [
-        replace(one, summary=WITHDRAWN, description="", url="", location="", geo=None, contact="", categories=[],
-                status="CANCELLED")
-        for one in masters
-    ]  # fmt: skip
+    return [_withdrawn(one) for one in [*masters, *_gone(entry)]]
+
+
+def _gone(entry: Entry) -> list[Vevent]:
+    """Return what edits took away lately (`agenda.catalogue.gone`), each at its first sitting."""
+    base, found = plain_vevent(entry), []
+    for uid, (start, end, _went) in entry.gone.items():
+        starts, ends = _written_as(datetime.fromisoformat(start), datetime.fromisoformat(end))
+        found.append(replace(base, uid=uid, start=starts, end=ends))
+    return found
+
+
+def _withdrawn(one: Vevent) -> Vevent:
+    return replace(
+        one, summary=WITHDRAWN, description="", url="", location="", geo=None, contact="", categories=[],
+        status="CANCELLED",
+    )  # fmt: skip
 
 
 class _Writer:
@@ -78,7 +90,9 @@ class _Writer:
                 result += self._written(self._base(one.sittings[0].start), shown)
         # Two local hours may be one instant in the night of the spring change: one sitting, one VEVENT.
         singles = {to_instant(slot.start): slot for slot in self.singles if self._is_shown(slot.start)}
-        return result + [self._sitting(self._base(slot.start), self.items[key]) for key, slot in singles.items()]
+        result += [self._sitting(self._base(slot.start), self.items[key]) for key, slot in singles.items()]
+        gone = _gone(self.entry) if self.cancellations is Cancellations.STATUS else []
+        return result + [_withdrawn(one) for one in gone]
 
     def _base(self, first: datetime) -> Vevent:
         """Return the VEVENT of what has its first sitting at that local hour, with its UID."""
@@ -118,9 +132,7 @@ class _Writer:
     def _sitting(self, base: Vevent, item: dict[str, str]) -> Vevent:
         state = self._state(item)
         note = f"{item['note']}\n\n" if item["note"] else ""
-        start, end = (to_local(datetime.fromisoformat(item[key])) for key in ("start", "end"))
-        if not (is_plain(start) and is_plain(end)):
-            start, end = start.astimezone(UTC), end.astimezone(UTC)
+        start, end = _written_as(datetime.fromisoformat(item["start"]), datetime.fromisoformat(item["end"]))
         if item["start"] != item["original_start"]:
             was = to_local(datetime.fromisoformat(item["original_start"]))
             note = f"Prévu d’abord le {long_day(was.date())} à {hour(was)}.\n{note}"
@@ -140,6 +152,12 @@ class _Writer:
 
 def _zoned(local: datetime) -> datetime:
     return to_local(to_instant(local))
+
+
+def _written_as(start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """Return two instants in local time, in UTC where the wall clock does not tell them (`identities.is_plain`)."""
+    start, end = to_local(start), to_local(end)
+    return (start, end) if is_plain(start) and is_plain(end) else (start.astimezone(UTC), end.astimezone(UTC))
 
 
 def _lasts_otherwise(item: dict[str, str], master: Vevent) -> bool:

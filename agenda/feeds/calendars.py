@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from agenda.catalogue.criteria import Criteria
+from agenda.catalogue.gone import TOLD
 from agenda.catalogue.models import Entry, EntryQuerySet
 from agenda.catalogue.vevents import Cancellations
 from agenda.events.clock import to_instant
@@ -18,8 +19,6 @@ from cms.structures.models import StructurePage
 from cms.territories.models import Commune, Epci
 
 DEFAULT_RADIUS = 15
-# Readers that merge look at least once a month; then nobody needs to be told any more.
-TOMBSTONE_DAYS = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Calendar:
         start, end, day = window(now)
         if self.cancellations is not Cancellations.STATUS:
             return self.entries.public().between(start, end)
-        since = to_instant(datetime.combine(day - TOMBSTONE_DAYS, time.min))
+        since = to_instant(datetime.combine(day - TOLD, time.min))
         return self.entries.public_or_withdrawn_since(since).between(start, end)
 
     def with_cancellations(self, way: str) -> "Calendar":

@@ -1,4 +1,4 @@
-"""The one gate before Wagtail's admin: what is not on the list of a person's addresses, or not theirs, is not there.
+"""The one gate before Wagtail's views: what is not on the list of a person's addresses, or not theirs, is not there.
 
 Wagtail checks rights view by view and leaks between them (the titles in its messages, its choosers and bulk screens).
 Here each request is stopped before its view runs; the answer is 404 and never 403, which would say that something is.
@@ -16,6 +16,7 @@ from wagtail.models import Page
 from cms.foundation.digits import whole_number
 from cms.isolation.allowed import FRONT_DOOR, OPEN_TO_ALL, OPEN_TO_EDITORS
 from cms.isolation.hostile import refusal
+from cms.isolation.passwords import is_no_password_form
 from cms.isolation.scope import nameable_pages, own_media, own_pages
 from cms.structures.queries import is_team
 
@@ -33,7 +34,7 @@ COMPARES = "wagtailadmin_pages:revisions_compare"
 
 
 class IsolationMiddleware:
-    """Answers 404 to whoever asks Wagtail's admin for what is not theirs."""
+    """Answers 404 to whoever asks Wagtail for what is not theirs."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Keep what comes after."""
@@ -46,6 +47,8 @@ class IsolationMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         """Let through, or raise Http404. Visitors pass: Wagtail asks them to sign in, whatever they ask for."""
         match = request.resolver_match
+        if match and is_no_password_form(match.url_name, kwargs):
+            raise Http404
         route = match.route or "" if match else ""
         if match is None or not route.startswith(ADMIN_ROUTE) or route.startswith(WAY_IN):
             return None
