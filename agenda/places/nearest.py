@@ -69,7 +69,7 @@ def nearest_places(*, commune: Commune, limit: int = 3, now: datetime | None = N
     """Return the published places nearest to the commune's point, as the crow flies, that receive the public.
 
     Three if three exist, however far. A bus is as near as its nearest stop; one that only moves is not at its own
-    address. Four queries whatever the number of places (three where none near has stops), two more at most where many
+    address. Four queries whatever the number of places (three where nobody stops anywhere), two more at most where many
     may not be seen. Pages come `only_card`, with closures and stops.
     """
     return nearest_places_for(commune=commune, need="", limit=limit, now=now)[0]
