@@ -16,6 +16,8 @@ from agenda.events.schedule import Schedule, ScheduleError, Slot, parse_schedule
 from agenda.recurrence.expansion import Sitting
 from agenda.recurrence.series import Series, series_of
 
+# Clocks change at night, everywhere.
+_DAYBREAK = 6
 # First sitting's instant, and all of them.
 Part = tuple[datetime, frozenset[datetime]]
 
@@ -42,7 +44,18 @@ def is_plain(local: datetime) -> bool:
 
 def _is_regular(series: Series) -> bool:
     starts = [*(one.start for one in series.sittings), *series.skipped]
-    return all(map(is_plain, [*starts, *(one.end for one in series.sittings if one.end)]))
+    return all(map(is_plain, [*starts, *(one.end for one in series.sittings if one.end)])) and not _meets_change(series)
+
+
+def _meets_change(series: Series) -> bool:
+    """Tell whether a monthly series is at an hour that a clock change skips or doubles on a day between its sittings.
+
+    libical passes through such days on its way from month to month, and comes out an hour late.
+    """
+    first, last = series.sittings[0].start, series.sittings[-1].start
+    if series.rrule["FREQ"] != "MONTHLY" or first.hour >= _DAYBREAK:
+        return False
+    return not all(is_plain(first + timedelta(days=n)) for n in range((last - first).days + 1))
 
 
 def uid_of(entry_uid: UUID, uids: dict[str, str], first: datetime) -> str:

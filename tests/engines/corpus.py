@@ -94,6 +94,8 @@ def by_hand() -> Iterator[Schedule]:
             yield _of(Frequency.WEEKLY, middle - timedelta(days=28), [Days.on_weekday(6, hours)], until=middle)
             yield _of(Frequency.WEEKLY, middle - timedelta(days=9), [Days.on_weekday(5, hours)], count=4)
             yield Schedule.of(slots=[Slot(*_ended(hours, middle + timedelta(days=n))) for n in (-1, 0, 1)])
+        # From the 28th on: a reader that goes from month to month passes through the night of the 28th of March.
+        yield _of(Frequency.MONTHLY, date(2026, 12, 28), [Days.on_nth(4, 0, hours)], until=date(2027, 6, 30))
     noon = Hours(time(12), time(13, 30))
     for parity in Parity:
         for weekday in (0, 3, 6):
