@@ -79,8 +79,11 @@ def expected(entry: Entry, way: Cancellations) -> Expected:
 def events(number: int, seed: int = 5) -> list[Made]:
     """Return so many events: first the odd nights and weeks made by hand, then chance."""
     random = Random(seed)
-    made = chain(by_hand(), _by_chance(random, seed))
-    return [_made(n, schedule, random) for n, schedule in zip(range(number), made, strict=False)]
+    schedules = zip(range(number), chain(by_hand(), _by_chance(random, seed)), strict=False)
+    return [
+        made(n, schedule, list(_notices(schedule, random)) if random.random() < 0.7 else [])
+        for n, schedule in schedules
+    ]
 
 
 def by_hand() -> Iterator[Schedule]:
@@ -94,8 +97,7 @@ def by_hand() -> Iterator[Schedule]:
             yield _of(Frequency.WEEKLY, middle - timedelta(days=28), [Days.on_weekday(6, hours)], until=middle)
             yield _of(Frequency.WEEKLY, middle - timedelta(days=9), [Days.on_weekday(5, hours)], count=4)
             yield Schedule.of(slots=[Slot(*_ended(hours, middle + timedelta(days=n))) for n in (-1, 0, 1)])
-        # From the 28th on: a reader that goes from month to month passes through the night of the 28th of March.
-        yield _of(Frequency.MONTHLY, date(2026, 12, 28), [Days.on_nth(4, 0, hours)], until=date(2027, 6, 30))
+    yield from monthly_nights()
     noon = Hours(time(12), time(13, 30))
     for parity in Parity:
         for weekday in (0, 3, 6):
@@ -111,6 +113,13 @@ def by_hand() -> Iterator[Schedule]:
     for interval in (2, 3):
         days = [Days.on_weekday(0, noon), Days.on_weekday(6, noon)]
         yield _of(Frequency.WEEKLY, date(2026, 12, 6), days, interval=interval, until=date(2027, 5, 31))
+
+
+def monthly_nights() -> Iterator[Schedule]:
+    """Yield series from the 28th on: who goes from month to month passes through the night of the 28th of March."""
+    for hours in _NIGHTS:
+        for days in (Days.on_nth(4, 0, hours), Days.on_day(22, hours)):
+            yield _of(Frequency.MONTHLY, date(2026, 12, 28), [days], until=date(2027, 6, 30))
 
 
 def _of(frequency: Frequency, first: date, days: list[Days], **more: object) -> Schedule:
@@ -161,8 +170,8 @@ def _slot(random: Random, near: date) -> Slot:
     return Slot(start, start + timedelta(minutes=random.choice([45, 120, 300])))
 
 
-def _made(number: int, schedule: Schedule, random: Random) -> Made:
-    notices = list(_notices(schedule, random)) if random.random() < 0.7 else []
+def made(number: int, schedule: Schedule, notices: list[Notice]) -> Made:
+    """Return the event of a schedule and its notices."""
     found = sittings(schedule, notices)
     status, sentence = event_status(found, notices)
     description = description_of(

@@ -9,7 +9,7 @@ import pytest
 
 from agenda.catalogue.vevents import Cancellations
 from tests.engines import engines as subject
-from tests.engines.corpus import events, expected
+from tests.engines.corpus import events, expected, made, monthly_nights
 from tests.engines.engines import APPLYING, NOT_APPLYING, calendar_of, compare, read, told
 
 pytestmark = pytest.mark.once
@@ -25,9 +25,17 @@ def test_seven_engines_find_exactly_our_occurrences(engines: None) -> None:
     assert min(one.total for one in found) >= SHORT // 5
 
 
+def test_monthly_nights_that_pass_a_clock_change_are_read_alike(engines: None) -> None:
+    """Without notices, so that libical and vobject are asked too."""
+    quiet = [made(n, schedule, []) for n, schedule in enumerate(monthly_nights())]
+    found = compare(quiet, [Cancellations.PREFIX])
+    assert [told(apart) for one in found for apart in one.apart] == []
+    assert {one.engine for one in found if one.total >= 6} == {*APPLYING, *NOT_APPLYING}
+
+
 def test_an_exception_that_is_lost_is_seen_by_every_engine(engines: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison can fail: without its EXDATE lines a calendar is read otherwise by all."""
-    made = [one for one in events(SHORT) if "EXDATE" in calendar_of([one], Cancellations.PREFIX)][:4]
+    told_apart = [one for one in events(SHORT) if "EXDATE" in calendar_of([one], Cancellations.PREFIX)][:4]
     whole = subject.calendar_of
 
     def without_exceptions(batch: list, way: Cancellations) -> str:
@@ -35,7 +43,7 @@ def test_an_exception_that_is_lost_is_seen_by_every_engine(engines: None, monkey
         return "\r\n".join(line for line in unfolded if not line.startswith("EXDATE"))
 
     monkeypatch.setattr(subject, "calendar_of", without_exceptions)
-    found = compare(made, [Cancellations.PREFIX])
+    found = compare(told_apart, [Cancellations.PREFIX])
     assert {one.engine for one in found if one.total == len(one.apart)} >= set(APPLYING)
 
 
@@ -50,8 +58,8 @@ def test_what_engines_are_compared_with_is_what_the_description_says() -> None:
 
 
 def test_the_corpus_holds_every_kind_of_trouble() -> None:
-    made = events(SHORT)
-    texts = calendar_of(made, Cancellations.STATUS).replace("\r\n ", "")
+    many = events(SHORT)
+    texts = calendar_of(many, Cancellations.STATUS).replace("\r\n ", "")
     for sign in (
         "EXDATE;",
         "RECURRENCE-ID;",
@@ -62,9 +70,9 @@ def test_the_corpus_holds_every_kind_of_trouble() -> None:
         "BYDAY=-2",
     ):
         assert sign in texts, sign
-    starts = {item["original_start"] for one in made for item in one.entry.description["occurrences"]}
+    starts = {item["original_start"] for one in many for item in one.entry.description["occurrences"]}
     assert {"2026-10-25T02:30:00+02:00", "2027-03-28T03:30:00+02:00"} <= starts
-    assert {notice.kind for one in made for notice in one.notices} >= {
+    assert {notice.kind for one in many for notice in one.notices} >= {
         "cancelled", "postponed", "moved", "full", "stopped", "sentence",
     }  # fmt: skip
 
