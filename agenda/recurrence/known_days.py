@@ -1,6 +1,7 @@
 """Days that calendars give: "jusqu'aux vacances de Noël" is until the day before them, "le lundi de Pâques" a date."""
 
 from datetime import date, timedelta
+from itertools import takewhile
 
 from dateutil.easter import easter
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
@@ -88,18 +89,29 @@ def with_hours_by_weekday(found: list[Item], today: date) -> list[Item]:
     "27 et 28 mars, samedi 14 h-19 h et dimanche 10 h-18 h".
     """
     named = [one for one in found if isinstance(one, NAMED)]
-    first = named[0] if named else None
-    if not isinstance(first, items.Dates) or not all(isinstance(one, items.Weekdays) for one in named[1:]):
+    listed = list(takewhile(lambda one: isinstance(one, items.Dates), named))
+    weekdays = [one for one in named if isinstance(one, items.Weekdays)]
+    if not listed or len(listed) + len(weekdays) < len(named):
         return found
-    days = exact_days(first, today)
-    told = [day for one in named[1:] if isinstance(one, items.Weekdays) and not one.repeats for day in one.days]
-    after = found[found.index(first) + 1 :]
+    days = sorted(day for one in listed if isinstance(one, items.Dates) for day in exact_days(one, today))
+    told = [day for one in weekdays if not one.repeats for day in one.days]
+    start, end = found.index(listed[0]), found.index(listed[-1])
+    after = found[end + 1 :]
     begins = next((one for one in after if isinstance(one, items.Weekdays | items.Times)), None)
     together = [day.weekday() for day in days] == told and (days[-1] - days[0]).days == len(days) - 1
-    if not together or not isinstance(begins, items.Weekdays):
+    apart = any(isinstance(one, items.Times) for one in found[start:end])
+    if not together or apart or not (isinstance(begins, items.Weekdays) or _hours_first(after)):
         return found
     ends = [PartialDate(day.day, day.month, day.year) for day in (days[0], days[-1])]
-    return [items.Span(one.text, ends[0], ends[1]) if one is first else one for one in found]
+    return [*found[:start], items.Span(listed[0].text, ends[0], ends[1]), *after]
+
+
+def _hours_first(found: list[Item]) -> bool:
+    """Tell whether each hour stands right before its weekday: "9 h-18 h le samedi, 9 h-13 h le dimanche"."""
+    said = [n for n, one in enumerate(found) if isinstance(one, items.Weekdays | items.Times)]
+    days = [n for n in said if isinstance(found[n], items.Weekdays)]
+    beside = all(n > 0 and isinstance(found[n - 1], items.Times) for n in days)
+    return beside and len(days) > 1 and said[-1] == days[-1]
 
 
 def _in_zone(found: list[Item], zone: str) -> list[Item]:

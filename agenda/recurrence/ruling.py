@@ -127,7 +127,20 @@ class _Ruler:
             if found.first is None or found.last is not None or len(weeks) > 1:
                 raise Ask("start" if found.first is None else "two_bounds")
             return [Season(Bounds(found.first, found.first + timedelta(days=WEEK * weeks[0].weeks - 1)))]
-        return [Season(self._holidays(only, found) if only else found)]
+        if not only:
+            return [Season(found)]
+        return self._in_holidays(only, frame, found) if frame.periods else [Season(self._holidays(only, found))]
+
+    def _in_holidays(self, only: list[items.SchoolHolidays], frame: Frame, found: Bounds) -> list[Season]:
+        """Return the periods said within the holidays of a name: "vacances de Noël, du 21 au 24 décembre"."""
+        seasons = seasons_of(self.sentence, frame.periods, since=[], until=[], today=self.today, last=self.last)
+        for first, last in ((one.bounds.first, one.bounds.last) for one in seasons):
+            if first is None or last is None or found.first or found.last:
+                raise Ask("two_bounds", frame.periods[0].text)
+            held = self._holidays(only, Bounds(first))
+            if not (held.first or first) <= first <= last <= (held.last or last):
+                raise Ask("two_bounds", frame.periods[0].text)
+        return seasons
 
     def _holidays(self, only: list[items.SchoolHolidays], found: Bounds) -> Bounds:
         if len(only) > 1 or found.last:

@@ -219,7 +219,8 @@ class _Sorter:
             return School.EXCEPT
         if one.mode == "during" or self._only_beside(here.place) or self._of_days(one, here.place):
             return School.ONLY
-        if (not self.sentence.clauses and self._colon_after(here.place)) or self._after_term(here.place):
+        heads = self._colon_after(here.place) or self._dates_after(here.place)
+        if (not self.sentence.clauses and heads) or self._after_term(here.place):
             return School.ONLY
         raise Ask("holidays_how", one.text)
 
@@ -229,6 +230,13 @@ class _Sorter:
     def _colon_after(self, n: int) -> bool:
         after = self.found[n + 1] if n + 1 < len(self.found) else None
         return isinstance(after, items.Stop) and after.text == ":"
+
+    def _dates_after(self, n: int) -> bool:
+        """Tell whether their dates stand right after them: "vacances d'hiver, du 15 au 26 février : …"."""
+        after = self.found[n + 1 : n + 3]
+        if after and isinstance(after[0], items.Stop) and after[0].text in {",", "("}:
+            after = after[1:]
+        return bool(after) and isinstance(after[0], items.Span | items.Dates)
 
     def _after_term(self, n: int) -> bool:
         """Tell whether they begin a sentence of their own after one of term time: "… Vacances scolaires : …"."""

@@ -58,6 +58,13 @@ _NO_ROOM = "a|au|de|du|des|d|et|le|la|les|l|en|h|j|n|x|lu|ma|me|je|ve|sa|di|s|t"
 @pattern(
     r"(?:avec (?:ou|et) sans|sans ou avec|avec|sans|pas de|uniquement sur|seulement sur|sur) (?:rendez[- ]vous|rdv)"
 )
+@pattern(
+    r"(?:sans|avec|pas d'|aucune) (?:inscription|reservation|engagement|adhesion|condition|supplement|obligation|"
+    r"participation|limite d'age)s?(?: (?:prealable|necessaire|obligatoire|requise?)s?)?\b"
+)
+@pattern(
+    rf"s'arrete(?:ra)? (?=(?:sur |devant |dans |face a |pres de )?(?:la |le |les |l'|votre |notre )?(?:{_STREET})\b)"
+)
 @pattern(r"jours? (?:et (?:heures?|horaires?) )?d'ouvertures?(?= ?:)|(?:et )?heures? d'ouvertures?(?= ?:)")
 @pattern(r"(?:en dehors de|hors) (?:ces|nos) (?:dates|horaires|heures|creneaux|permanences)\b")
 @pattern(rf"(?!(?:{_NO_ROOM})-?\d)[a-z]{{1,2}}-?\d{{1,4}}\b(?! ?h(?![a-z])|:)")

@@ -136,11 +136,15 @@ def _until(match: re.Match[str], text: str) -> Made:
     return items.Until(text, date_of(match.group(1)))
 
 
-@pattern(rf"{_UNTIL} (fin )?(?:de |du mois de |mois de |la fin de |la fin du mois de ){{0,3}}({MON})(?: ({YEAR}))?")
+@pattern(
+    rf"{_UNTIL} (fin )?(?:de |du mois de |mois de |la fin de |la fin du mois de ){{0,3}}({MON})(?: ({YEAR}))?"
+    r"( (?:inclus|compris))?"
+)
 def _until_month(match: re.Match[str], text: str) -> Made:
-    if "fin " not in match.group():
+    year, included = match.group(3), match.group(4)
+    if not ("fin " in match.group() or included or (year and match.group().startswith("jusqu'en "))):
+        # "Jusqu'en mai 2027" has that May in it; "jusqu'à mai" may end before, "jusqu'en juin" within.
         return items.Unknown(text, "until_month")
-    year = match.group(3)
     return items.Until(text, None, month_number(match.group(2)), int(year) if year else None)
 
 

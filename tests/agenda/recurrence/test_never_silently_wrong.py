@@ -48,6 +48,12 @@ ASKED = {
     "samedi 12, place de la Mairie, de 14h à 16h": "Que veut dire",
     "mardi 14h-16h et tous les matins de 9h à 12h": "quels jours",
     "tous les mardis de 9h à 12h sauf": "faut-il retirer",
+    # A period that is not in the holidays named, and a month that may be the last or not.
+    "pendant les vacances d'hiver, du 20 au 30 mars, tous les jours 14h-17h": "plusieurs périodes",
+    "tous les mardis de 14h à 16h jusqu'à juin": "jusqu’à quel jour",
+    "tous les mardis de 14h à 16h, le cours s'arrête en mai": "que veut dire",
+    # Whose hours, of two days.
+    "27 et 28 mars 10h-12h, samedi 14h-19h et dimanche": "de quelle heure",
 }
 READ = {
     "lundi et jeudi 10h-11h, hors vacances scolaires, de septembre à juin": "du 1er septembre 2026 au 30 juin 2027",
@@ -68,6 +74,10 @@ READ = {
     "27 et 28 mars 2027, samedi 14h-19h et dimanche 10h-18h": "le dimanche de 10 h à 18 h, du 27 mars 2027",
     "tous les mardis de 17h à 18h du 22/09/2026 au 15/12/2026": "du 22 septembre 2026 au 15 décembre 2026",
     "cours en salle 14h-16h tous les jeudis": "tous les jeudis de 14 h à 16 h",
+    "pendant les vacances de Noël, du 21 au 24 décembre, tous les jours de 14h à 17h": "au 24 décembre 2026",
+    "vacances d'hiver, du 15 au 26 février : du lundi au vendredi 14h-17h": "du 15 février 2027 au 26 février 2027",
+    "samedi 27 et dimanche 28 mars : 9h-18h le samedi, 9h-13h le dimanche": "le dimanche de 9 h à 13 h, du 27 mars",
+    "tous les mardis de 14h à 16h jusqu'en mai 2027, sans inscription": "au 31 mai 2027",
     "le jeudi de dix-huit à vingt heures": "tous les jeudis de 18 h à 20 h",
     "lun-ven 10:00–19:00": "du lundi au vendredi de 10 h à 19 h",
     "Lun – Ven : 8h – 17h\nSam : 8h – 13h": "du lundi au vendredi de 8 h à 17 h, le samedi de 8 h à 13 h",
