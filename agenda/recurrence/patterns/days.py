@@ -28,6 +28,7 @@ _LISTED = re.compile(
 )
 _OF_DAYS = re.compile(rf"(?:{WD}|week-?ends?|matins?|midis?|soirs?|mois|jours?|\bet|[,;:(/-]|\d) ?$|^ *$")
 _MJOIN = rf"(?:{JOIN}| ?- ?)"
+_WE = r"(?:week-? ?ends?\b|w\.? ?e\b\.?)"
 # Dates in one list; beyond, whoever writes them needs a rule.
 MAX_LISTED = 60
 _JOINED = re.compile(JOIN)
@@ -46,6 +47,26 @@ _ALONE = re.compile(rf"\d{{1,2}} ?, ?(?:le )?{WD},? \d")
 def _counted_days(match: re.Match[str], text: str) -> Made:
     """Read the number of "4 jeudis : 7, 14, 21 et 28 janvier"."""
     return items.Count(text, number_of(match.group(1)))
+
+
+_PAIR = rf"{DAYNUM}(?: ?- ?| et ){DAYNUM}"
+
+
+@pattern(
+    rf"((?:les? |du |des |ces? )?{_WE} )?(?:du |des |les )?({_PAIR}(?:{JOIN}(?:du |des |les )?{_PAIR}){{0,5}}) ({MON})"
+    rf"(?: ({YEAR}))?"
+)
+def _two_days(match: re.Match[str], text: str) -> Made:
+    """Read "6-7 et 13-14 mars": two days that follow each other are these, whatever the dash means."""
+    found = [int(number) for number in re.findall(r"\d+", match.group(2))]
+    # "6 et 7 mars" is a list, and a year said later may be of these days too.
+    listed = not match.group(1) and "-" not in match.group(2)
+    dated_later = not match.group(4) and re.search(YEAR, match.string[match.end() :])
+    if listed or dated_later or any(last != first + 1 for first, last in zip(found[::2], found[1::2], strict=True)):
+        return None
+    month, year = month_number(match.group(3)), int(match.group(4)) if match.group(4) else None
+    weekdays = (5, 6) if match.group(1) else (None, None)
+    return items.Dates(text, tuple(PartialDate(day, month, year, weekdays[n % 2]) for n, day in enumerate(found)))
 
 
 @pattern(rf"(?:les? )?(?:{WD},? ?:? ?)?(?:les? )?(?:{DAYNUM}|premier\b|{ISO}|{SLASHED})")
@@ -120,7 +141,6 @@ _LEAVES_OUT = re.compile(r"(?:ferm\w*|sauf|hors|excepte\w*|hormis) (?:tous |est 
 # What takes place once: "la rencontre aura lieu le samedi à 9 h" lacks its date.
 _ONE_EVENT = re.compile(r"(?:aura lieu|se tiendra|se deroulera) $")
 _VERB = 16
-_WE = r"(?:week-? ?ends?\b|w\.? ?e\b\.?)"
 _EACH = r"(?:tou[ts] les? |toutes les |chaque |chaques |le |les |l'|au |du )"
 
 

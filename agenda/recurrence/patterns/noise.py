@@ -88,6 +88,7 @@ _NO_ROOM = "a|au|de|du|des|d|et|le|la|les|l|en|h|j|n|x|lu|ma|me|je|ve|sa|di|s|t"
     r"offerte)"
 )
 @pattern(
+    r"(?:pas a pas|petit a petit|tour a tour)\b|"
     r"d'entre\b|d'ici\b(?! le| la)|heure d'hiver|heure d'ete|(?:tous|tout) (?:niveaux?|publics?)|pour tous\b|a tous\b"
 )
 def _noise(match: re.Match[str], _text: str) -> Made:

@@ -53,6 +53,10 @@ ASKED = {
     "tous les mardis de 14h à 16h jusqu'à juin": "jusqu’à quel jour",
     "tous les mardis de 14h à 16h, le cours s'arrête en mai": "que veut dire",
     # Whose hours, of two days.
+    "les mardis de 14h à 16h : 5, 13 et 26 janvier": "de quelle heure",
+    "tous les mardis de 14h à 16h : 5 et 19 janvier": "de quelle heure",
+    "ouvert les mercredis de 14h à 17h ; atelier : 13 et 20 janvier": "de quelle heure",
+    "6-7 mars, 13-14 mars 2028, 9h-17h": "que veut dire",
     "27 et 28 mars 10h-12h, samedi 14h-19h et dimanche": "de quelle heure",
 }
 READ = {
@@ -77,6 +81,9 @@ READ = {
     "pendant les vacances de Noël, du 21 au 24 décembre, tous les jours de 14h à 17h": "au 24 décembre 2026",
     "vacances d'hiver, du 15 au 26 février : du lundi au vendredi 14h-17h": "du 15 février 2027 au 26 février 2027",
     "samedi 27 et dimanche 28 mars : 9h-18h le samedi, 9h-13h le dimanche": "le dimanche de 9 h à 13 h, du 27 mars",
+    "les mardis de 14h à 16h : 5, 12 et 26 janvier": "le mardi 12 janvier 2027 et le mardi 26 janvier 2027 de 14",
+    "un mardi sur deux, 14h-16h : 5 et 19 janvier": "le mardi 5 janvier 2027 et le mardi 19 janvier 2027 de 14 h",
+    "les week-ends des 6-7 et 13-14 mars 2027, 9h-17h": "le samedi 13 mars 2027 et le dimanche 14 mars 2027 de 9",
     "tous les mardis de 14h à 16h jusqu'en mai 2027, sans inscription": "au 31 mai 2027",
     "le jeudi de dix-huit à vingt heures": "tous les jeudis de 18 h à 20 h",
     "lun-ven 10:00–19:00": "du lundi au vendredi de 10 h à 19 h",
