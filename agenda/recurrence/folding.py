@@ -18,8 +18,10 @@ def fold(text: str) -> tuple[str, list[int]]:
 
 # Hours over two lines: "de 14 h\nà 17 h 30".
 _WRAPPED = re.compile(r"(?<=[\dhH])[\r\n](?=[àa] ?\d)")
-# "à14 h", "19 hfermé": a space that the author forgot.
-_FORGOTTEN = re.compile(r"\b(?:a|de|des|du|au)(?=\d)|\dh(?=ferme|sauf|du |le |les |et )")
+# "à14 h", "sam.23/01", "19 hfermé": a space that the author forgot.
+_FORGOTTEN = re.compile(
+    r"\b(?:a|de|des|du|au)(?=\d)|\b(?:lun|mar|mer|jeu|ven|sam|dim)\.(?=\d)|\dh(?=ferme|sauf|du |le |les |et )"
+)
 
 
 # A line that breaks after such a word goes on in the next: "de 8 h à\n20 h 30".

@@ -114,7 +114,7 @@ class _Sorter:
             self._day_or_hour(here)
         elif isinstance(one, items.HalfDay):
             self.half_days.append(one)
-            if self.sentence.clauses and not self._hour_waits():
+            if self.sentence.clauses and not self._hour_waits(here.place):
                 self.sentence.clauses[-1].half_days += self.half_days
                 self.half_days = []
         elif isinstance(one, items.SchoolHolidays | items.PublicHolidays):
@@ -126,8 +126,12 @@ class _Sorter:
         elif not isinstance(one, items.Only):
             self.sentence.others.append(one)
 
-    def _hour_waits(self) -> bool:
-        return self.hours_first and self.last == "T"
+    def _hour_waits(self, n: int) -> bool:
+        """Tell whether the part of the day at a place is of hours whose days come only after it."""
+        heads = isinstance(self.found[n - 1], items.Stop) and any(
+            isinstance(one, items.Times) for one in self.found[n + 1 : n + 2]
+        )
+        return self.hours_first and (self.last == "T" or heads)
 
     def _day_or_hour(self, here: Instance) -> None:
         one = here.item
@@ -228,8 +232,8 @@ class _Sorter:
         return any(isinstance(one, items.Only) for one in self.found[max(n - 1, 0) : n + 2])
 
     def _colon_after(self, n: int) -> bool:
-        after = self.found[n + 1] if n + 1 < len(self.found) else None
-        return isinstance(after, items.Stop) and after.text == ":"
+        after = [one.text if isinstance(one, items.Stop) else "" for one in self.found[n + 1 : n + 3]]
+        return after[:1] == [":"] or after == [")", ":"]
 
     def _dates_after(self, n: int) -> bool:
         """Tell whether their dates stand right after them: "vacances d'hiver, du 15 au 26 février : …"."""

@@ -49,6 +49,17 @@ def _counted_days(match: re.Match[str], text: str) -> Made:
     return items.Count(text, number_of(match.group(1)))
 
 
+_LEAVES_OUT = re.compile(r"(?:ferm\w*|sauf|hors|excepte\w*|hormis) (?:tous |est |le |les )?$")
+_FIXED = r"(?:1er (?:janvier|mai|novembre)|8 mai|14 juillet|15 aout|11 novembre|25 decembre)"
+
+
+@pattern(rf"(?:le |les )?({WD})(?=, (?:le )?{_FIXED}(?:, | et )(?:le )?{_FIXED})")
+def _closed_day(match: re.Match[str], text: str) -> Made:
+    """Read the Monday of "fermé lundi, 1er janvier et 1er mai", which is no date's."""
+    closed = _LEAVES_OUT.search(match.string, max(0, match.start() - 16), match.start())
+    return items.Weekdays(text, (weekday_of(match.group(1)),), repeats=True) if closed else None
+
+
 _PAIR = rf"{DAYNUM}(?: ?- ?| et ){DAYNUM}"
 
 
@@ -137,7 +148,6 @@ def _next_weekday(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "which_day")
 
 
-_LEAVES_OUT = re.compile(r"(?:ferm\w*|sauf|hors|excepte\w*|hormis) (?:tous |est |le |les )?$")
 # What takes place once: "la rencontre aura lieu le samedi à 9 h" lacks its date.
 _ONE_EVENT = re.compile(r"(?:aura lieu|se tiendra|se deroulera) $")
 _VERB = 16

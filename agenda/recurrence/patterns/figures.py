@@ -7,7 +7,7 @@ import re
 from datetime import time
 
 from agenda.recurrence import items
-from agenda.recurrence.lexicon import MON, WD, H
+from agenda.recurrence.lexicon import MON, WD, H, time_of
 from agenda.recurrence.patterns.registry import Made, pattern
 
 # Some words between, none of them a day or a month.
@@ -78,6 +78,13 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
 )  # fmt: skip
 def _no_date(_match: re.Match[str], _text: str) -> Made:
     return []
+
+
+@pattern(rf"\((?:ouverture|entree|accueil)(?: du public| des portes)?(?: a| :)? ?({H})\)")
+def _opens_before(match: re.Match[str], _text: str) -> Made:
+    """Pass over "18 h 30 (ouverture à 18 h)": an hour before all that were said."""
+    opens, said = time_of(match.group(1)), [time_of(one) for one in re.findall(H, match.string[: match.start()])]
+    return [] if opens and said and all(one and opens < one for one in said) else None
 
 
 @pattern(r"(?:kermesse|fete|spectacle|gala|repas|concert|bal|bilan|soiree|gouter)s? de fin d'annee\b")

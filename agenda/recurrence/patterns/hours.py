@@ -29,6 +29,8 @@ def _day_and_night(_match: re.Match[str], text: str) -> Made:
 
 
 LASTS_AT_MOST = 5
+# "À 12 h 45 min": a quarter to one, or at noon for so long.
+_LASTS = re.compile(r"h [0-5]\d ?(?:mn|min)$")
 # "Le vendredi jusqu'à 16 h", after the hours of the other days.
 _DAY_ENDS = re.compile(rf"(?:\d|\dh|\d h|midi)\)? ?(?:,|;|et|\(|sauf|,? mais)? ?(?:le |les )?{WD} ?:? ?$")
 _DAY_BEFORE = re.compile(rf"(?:{WD}|\d h?|h|matin|apres-midi) ?,? ?(?:et )?$")
@@ -113,7 +115,7 @@ def _half_said(_match: re.Match[str], text: str) -> Made:
 def _start_only(match: re.Match[str], text: str) -> Made:
     start = time_of(match.group(1))
     bare = match.group() == match.group(1) or match.group().startswith("de ")
-    if start is None or (bare and 1 <= start.hour <= LASTS_AT_MOST):
+    if start is None or (bare and 1 <= start.hour <= LASTS_AT_MOST) or _LASTS.search(match.group(1)):
         # "À 10 h (2 h)", "une conférence de 2 h": how long it lasts, or an hour of the night.
         return items.Unknown(text, "hours")
     return items.Times(text, start, None)

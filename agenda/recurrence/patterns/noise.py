@@ -50,6 +50,7 @@ _NO_ROOM = "a|au|de|du|des|d|et|le|la|les|l|en|h|j|n|x|lu|ma|me|je|ve|sa|di|s|t"
     rf"-?\d+(?: ?bis| ?ter)?,? ?(?:{_STREET})|-?\d+cours\b|\d{{5}}\b(?! ?h)|"
     rf"(?:salle|niveau|etage|numero|n°) ?\d+{_NO_HOUR}"
 )
+@pattern(r"\d{1,2} (?:pour|=) \d+(?:[.,]\d+)? ?(?:€|euros?\b)")
 @pattern(rf"\d+(?:[.,]\d+)? ?(?:€|euros?\b)|\d+ ?m2|\d+ ?%|\d+ (?:{_PEOPLE})")
 @pattern(
     r"(?:des |a partir de |de |plus de |\+ ?de )?\d+(?: ?(?:a|et|-) ?\d+)? ans\b|"
@@ -88,6 +89,7 @@ _NO_ROOM = "a|au|de|du|des|d|et|le|la|les|l|en|h|j|n|x|lu|ma|me|je|ve|sa|di|s|t"
     r"offerte)"
 )
 @pattern(
+    r"(?:1er|2e|2eme|3e|3eme|troisieme|4e|4eme|quatrieme) age\b|niveaux? avancee?s?\b|"
     r"(?:pas a pas|petit a petit|tour a tour)\b|"
     r"d'entre\b|d'ici\b(?! le| la)|heure d'hiver|heure d'ete|(?:tous|tout) (?:niveaux?|publics?)|pour tous\b|a tous\b"
 )

@@ -57,6 +57,10 @@ ASKED = {
     "tous les mardis de 14h à 16h : 5 et 19 janvier": "de quelle heure",
     "ouvert les mercredis de 14h à 17h ; atelier : 13 et 20 janvier": "de quelle heure",
     "6-7 mars, 13-14 mars 2028, 9h-17h": "que veut dire",
+    "samedi 6 mars 2027 à 12h 45 min": "de quelle heure",
+    "samedi 6 mars 2027 de 9h à 18h (ouverture à 17h)": "jusqu’à quelle heure",
+    "9h-12h le lundi, matin 14h-17h le mardi": "ne vont pas avec le reste",
+    "mardi 10h-18h (vacances d'hiver) : jeudi 10h-12h": "pendant ces vacances, ou en dehors",
     "27 et 28 mars 10h-12h, samedi 14h-19h et dimanche": "de quelle heure",
 }
 READ = {
@@ -84,6 +88,11 @@ READ = {
     "les mardis de 14h à 16h : 5, 12 et 26 janvier": "le mardi 12 janvier 2027 et le mardi 26 janvier 2027 de 14",
     "un mardi sur deux, 14h-16h : 5 et 19 janvier": "le mardi 5 janvier 2027 et le mardi 19 janvier 2027 de 14 h",
     "les week-ends des 6-7 et 13-14 mars 2027, 9h-17h": "le samedi 13 mars 2027 et le dimanche 14 mars 2027 de 9",
+    "piscine (vacances d'hiver) : lundi au vendredi 10h-19h": "du 13 février 2027 au 28 février 2027",
+    "matin 9h-12h lundi, après-midi 14h-17h mardi": "le lundi de 9 h à 12 h, le mardi de 14 h à 17 h",
+    "samedi 6 mars 2027 à 20h30 (ouverture 20h)": "le samedi 6 mars 2027 à 20 h 30",
+    "tlj 10h-18h, fermé lundi, 1er janvier et 1er mai": "du mardi au dimanche de 10 h à 18 h",
+    "sam.23/01 15h-17h, dim.24/01 10h-12h": "le dimanche 24 janvier 2027 de 10 h à 12 h",
     "tous les mardis de 14h à 16h jusqu'en mai 2027, sans inscription": "au 31 mai 2027",
     "le jeudi de dix-huit à vingt heures": "tous les jeudis de 18 h à 20 h",
     "lun-ven 10:00–19:00": "du lundi au vendredi de 10 h à 19 h",
