@@ -11,7 +11,7 @@ from agenda.recurrence.items import Item
 
 # What may stand between the two hours without saying of which days they are.
 PASSING = (items.Stop, items.And, items.HalfDay, items.Regular, items.Opening, items.Only)
-_FOR = r"(?: ?\([a-z\d' /,-]*\)| (?:pour|avec|aux?|chez) [a-z' -]+)?"
+_FOR = r"(?: ?\([a-z\d' /,-]*\)| (?:pour|avec|aux?|chez) (?:[a-z' -]+|(?:les )?\d{1,2} ?(?:-|a) ?\d{1,2} ans))?"
 _BETWEEN = re.compile(rf"{_FOR} ?(?:,|;|/|-|et|puis|&|\+|, et|, puis|et aussi|ainsi que|ou)? ?(?:a|des|de)? ?")
 
 

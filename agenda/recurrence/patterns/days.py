@@ -43,7 +43,7 @@ _NUMBERED_AT = 16
 _ALONE = re.compile(rf"\d{{1,2}} ?, ?(?:le )?{WD},? \d")
 
 
-@pattern(rf"({NUM}) (?={WD},? ?:? ?(?:les? )?\d{{1,2}}(?:er)?(?:,| et | {MON}|/\d))")
+@pattern(rf"({NUM}) (?={WD},? ?[:(]? ?(?:les? )?\d{{1,2}}(?:er)?(?:,| et | {MON}|/\d))")
 def _counted_days(match: re.Match[str], text: str) -> Made:
     """Read the number of "4 jeudis : 7, 14, 21 et 28 janvier"."""
     return items.Count(text, number_of(match.group(1)))

@@ -58,6 +58,7 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
 @pattern(
     r"(?:dans les|delai de) (?:[3-9]\d|1\d\d) jours\b|sous \d{1,2} ?(?:jours?|heures?|h)\b(?: (?:ouvres|ouvrables))?"
 )
+@pattern(r"\d+(?:[.,]\d+)? ?(?:€|euros?) (?:pour )?les \d{1,2} (?:jours|seances|cours|ateliers)\b")
 @pattern(r"\(jours? de (?:fermeture|repos|marche)\)")
 @pattern(rf"\(?(?:entree|ouverture|accueil)(?: du public)? (?:des|a partir de) {H}\)")
 @pattern(
@@ -77,6 +78,16 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
     r"avant (?:la |l'heure de (?:la )?)?(?:fermeture|fin)\b)\)?"
 )  # fmt: skip
 def _no_date(_match: re.Match[str], _text: str) -> Made:
+    return []
+
+
+_RAIN = r"(?:si|en cas d[e'] ?|par) ?(?:il pleut|(?:la )?pluie|mauvais temps|intemperies?)"
+
+
+@pattern(rf"repli\w* {_GAP}{_RAIN}\b")
+@pattern(rf"{_RAIN},? ?:? ?repli\b")
+def _elsewhere(_match: re.Match[str], _text: str) -> Made:
+    """Pass over another place for rain: it takes place all the same."""
     return []
 
 

@@ -3,7 +3,7 @@
 import re
 
 from agenda.recurrence import items
-from agenda.recurrence.lexicon import TO, WD, H, number_of, time_of
+from agenda.recurrence.lexicon import TO, WD, H, number_of, time_of, weekday_of
 from agenda.recurrence.pairs import paired
 from agenda.recurrence.patterns.registry import Made, pattern
 from cms.foundation.digits import is_digits
@@ -53,12 +53,14 @@ def _bare_pairs(match: re.Match[str], text: str) -> Made:
 
 
 @pattern(rf"(?:a partir de |des )({H}),? (?:et )?jusqu'a ({H})")
-@pattern(rf"(?:de |entre |des )?({H})(?:{TO}| et (?=\d))({H})")
+@pattern(rf"(?:de |entre |des )?({H})(?:{TO}| et (?=\d|mi(?:di|nuit)))({H})")
 @pattern(rf"(?:de |entre )?(\d{{1,2}})(?:{TO}| et )({H})")
 def _from_to(match: re.Match[str], text: str) -> Made:
     if " et " in match.group() and not match.group().startswith(("entre ", "a partir", "des ")):
         return None
     start = match.group(1)
+    if _may_be_dates(match):
+        return items.Unknown(text, "hours")
     return _times(f"{start}h" if is_digits(start) else start, match.group(2), text)
 
 
@@ -77,6 +79,20 @@ def _bare_hours(match: re.Match[str], text: str) -> Made:
     after = _DAY_BEFORE.search(match.string, max(0, match.start() - 16), match.start())
     hours = 7 <= first < last <= 22 and match.group().startswith("de") is (" a " in match.group())
     return _times(f"{first}h", f"{last}h", text) if after and hours else None
+
+
+# "Le samedi 9 à 12 h": from nine to noon, or the 9th at noon; more hours after it, or "tous les", tell.
+_DAY_NUMBER = re.compile(rf"(?<!tous les )(?<!toutes les )(?<!chaque )({WD}) ([1-9]|[12]\d|3[01]) a {H}")
+_MORE_HOURS = re.compile(rf" ?(?:et|,|/|puis) ?(?:de )?(?:\d{{1,2}}|{H}){TO}{H}")
+
+
+def _may_be_dates(match: re.Match[str]) -> bool:
+    """Tell whether a weekday and the hour after it may be a date, as may all others of the sentence of that form."""
+    found = list(_DAY_NUMBER.finditer(match.string))
+    if not any(one.start(2) == match.start(1) for one in found) or _MORE_HOURS.match(match.string, match.end()):
+        return False
+    shifts = {(int(one.group(2)) - weekday_of(one.group(1))) % 7 for one in found}
+    return len(shifts) == 1 and not any(one.group(1).endswith("s") for one in found)
 
 
 def _times(start: str, end: str, text: str) -> Made:

@@ -49,6 +49,12 @@ def _span(match: re.Match[str], text: str) -> Made:
     return items.Span(text, first, last)
 
 
+@pattern(rf"(?:du |de )?{_LAST_DAY},? (?:a |des |de )?{H},? (?:au|jusqu'au) {_LAST_DAY},? (?:a )?{H}")
+def _days_and_nights(_match: re.Match[str], text: str) -> Made:
+    """Ask about "du mardi 2 mars 9 h au jeudi 4 mars 17 h": without a break, or each day."""
+    return items.Unknown(text, "hours")
+
+
 _MONTH_RUN = rf"{MON} (?:a|jusqu'a) {MON}"
 
 
@@ -93,18 +99,13 @@ def _since(match: re.Match[str], text: str) -> Made:
     return items.Since(text, date_of(match.group(2)))
 
 
-@pattern(
-    rf"(?:(?:pre)?-?inscri\w+|reserv\w+|dossiers?|candidatures?|reponses?|complete?s?)\b[a-z' ]{{0,30}}? "
-    rf"(?:avant|jusqu'au|au plus tard|a partir du|a compter du|des|du|le) (?:le )?(?:{DATE}|{ISO}|{SLASHED}|{DAYNUM})"
-)
-def _deadline(_match: re.Match[str], text: str) -> Made:
-    return items.Unknown(text, "deadline")
-
-
 _BEGINS = (
     r"(?:(?:date de )?(?:la )?(?:repren\w+|reprises?|debut\w*|commenc\w+|recommenc\w+|redemarr\w+|reouv\w+|rouvr\w+))"
 )
-_WHAT = r"(?: (?:ses|les|leurs|nos|des|de|du|la|l'|d'|activites?|ateliers?|cours|seances?|permanences?)){0,3}"
+_WHAT = (
+    r"(?: (?:ses|les|leurs|nos|des|de|du|la|l'|d'|activites?|ateliers?|cours|seances?|permanences?|entrainements?|"
+    r"repetitions?|consultations?|distributions?)){0,3}"
+)
 
 
 @pattern(

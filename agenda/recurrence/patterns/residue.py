@@ -83,10 +83,12 @@ _ALWAYS = (
 )  # fmt: skip
 # Whether it takes place: "si beau temps", "en cas de pluie", "sous réserve de confirmation".
 _UNFORESEEN = r"(?:pluie|orage|intemperie|canicule|verglas|neige|alerte|affluence|forte)\w*"
-_SKY = r"(?:le temps|la meteo|la pluie|beau|mauvais|il (?:fait|pleut|ne pleut|neige|y a))(?: temps)?"
+_SKY = r"(?:(?:pas de )?(?:pluie|intemperies?|neige)|"
+_SKY += r"le temps|la meteo|la pluie|beau|mauvais|il (?:fait|pleut|ne pleut|neige|y a))(?: temps)?"
 _ENOUGH = r"(?:le nombre|le groupe|les effectifs|les? conditions?|necessaire|affluence|assez|suffisamment)"
 _WHETHER = (
-    rf"si (?:{_SKY}|{_ENOUGH})", r"(?:par|en cas de) (?:beau|mauvais) temps\b", rf"en cas (?:de |d'){_UNFORESEEN}",
+    rf"si (?:{_SKY}|{_ENOUGH})", r"s'il (?:fait|pleut|ne pleut|neige|y a|n'y a)\b",
+    r"(?:par|en cas de) (?:beau|mauvais) temps\b", rf"en cas (?:de |d'){_UNFORESEEN}",
     r"sous reserve (?:de la |de |d'|du |des )?(?:meteo|beau|condition|confirm|modif|changement|nombre|effectif)\w*",
 )  # fmt: skip
 # Right before or after a day or an hour; those of the second list only before.

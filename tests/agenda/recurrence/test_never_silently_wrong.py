@@ -61,6 +61,20 @@ ASKED = {
     "samedi 6 mars 2027 de 9h à 18h (ouverture à 17h)": "jusqu’à quelle heure",
     "9h-12h le lundi, matin 14h-17h le mardi": "ne vont pas avec le reste",
     "mardi 10h-18h (vacances d'hiver) : jeudi 10h-12h": "pendant ces vacances, ou en dehors",
+    "le 1er mardi de chaque mois à 14h30 : 5 janvier, 2 mars": "de quelle heure",
+    # From an hour of a day to an hour of another.
+    "du mardi 2 mars 9h au jeudi 4 mars 17h": "de quelle heure",
+    "vendredi 5 mars 20h au samedi 6 mars 8h": "de quelle heure",
+    # An hour, or a day of the month.
+    "le samedi 9 à 12h": "de quelle heure",
+    "le samedi 9 à 12h, le dimanche 10 à 15h": "de quelle heure",
+    # What is sold or left before, and what is until when.
+    "date limite : 5 mars. Atelier le mardi 9 mars 9h-12h": "ce n’est pas une séance",
+    "billetterie ouverte le 1er mars, concert le samedi 13 mars à 20h": "ce n’est pas une séance",
+    "braderie samedi 10 octobre 9h-12h, dépôt des vêtements vendredi 9 octobre 14h-17h": "ce n’est pas une séance",
+    # Whether, or when instead.
+    "samedi 12 juin à 21h, si pluie dimanche 13 juin à 21h": "que veut dire",
+    "tous les mardis 9h-12h s'il y a assez d'inscrits": "que veut dire",
     "27 et 28 mars 10h-12h, samedi 14h-19h et dimanche": "de quelle heure",
 }
 READ = {
@@ -93,6 +107,13 @@ READ = {
     "samedi 6 mars 2027 à 20h30 (ouverture 20h)": "le samedi 6 mars 2027 à 20 h 30",
     "tlj 10h-18h, fermé lundi, 1er janvier et 1er mai": "du mardi au dimanche de 10 h à 18 h",
     "sam.23/01 15h-17h, dim.24/01 10h-12h": "le dimanche 24 janvier 2027 de 10 h à 12 h",
+    "lundi 9 à 12h, mercredi 14 à 17h": "le lundi de 9 h à 12 h, le mercredi de 14 h à 17 h",
+    "tous les samedis 9 à 12h": "tous les samedis de 9 h à 12 h",
+    "retrait des composteurs samedi 6 mars 2027 9h-12h": "le samedi 6 mars 2027 de 9 h à 12 h",
+    "samedi 12 juin à 21h, en cas de pluie repli dans la salle": "le samedi 12 juin 2027 à 21 h",
+    "le 1er mardi de chaque mois à 14h30 : 5 janvier, 2 février": "le mardi 5 janvier 2027 et le mardi 2 février 2027",
+    "mercredi 3 mars : 10h pour les 0-3 ans, 11h pour les 4-6 ans": "le mercredi 3 mars 2027 à 10 h et à 11 h",
+    "le mercredi entre neuf heures et midi": "tous les mercredis de 9 h à 12 h",
     "tous les mardis de 14h à 16h jusqu'en mai 2027, sans inscription": "au 31 mai 2027",
     "le jeudi de dix-huit à vingt heures": "tous les jeudis de 18 h à 20 h",
     "lun-ven 10:00–19:00": "du lundi au vendredi de 10 h à 19 h",
