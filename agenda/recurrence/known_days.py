@@ -10,7 +10,7 @@ from agenda.recurrence import items
 from agenda.recurrence.calendars import school_period
 from agenda.recurrence.clauses import NAMED
 from agenda.recurrence.items import Item, PartialDate
-from agenda.recurrence.listed import with_listed_days
+from agenda.recurrence.listed import check_dashes, with_listed_days
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.years import exact_days, find_bounds
 
@@ -25,6 +25,7 @@ def with_known_days(found: list[Item], today: date, last: date, zone: str) -> li
     """
     found = _in_zone(found, zone)
     left_out = any(isinstance(one, items.Except) for one in found)
+    check_dashes(found, today)
     found = with_hours_by_weekday(with_listed_days(with_weekday(found, today), today), today)
     return [
         _known(one, found, today, zone) if isinstance(one, items.UntilHolidays)

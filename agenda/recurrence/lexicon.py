@@ -55,7 +55,7 @@ NUM = rf"(?:\d{{1,3}}\b|(?:{'|'.join(_NUMBERS)})\b)"
 YEAR = r"20\d\d\b"
 H = (
     r"(?:\d{1,2} ?(?:heures?\b|hres?\b|hh?(?![a-z]))(?: ?[0-5]\d(?!\d| ?h(?:eures?)?(?![a-z])|:"
-    r"| (?:seances?|ateliers?|places?|pers))|"
+    r"| (?:seances?|ateliers?|places\b|pers))|"
     r"[0-5]\dh\b)?"
     r"(?: ?(?:mn|min)\b)?(?: et demie?\b)?|"
     r"\d{1,2}[.:][0-5]\d ?h(?:eures?)?\b|\d{1,2}:[0-5]\d(?!\d)|midi(?: et demie?| trente)?\b|minuit\b)"

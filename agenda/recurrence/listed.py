@@ -7,6 +7,7 @@ from itertools import pairwise
 from agenda.recurrence import items
 from agenda.recurrence.clauses import NAMED
 from agenda.recurrence.items import Item
+from agenda.recurrence.questions import Ask
 from agenda.recurrence.years import exact_days
 
 _WEEK = timedelta(days=7)
@@ -16,6 +17,25 @@ _BESIDE = (
     items.Regular, items.Stop, items.And,
 )  # fmt: skip
 _BEFORE = (items.Times, items.HalfDay, items.Lasting, items.Every, items.And)
+
+
+def check_dashes(found: list[Item], today: date) -> None:
+    """Ask whether two dates with a dash between are a period: "samedi 9/01 - 6/02"; three are a list.
+
+    Raises:
+        Ask: as said.
+    """
+    dashed = [
+        n for n in range(1, len(found) - 1)
+        if found[n].text == "-" and isinstance(found[n - 1], items.Dates) and isinstance(found[n + 1], items.Dates)
+    ]  # fmt: skip
+    if len(dashed) != 1:
+        return
+    one, other = found[dashed[0] - 1], found[dashed[0] + 1]
+    assert isinstance(one, items.Dates)  # noqa: S101 - as just found
+    assert isinstance(other, items.Dates)  # noqa: S101 - as just found
+    if abs(exact_days(other, today)[0] - exact_days(one, today)[-1]) > timedelta(days=1):
+        raise Ask("dash", f"{one.text} - {other.text}")
 
 
 def with_listed_days(found: list[Item], today: date) -> list[Item]:
@@ -50,11 +70,15 @@ def _opens_list(between: list[Item]) -> bool:
 def _agree_weekly(days: list[date], said: Item, rhythm: list[items.Every]) -> bool:
     """Tell whether the days listed follow each other as often as is said; "les mardis" says nothing of it."""
     assert isinstance(said, items.Weekdays)  # noqa: S101 - of which these are
-    if any(one.parity or one.months or not one.weeks for one in rhythm) or len(rhythm) > 1:
+    if any(day.weekday() not in said.days for day in days) or len(rhythm) > 1:
+        return False
+    if rhythm and rhythm[0].months:
+        return rhythm[0].months == 1 and _in_following_months(days)
+    if any(one.parity or not one.weeks for one in rhythm):
         return False
     each = said.text.lower().startswith(("tou", "chaque"))
     weeks = rhythm[0].weeks if rhythm else int(each)
-    if any(day.weekday() not in said.days for day in days) or (weeks and len(said.days) > 1):
+    if weeks and len(said.days) > 1:
         return False
     return not weeks or all(later - day == weeks * _WEEK for day, later in pairwise(days))
 
@@ -65,9 +89,13 @@ def _agree_monthly(days: list[date], said: Item, rhythm: list[items.Every]) -> b
     if len(said.pairs) > 1 or any(one.months != 1 for one in rhythm):
         return False
     nth, weekday = said.pairs[0]
+    return _in_following_months(days) and all(day.weekday() == weekday and _has_rank(day, nth) for day in days)
+
+
+def _in_following_months(days: list[date]) -> bool:
+    """Tell whether each month from the first to the last has one of the days."""
     months = [day.year * 12 + day.month for day in days]
-    follow = all(later - month == 1 for month, later in pairwise(months))
-    return follow and all(day.weekday() == weekday and _has_rank(day, nth) for day in days)
+    return all(later - month == 1 for month, later in pairwise(months))
 
 
 def _has_rank(day: date, nth: int) -> bool:

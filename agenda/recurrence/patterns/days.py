@@ -27,7 +27,7 @@ _LISTED = re.compile(
     rf"h\d|heures?|:|€|%))(?: ({MON}))?(?:,? ({YEAR}))?)"
 )
 _OF_DAYS = re.compile(rf"(?:{WD}|week-?ends?|matins?|midis?|soirs?|mois|jours?|\bet|[,;:(/-]|\d) ?$|^ *$")
-_MJOIN = rf"(?:{JOIN}| ?- ?)"
+_MJOIN = rf"(?:{JOIN}| ?- ?| (?={MON}))"
 _WE = r"(?:week-? ?ends?\b|w\.? ?e\b\.?)"
 # Dates in one list; beyond, whoever writes them needs a rule.
 MAX_LISTED = 60
@@ -78,6 +78,16 @@ def _two_days(match: re.Match[str], text: str) -> Made:
     month, year = month_number(match.group(3)), int(match.group(4)) if match.group(4) else None
     weekdays = (5, 6) if match.group(1) else (None, None)
     return items.Dates(text, tuple(PartialDate(day, month, year, weekdays[n % 2]) for n, day in enumerate(found)))
+
+
+_FIGURES = r"\d{1,2}/\d{1,2}(?:/(?:20)?\d\d)?(?![\d/])"
+
+
+@pattern(rf"(?:les )?{_FIGURES}(?: ?- ?{_FIGURES}){{2,40}}")
+def _dashed_dates(match: re.Match[str], text: str) -> Made:
+    """Read "19/09 - 17/10 - 14/11": three or more are no period."""
+    found = [date_of(one) for one in re.findall(_FIGURES, match.group())]
+    return items.Dates(text, tuple(one for one in found if one)) if None not in found else None
 
 
 @pattern(rf"(?:les? )?(?:{WD},? ?:? ?)?(?:les? )?(?:{DAYNUM}|premier\b|{ISO}|{SLASHED})")
@@ -244,7 +254,7 @@ def _school_year(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "school_year")
 
 
-@pattern(r"exceptionnellement\b|de noel\b|annuel(?:le)?s?\b")
+@pattern(r"exceptionnellement\b|de noel\b|de paques\b|annuel(?:le)?s?\b")
 def _once(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "once")
 

@@ -91,6 +91,7 @@ def _elsewhere(_match: re.Match[str], _text: str) -> Made:
     return []
 
 
+@pattern(rf"garderie (?:possible )?(?:des|a partir de) ({H})(?! ?(?:-|a|jusqu))")
 @pattern(rf"\((?:ouverture|entree|accueil)(?: du public| des portes)?(?: a| :)? ?({H})\)")
 def _opens_before(match: re.Match[str], _text: str) -> Made:
     """Pass over "18 h 30 (ouverture à 18 h)": an hour before all that were said."""

@@ -8,6 +8,14 @@ from agenda.recurrence.pairs import paired
 from agenda.recurrence.patterns.registry import Made, pattern
 from cms.foundation.digits import is_digits
 
+_EARLY = re.compile(r"(?<![\d:])(?:\d|1[01]) ?h(?:eures?)? ?(?:[0-5]\d)? ?$")
+
+
+@pattern(r"du matin\b")
+def _of_the_morning(match: re.Match[str], _text: str) -> Made:
+    """Pass over "1 h du matin", which a figure below noon says already."""
+    return [] if _EARLY.search(match.string, max(0, match.start() - 12), match.start()) else None
+
 
 @pattern(r"(?:le |les |du |au |en |l'){0,3}(matin(?:ee)?s?|ap(?:res|r)?\.?[- ]?midis?|soir(?:ee)?s?)\b")
 def _half_day(match: re.Match[str], text: str) -> Made:

@@ -53,7 +53,7 @@ _NO_ROOM = "a|au|de|du|des|d|et|le|la|les|l|en|h|j|n|x|lu|ma|me|je|ve|sa|di|s|t"
 @pattern(r"\d{1,2} (?:pour|=) \d+(?:[.,]\d+)? ?(?:€|euros?\b)")
 @pattern(rf"\d+(?:[.,]\d+)? ?(?:€|euros?\b)|\d+ ?m2|\d+ ?%|\d+ (?:{_PEOPLE})")
 @pattern(
-    r"(?:des |a partir de |de |plus de |\+ ?de )?\d+(?: ?(?:a|et|-) ?\d+)? ans\b|"
+    r"(?:pour )?(?:les |aux |des |a partir de |de |plus de |\+ ?de )?\d+(?: ?(?:a|et|-|/) ?\d+)? ans\b|"
     r"(?:au |le )?\d+(?:er|re|e|eme) (?:etage|arrondissement)s?\b|60 ?\+"
 )
 @pattern(

@@ -109,7 +109,8 @@ _WHAT = (
 
 
 @pattern(
-    rf"{_BEGINS}{_WHAT},? ?:? ?(?:est |aura lieu |auront lieu )?(?:a partir du |a compter du |des )?"
+    rf"{_BEGINS}{_WHAT}(?: (?:de |d'|du )(?!{WD}|{MON})[a-z-]{{3,15}})?,? ?:? ?"
+    r"(?:est |aura lieu |auront lieu )?(?:a partir du |a compter du |des )?"
     rf"(?:le |(?:dans |de )?la semaine du )?({DATE}|{ISO}|{SLASHED})"
 )
 def _begins(match: re.Match[str], text: str) -> Made:

@@ -22,10 +22,10 @@ TYPED = Path(__file__).with_name("announcements_typed.jsonl")
 # the first, blind figures, exact of those that can be read / rightly asked / wrong, before anything was mended:
 # 7: 47 of 52 / 6 / 2; 8: 43 of 53 / 6 / 1; 9: 34 of 44 / 8 / 4; 10: 47 of 52 / 8 / 1; 11: 43 of 52 / 6 / 0;
 # 12: 41 of 48 / 9 / 3; 13: 23 of 27 / 9 / 0; 14: 46 of 52 / 8 / 0; 15: 47 of 53 / 7 / 0;
-# 16: 41 of 48 / 14 / 0; 17: 35 of 44 / 8 / 3.
-# Six of those called wrong were wrong labels, set right afterwards because a reader understands them: "dimanches et
-# fêtes" (8), the Sunday of a bridge (9), "Ma-Me-Je" and groups of even and odd weeks (12), an hour without an end beside
-# one that has one, and another place in case of rain (17).
+# 16: 41 of 48 / 14 / 0; 17: 35 of 44 / 8 / 3; 18: 37 of 45 / 10 / 1.
+# Seven of those called wrong were wrong labels, set right afterwards because a reader understands them: "dimanches et
+# fêtes" (8), the Sunday of a bridge (9, 18), "Ma-Me-Je" and groups of even and odd weeks (12), an hour without an end
+# beside one that has one, and another place in case of rain (17).
 ROUNDS = Path(__file__).with_name("announcements_rounds.jsonl")
 
 # A sitting: its start and its end as "2027-01-05T14:00", the end None when the announcement does not say it.

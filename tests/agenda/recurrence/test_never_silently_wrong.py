@@ -65,6 +65,8 @@ ASKED = {
     # From an hour of a day to an hour of another.
     "du mardi 2 mars 9h au jeudi 4 mars 17h": "de quelle heure",
     "vendredi 5 mars 20h au samedi 6 mars 8h": "de quelle heure",
+    "samedi 9/01 - 6/02 de 10h à 12h": "le jour du milieu aussi",
+    "9 janvier 2027 - 6 février 2027 10h-12h": "le jour du milieu aussi",
     # An hour, or a day of the month.
     "le samedi 9 à 12h": "de quelle heure",
     "le samedi 9 à 12h, le dimanche 10 à 15h": "de quelle heure",
@@ -107,6 +109,13 @@ READ = {
     "samedi 6 mars 2027 à 20h30 (ouverture 20h)": "le samedi 6 mars 2027 à 20 h 30",
     "tlj 10h-18h, fermé lundi, 1er janvier et 1er mai": "du mardi au dimanche de 10 h à 18 h",
     "sam.23/01 15h-17h, dim.24/01 10h-12h": "le dimanche 24 janvier 2027 de 10 h à 12 h",
+    "stage pour les 6/10 ans : lundi 12 avril 2027 de 9h à 16h30, garderie dès 8h": "le lundi 12 avril 2027 de 9 h à",
+    "stage de Pâques du lundi 12 au jeudi 15 avril 2027 de 9h à 16h": "le jeudi 15 avril 2027 de 9 h à 16 h",
+    "les 1ers mercredis du mois à 8h30 place du Griffe": "le premier mercredi de chaque mois à 8 h 30",
+    "samedi 6 mars 2027 de 19h30 à 2h du matin": "de 19 h 30 à 2 h",
+    "samedis 9/01 - 6/02 - 13/03 de 10h à 12h": "le samedi 6 février 2027 et le samedi 13 mars 2027 de 10 h à",
+    "tous les mardis 9h-12h sauf juillet aout": "sauf en juillet et août",
+    "reprise des cours de yoga le lundi 7 septembre, tous les lundis 9h-10h": "à partir du 7 septembre 2026",
     "lundi 9 à 12h, mercredi 14 à 17h": "le lundi de 9 h à 12 h, le mercredi de 14 h à 17 h",
     "tous les samedis 9 à 12h": "tous les samedis de 9 h à 12 h",
     "retrait des composteurs samedi 6 mars 2027 9h-12h": "le samedi 6 mars 2027 de 9 h à 12 h",
