@@ -51,6 +51,7 @@ ORD = (
     r"(?:avant[- ]derniers?|premi[e]re?s?|1ere?s?\b|1ers?\b|1res?\b|deuxiemes?|seconde?s?|troisiemes?|"
     r"quatriemes?|cinquiemes?|derni[e]re?s?|[2-5] ?(?:e|es|eme|emes|nde?|ieme|iemes)\b)"
 )
+WE = r"(?:week-? ?ends?\b|w\.? ?e\b\.?)"
 NUM = rf"(?:\d{{1,3}}\b|(?:{'|'.join(_NUMBERS)})\b)"
 YEAR = r"20\d\d\b"
 H = (

@@ -15,7 +15,7 @@ from agenda.recurrence.starts import PASSING, is_second_start
 
 # The order is the precedence: "14 h" is an hour before 14 is a day, "du 5 au 9" is a period before 5 is one.
 from agenda.recurrence.patterns import figures, noise, holidays, hours, deadlines  # noqa: F401 # isort: skip
-from agenda.recurrence.patterns import periods, rhythm, months, carried, days, residue  # noqa: F401 # isort: skip
+from agenda.recurrence.patterns import periods, rhythm, months, carried, runs, days, residue  # noqa: F401 # isort: skip
 from agenda.recurrence.patterns.registry import PATTERNS, Shorter
 
 _WORD = re.compile(r"[a-z]+|\d+|.")

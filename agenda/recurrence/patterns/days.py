@@ -13,6 +13,7 @@ from agenda.recurrence.lexicon import (
     ORD,
     SLASHED,
     WD,
+    WE,
     YEAR,
     date_of,
     month_number,
@@ -20,6 +21,7 @@ from agenda.recurrence.lexicon import (
     weekday_of,
 )
 from agenda.recurrence.patterns.registry import Made, Shorter, pattern
+from agenda.recurrence.patterns.runs import NUMBERED, NUMBERED_AT
 from cms.foundation.digits import is_digits
 
 _LISTED = re.compile(
@@ -28,17 +30,11 @@ _LISTED = re.compile(
 )
 _OF_DAYS = re.compile(rf"(?:{WD}|week-?ends?|matins?|midis?|soirs?|mois|jours?|\bet|[,;:(/-]|\d) ?$|^ *$")
 _MJOIN = rf"(?:{JOIN}| ?- ?| (?={MON}))"
-_WE = r"(?:week-? ?ends?\b|w\.? ?e\b\.?)"
 # Dates in one list; beyond, whoever writes them needs a rule.
 MAX_LISTED = 60
 _JOINED = re.compile(JOIN)
 
 
-_NUMBERED = re.compile(
-    r"(?:atelier|groupe|niveau|module|phase|session|partie|etape|volet|episode|theme|site|equipe|seance|cours|cycle de|"
-    r"n°|numero|salle|gymnase|lot|saison) ?$"
-)
-_NUMBERED_AT = 16
 # "2, samedi 16 janvier": a number before a day that has its weekday.
 _ALONE = re.compile(rf"\d{{1,2}} ?, ?(?:le )?{WD},? \d")
 
@@ -60,42 +56,12 @@ def _closed_day(match: re.Match[str], text: str) -> Made:
     return items.Weekdays(text, (weekday_of(match.group(1)),), repeats=True) if closed else None
 
 
-_PAIR = rf"{DAYNUM}(?: ?- ?| et ){DAYNUM}"
-
-
-@pattern(
-    rf"((?:les? |du |des |ces? )?{_WE} )?(?:du |des |les )?({_PAIR}(?:{JOIN}(?:du |des |les )?{_PAIR}){{0,5}}) ({MON})"
-    rf"(?: ({YEAR}))?"
-)
-def _two_days(match: re.Match[str], text: str) -> Made:
-    """Read "6-7 et 13-14 mars": two days that follow each other are these, whatever the dash means."""
-    found = [int(number) for number in re.findall(r"\d+", match.group(2))]
-    # "6 et 7 mars" is a list, and a year said later may be of these days too.
-    listed = not match.group(1) and "-" not in match.group(2)
-    dated_later = not match.group(4) and re.search(YEAR, match.string[match.end() :])
-    if listed or dated_later or any(last != first + 1 for first, last in zip(found[::2], found[1::2], strict=True)):
-        return None
-    month, year = month_number(match.group(3)), int(match.group(4)) if match.group(4) else None
-    weekdays = (5, 6) if match.group(1) else (None, None)
-    return items.Dates(text, tuple(PartialDate(day, month, year, weekdays[n % 2]) for n, day in enumerate(found)))
-
-
-_FIGURES = r"\d{1,2}/\d{1,2}(?:/(?:20)?\d\d)?(?![\d/])"
-
-
-@pattern(rf"(?:les )?{_FIGURES}(?: ?- ?{_FIGURES}){{2,40}}")
-def _dashed_dates(match: re.Match[str], text: str) -> Made:
-    """Read "19/09 - 17/10 - 14/11": three or more are no period."""
-    found = [date_of(one) for one in re.findall(_FIGURES, match.group())]
-    return items.Dates(text, tuple(one for one in found if one)) if None not in found else None
-
-
 @pattern(rf"(?:les? )?(?:{WD},? ?:? ?)?(?:les? )?(?:{DAYNUM}|premier\b|{ISO}|{SLASHED})")
 def _dates(match: re.Match[str], text: str) -> Made:
     found = _read_dates(match.string, match.start())
     if found and is_digits(match.group()[0]):
         # "Atelier 1, 14 janvier", "2, samedi 16 janvier": the first number may be another's.
-        before = _NUMBERED.search(match.string, max(0, match.start() - _NUMBERED_AT), match.start())
+        before = NUMBERED.search(match.string, max(0, match.start() - NUMBERED_AT), match.start())
         if (before and len(found[0]) > 1) or _ALONE.match(match.string, match.start()):
             return items.Unknown(text)
     return Shorter(items.Dates(text, tuple(found[0])), found[1]) if found else None
@@ -165,7 +131,7 @@ _EACH = r"(?:tou[ts] les? |toutes les |chaque |chaques |le |les |l'|au |du )"
 
 
 @pattern(
-    rf"({_EACH})?((?:{WD}|{_WE})(?:{JOIN}{_EACH}?(?:{WD}|{_WE})){{0,12}})(?: du mois\b(?! d(?:e |'){MON}))?"
+    rf"({_EACH})?((?:{WD}|{WE})(?:{JOIN}{_EACH}?(?:{WD}|{WE})){{0,12}})(?: du mois\b(?! d(?:e |'){MON}))?"
     rf"(?! ?\d{{1,2}}(?! ?h| ?(?:-|/|a) ?\d{{1,2}} ?h| ?:|\.[0-5]\d ?[-/] ?\d)\b)"
 )
 def _weekdays(match: re.Match[str], text: str) -> Made:
@@ -178,7 +144,7 @@ def _weekdays(match: re.Match[str], text: str) -> Made:
 
 
 def _of_days(match: re.Match[str], said: str, named: str, text: str = "") -> items.Item:
-    words = re.findall(rf"{WD}|{_WE}", named)
+    words = re.findall(rf"{WD}|{WE}", named)
     days = [day for word in words for day in ((5, 6) if word.startswith("w") else (weekday_of(word),))]
     each = (match.group(1) or "").strip()
     every = each.startswith(("tou", "chaque"))
@@ -267,7 +233,7 @@ def _groups(_match: re.Match[str], text: str) -> Made:
 
 
 @pattern(rf"(?:la |en |de la )?(?:{ORD}(?:{JOIN}(?:la )?{ORD}){{0,5}}) (?:semaine|sem\b)s?(?: paires?| impaires?)?|"
-    rf"{MON}|{WD}|{_WE}|(?:mar|mer|jeu|sam)\b\.?(?= ?\d)|semaines?\b|"
+    rf"{MON}|{WD}|{WE}|(?:mar|mer|jeu|sam)\b\.?(?= ?\d)|semaines?\b|"
     r"quinzaines?\b|mois\b|jours?\b|journees?\b|trimestres?\b|trimestriel\w*|"
     rf"annees?\b|annuel\w*|"
        r"bimensuel\w*|bimestriel\w*|(?:le |les |la )?(?:prochaine?s?|suivante?s?)\b|environ\b|selon\b|"

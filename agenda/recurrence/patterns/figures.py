@@ -13,6 +13,15 @@ from agenda.recurrence.patterns.registry import Made, pattern
 # Some words between, none of them a day or a month.
 _GAP = rf"(?:(?!{WD}|{MON})[a-z',: ]){{0,30}}?"
 _SIXTY = 60
+# What is named after a day, and after which.
+_PLACES = (
+    "rue|avenue|av|boulevard|bd|place|quai|square|allees?|impasse|esplanade|parvis|pont|stade|salle|gymnase|residence|cite|"
+    "parc|quartier|faubourg|lycee|college|groupe scolaire|complexe|monument"
+)
+_REMEMBERED = (
+    "(?:8|huit)[ -]mai|(?:11|onze)[ -]novembre|(?:14|quatorze)[ -]juillet|(?:4|quatre)[ -]septembre|"
+    "(?:19|dix-neuf)[ -]mars|(?:1er|premier)[ -]mai|(?:18|dix-huit)[ -]juin|6 juin|(?:25|24|10) aout|8 fevrier"
+)
 _EDITIONS = "edition|anniversaire|salon|festival|tournoi|concours|foire|congres|rallye|trail|bourse|rencontre"
 
 
@@ -59,6 +68,10 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
     r"(?:dans les|delai de) (?:[3-9]\d|1\d\d) jours\b|sous \d{1,2} ?(?:jours?|heures?|h)\b(?: (?:ouvres|ouvrables))?"
 )
 @pattern(r"\d+(?:[.,]\d+)? ?(?:€|euros?) (?:pour )?les \d{1,2} (?:jours|seances|cours|ateliers)\b")
+@pattern(
+    rf"(?:\d{{1,4}}(?: ?bis| ?ter)?,? ?)?(?:{_PLACES}) (?:du|de l'|des) "
+    rf"(?:(?:{_REMEMBERED})(?: 1[89]\d\d\b)?|\d{{1,2}}(?:er)? {MON} 1[89]\d\d\b)(?! ?(?:au|jusqu|et|-|20\d\d)\b)"
+)
 @pattern(r"\(jours? de (?:fermeture|repos|marche)\)")
 @pattern(rf"\(?(?:entree|ouverture|accueil)(?: du public)? (?:des|a partir de) {H}\)")
 @pattern(

@@ -51,7 +51,10 @@ _NO_ROOM = "a|au|de|du|des|d|et|le|la|les|l|en|h|j|n|x|lu|ma|me|je|ve|sa|di|s|t"
     rf"(?:salle|niveau|etage|numero|n°) ?\d+{_NO_HOUR}"
 )
 @pattern(r"\d{1,2} (?:pour|=) \d+(?:[.,]\d+)? ?(?:€|euros?\b)")
-@pattern(rf"\d+(?:[.,]\d+)? ?(?:€|euros?\b)|\d+ ?m2|\d+ ?%|\d+ (?:{_PEOPLE})")
+@pattern(
+    rf"(?:\d+ ?[/-] ?)?\d+(?:[.,]\d+)? ?(?:€|euros?\b)|\d+ ?m2|\d+ ?%|(?:\d+ ?[/-] ?)?\d+ (?:{_PEOPLE})|"
+    r"(?:groupes?|equipes?|tables?) de \d+(?: ?(?:[/-]|a) ?\d+)?\b(?! ?h|:)"
+)
 @pattern(
     r"(?:pour )?(?:les |aux |des |a partir de |de |plus de |\+ ?de )?\d+(?: ?(?:a|et|-|/) ?\d+)? ans\b|"
     r"(?:au |le )?\d+(?:er|re|e|eme) (?:etage|arrondissement)s?\b|60 ?\+"

@@ -67,6 +67,9 @@ ASKED = {
     "vendredi 5 mars 20h au samedi 6 mars 8h": "de quelle heure",
     "samedi 9/01 - 6/02 de 10h à 12h": "le jour du milieu aussi",
     "9 janvier 2027 - 6 février 2027 10h-12h": "le jour du milieu aussi",
+    # The number of a sitting, or a date.
+    "atelier 1/3 : mercredi 3 mars 2027 14h-16h": "que veut dire",
+    "atelier (2/4) mercredi 3 mars 2027 14h-16h": "que veut dire",
     # An hour, or a day of the month.
     "le samedi 9 à 12h": "de quelle heure",
     "le samedi 9 à 12h, le dimanche 10 à 15h": "de quelle heure",
@@ -109,13 +112,13 @@ READ = {
     "samedi 6 mars 2027 à 20h30 (ouverture 20h)": "le samedi 6 mars 2027 à 20 h 30",
     "tlj 10h-18h, fermé lundi, 1er janvier et 1er mai": "du mardi au dimanche de 10 h à 18 h",
     "sam.23/01 15h-17h, dim.24/01 10h-12h": "le dimanche 24 janvier 2027 de 10 h à 12 h",
-    "stage pour les 6/10 ans : lundi 12 avril 2027 de 9h à 16h30, garderie dès 8h": "le lundi 12 avril 2027 de 9 h à",
     "stage de Pâques du lundi 12 au jeudi 15 avril 2027 de 9h à 16h": "le jeudi 15 avril 2027 de 9 h à 16 h",
     "les 1ers mercredis du mois à 8h30 place du Griffe": "le premier mercredi de chaque mois à 8 h 30",
     "samedi 6 mars 2027 de 19h30 à 2h du matin": "de 19 h 30 à 2 h",
     "samedis 9/01 - 6/02 - 13/03 de 10h à 12h": "le samedi 6 février 2027 et le samedi 13 mars 2027 de 10 h à",
     "tous les mardis 9h-12h sauf juillet aout": "sauf en juillet et août",
     "reprise des cours de yoga le lundi 7 septembre, tous les lundis 9h-10h": "à partir du 7 septembre 2026",
+    "marché place du 8 mai au 30 juin, tous les samedis 8h-12h": "du 8 mai 2027 au 30 juin 2027",
     "lundi 9 à 12h, mercredi 14 à 17h": "le lundi de 9 h à 12 h, le mercredi de 14 h à 17 h",
     "tous les samedis 9 à 12h": "tous les samedis de 9 h à 12 h",
     "retrait des composteurs samedi 6 mars 2027 9h-12h": "le samedi 6 mars 2027 de 9 h à 12 h",
@@ -134,6 +137,24 @@ READ = {
     "les 2 premiers mardis du mois de 9h à 12h": "le premier mardi et le deuxième mardi de chaque mois de 9 h à 12 h",
     "tous les mardis de 9h à 12h ; première séance le 12 janvier 2027": "à partir du 12 janvier 2027",
 }
+# Figures and days in names, ages and prices: nothing but what is said takes place.
+NO_DATES = {
+    "35 avenue du 8 mai, samedi 6 mars 2027 à 15h": "le samedi 6 mars 2027 à 15 h",
+    "rue du 19 mars 1962, samedi 6 mars 2027 à 15h": "le samedi 6 mars 2027 à 15 h",
+    "place du Onze-Novembre, samedi 6 mars 2027 à 15h": "le samedi 6 mars 2027 à 15 h",
+    "stade du 4 septembre, samedi 6 mars 2027 à 15h": "le samedi 6 mars 2027 à 15 h",
+    "groupes de 10/12 enfants, samedi 6 mars 2027 à 15h": "le samedi 6 mars 2027 à 15 h",
+    "pour les 6/10 ans : samedi 6 mars 2027 à 15h": "le samedi 6 mars 2027 à 15 h",
+    "samedi 6 mars 2027 à 15h, 10/12 €": "le samedi 6 mars 2027 à 15 h",
+    "samedi 6 mars 2027 à 15h, garderie dès 14h": "le samedi 6 mars 2027 à 15 h",
+    "samedi 6 mars 2027 à 15h, 75 € les 2 jours": "le samedi 6 mars 2027 à 15 h",
+}
+
+
+@pytest.mark.parametrize(("text", "sentence"), NO_DATES.items())
+def test_a_figure_that_is_no_date_adds_none(text: str, sentence: str) -> None:
+    found = explain(text, since=date(2026, 9, 1), until=date(2027, 6, 30), zone="A")
+    assert (found.question, found.sentence.replace("\N{NO-BREAK SPACE}", " ")) == (None, sentence)
 
 
 @pytest.mark.parametrize(("text", "question"), ASKED.items())
