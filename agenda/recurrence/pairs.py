@@ -22,6 +22,19 @@ def paired(text: str, moments: list[time]) -> list[items.Times] | None:
     return [items.Times(text, start, end, bare=True) for start, end in zip(moments[::2], moments[1::2], strict=True)]
 
 
+def check_lasting(found: list[Item]) -> None:
+    """Ask where how long is said between two hours: of the first, or of both ("18 h 30 (durée 2 h) puis 20 h 30").
+
+    Raises:
+        Ask: as said.
+    """
+    said = [one for one in found if isinstance(one, items.Lasting | items.Times)]
+    for before, one, after in zip(said, said[1:], said[2:], strict=False):
+        starts = [each for each in (before, after) if isinstance(each, items.Times) and each.end is None]
+        if isinstance(one, items.Lasting) and len(starts) == 2:
+            raise Ask("end", one.text)
+
+
 def check_pairs(found: list[Item]) -> None:
     """Ask where a single pair of hours with nothing between may as well be two starts.
 

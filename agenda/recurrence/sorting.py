@@ -9,7 +9,7 @@ from agenda.recurrence.beside import with_open_holidays, without_instead
 from agenda.recurrence.clauses import NAMED, PERIODS, REPEATING, About, Clause, Modifier, Sentence
 from agenda.recurrence.everyday import with_each_day, without_loose_days
 from agenda.recurrence.items import Item
-from agenda.recurrence.pairs import check_pairs
+from agenda.recurrence.pairs import check_lasting, check_pairs
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import School
 from agenda.recurrence.sames import with_other_ends, with_same_hours
@@ -31,6 +31,7 @@ def sort_items(found: list[Item]) -> Sentence:
         asked = next((one for one in unknown if any("0" <= letter <= "9" for letter in one.text)), unknown[0])
         raise Ask(asked.kind, asked.text)
     check_pairs(found)
+    check_lasting(found)
     return _Sorter(with_other_ends(with_same_hours(found))).sorted()
 
 

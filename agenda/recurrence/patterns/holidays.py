@@ -54,6 +54,15 @@ def _term(match: re.Match[str], text: str) -> Made:
     return [items.Except(text), found] if match.group().startswith("hors ") else found
 
 
+@pattern(
+    r"(?:pour (?:cause de )?|cause (?:de )?|en raison des? )(?:conges|vacances)(?: annuel(?:le)?s)?\b"
+    r"(?=,? ?:? ?(?:du |le |les \d|a partir du ))"
+)
+def _why(_match: re.Match[str], _text: str) -> Made:
+    """Pass over why it is closed: "fermeture pour congés du 1er au 8 mars" is of these days, not of all holidays."""
+    return []
+
+
 @pattern(rf"(?:pendant |durant |lors |au cours )?{_THE_HOLIDAYS}")
 def _holidays(match: re.Match[str], text: str) -> Made:
     return items.SchoolHolidays(text, "", _mode(match.group()))

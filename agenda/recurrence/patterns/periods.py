@@ -39,7 +39,7 @@ def _weekday_span(match: re.Match[str], text: str) -> Made:
 @pattern(
     rf"(?:du|de|entre le|entre) ({ISO}|{SLASHED}|{_SPAN_START}) ?(?:au|jusqu'au|-|et le|et au|et|a) ?({_LAST_DAY})"
 )
-@pattern(rf"({ISO}|{SLASHED}|{_SPAN_START}) ?(?:au|jusqu'au) ?({_LAST_DAY})")
+@pattern(rf"({ISO}|{SLASHED}|{_SPAN_START})(?: ?(?:au|jusqu'au) ?| a (?={WD}))({_LAST_DAY})")
 def _span(match: re.Match[str], text: str) -> Made:
     first, last = date_of(match.group(1)), date_of(match.group(2))
     if first is None or last is None or last.month is None:

@@ -70,6 +70,8 @@ ASKED = {
     # The number of a sitting, or a date.
     "atelier 1/3 : mercredi 3 mars 2027 14h-16h": "que veut dire",
     "atelier (2/4) mercredi 3 mars 2027 14h-16h": "que veut dire",
+    # How long the first of two hours lasts, or both.
+    "mardi 12 janvier 2027 à 18h30 (durée 2h) puis buffet 20h30": "à quelle heure",
     # An hour, or a day of the month.
     "le samedi 9 à 12h": "de quelle heure",
     "le samedi 9 à 12h, le dimanche 10 à 15h": "de quelle heure",
@@ -119,6 +121,7 @@ READ = {
     "tous les mardis 9h-12h sauf juillet aout": "sauf en juillet et août",
     "reprise des cours de yoga le lundi 7 septembre, tous les lundis 9h-10h": "à partir du 7 septembre 2026",
     "marché place du 8 mai au 30 juin, tous les samedis 8h-12h": "du 8 mai 2027 au 30 juin 2027",
+    "mardi 12 à jeudi 14 janvier 2027, 9h-12h": "le mercredi 13 janvier 2027",
     "lundi 9 à 12h, mercredi 14 à 17h": "le lundi de 9 h à 12 h, le mercredi de 14 h à 17 h",
     "tous les samedis 9 à 12h": "tous les samedis de 9 h à 12 h",
     "retrait des composteurs samedi 6 mars 2027 9h-12h": "le samedi 6 mars 2027 de 9 h à 12 h",
@@ -137,7 +140,7 @@ READ = {
     "les 2 premiers mardis du mois de 9h à 12h": "le premier mardi et le deuxième mardi de chaque mois de 9 h à 12 h",
     "tous les mardis de 9h à 12h ; première séance le 12 janvier 2027": "à partir du 12 janvier 2027",
 }
-# Figures and days in names, ages and prices: nothing but what is said takes place.
+# Figures and days in names, ages and prices, and why it is closed: nothing but what is said takes place.
 NO_DATES = {
     "35 avenue du 8 mai, samedi 6 mars 2027 à 15h": "le samedi 6 mars 2027 à 15 h",
     "rue du 19 mars 1962, samedi 6 mars 2027 à 15h": "le samedi 6 mars 2027 à 15 h",
@@ -148,6 +151,9 @@ NO_DATES = {
     "samedi 6 mars 2027 à 15h, 10/12 €": "le samedi 6 mars 2027 à 15 h",
     "samedi 6 mars 2027 à 15h, garderie dès 14h": "le samedi 6 mars 2027 à 15 h",
     "samedi 6 mars 2027 à 15h, 75 € les 2 jours": "le samedi 6 mars 2027 à 15 h",
+    "tous les mardis 9h-12h, fermeture pour congés du 1er au 8 mars": (
+        "tous les mardis de 9 h à 12 h, à partir du 1er septembre 2026, sauf le 2 mars 2027"
+    ),
 }
 
 
