@@ -14,6 +14,7 @@ from agenda.coverage.months import Month, months_of_year
 from cms.territories.actions import load_territory
 from cms.territories.models import Commune
 from tests.benchmarks.conftest import Table
+from tests.benchmarks.seeding import as_autovacuum_does
 from tests.benchmarks.timing import median_of
 from tests.factories.entries import bulk_entries
 
@@ -31,6 +32,7 @@ def test_a_month_takes_a_second_and_a_year_three(shared_data: Path, table: Table
             500, communes[part * 30 : part * 30 + 30], ical=False,
             first_day=datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=30 * part),
         )  # fmt: skip
+    as_autovacuum_does()
     gaps = month_gaps(Month(2026, 6))
     month = median_of(lambda: month_gaps(Month(2026, 6)), times=3)
     drawn = median_of(lambda: draw_atlas(gaps.communes), times=3)
