@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from branding.phone import phone_uri
-from cms.foundation.wording import NBSP, hour, long_day
+from cms.foundation.wording import NBSP, day_and_month, hour, long_day, plain_day, short_day
 
 register = template.Library()
 
@@ -44,6 +44,28 @@ def clock(moment: datetime | None) -> str:
 def day_in_words(day: date | None) -> str:
     """Write a day within a sentence: "mardi 1er décembre 2026"; empty when unknown."""
     return long_day(day) if day else ""
+
+
+@register.filter
+def day_month(day: date | None) -> str:
+    """Write "1er décembre", local; Django's own filter writes "1 décembre"."""
+    return day_and_month(_local_day(day)) if day else ""
+
+
+@register.filter
+def short_date(day: date | None) -> str:
+    """Write "mardi 1er décembre", local."""
+    return short_day(_local_day(day)) if day else ""
+
+
+@register.filter
+def plain_date(day: date | None) -> str:
+    """Write "1er décembre 2026", local."""
+    return plain_day(_local_day(day)) if day else ""
+
+
+def _local_day(day: date) -> date:
+    return timezone.localdate(day) if isinstance(day, datetime) and timezone.is_aware(day) else day
 
 
 @register.filter

@@ -98,3 +98,9 @@ def test_people_read_one_word_for_an_e_mail() -> None:
     catalogue = (ROOT / "locales" / "fr" / "LC_MESSAGES" / "django.po").read_text()
     texts = {name: (ROOT / path).read_text() for name, path in _templates().items()} | {"django.po": catalogue}
     assert [name for name, content in texts.items() if other.search(content)] == []
+
+
+def test_no_template_writes_the_first_of_a_month_as_1() -> None:
+    """Django's `date` writes "1 décembre": `day_month`, `short_date` and `plain_date` write "1er décembre"."""
+    plain = re.compile(r"""\|date:["'](?:l )?j F(?: Y)?["']""")
+    assert [name for name, path in _templates().items() if plain.search(path.read_text(encoding="utf-8"))] == []

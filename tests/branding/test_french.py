@@ -1,9 +1,11 @@
 """No line begins with a sign, whatever people type: `french` puts the no-break spaces that keyboards lack."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.utils.safestring import mark_safe
 
-from branding.templatetags.typography import filesize, french
+from branding.templatetags.typography import day_month, filesize, french, plain_date, short_date
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,12 @@ def test_markup_is_left_alone() -> None:
 )
 def test_a_file_weighs_in_french_units(size: int | None, shown: str) -> None:
     assert filesize(size) == shown
+
+
+def test_the_first_of_a_month_is_a_number_in_order_and_days_are_local() -> None:
+    first = date(2026, 12, 1)
+    assert [day_month(first), short_date(first), plain_date(first)] == [
+        "1er\u00a0décembre", "mardi 1er\u00a0décembre", "1er\u00a0décembre 2026",
+    ]  # fmt: skip
+    assert plain_date(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "1er\u00a0janvier 2027"
+    assert [day_month(None), short_date(None), plain_date(None)] == ["", "", ""]
