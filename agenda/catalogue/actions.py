@@ -80,7 +80,8 @@ def _fill(entry: Entry, description: dict[str, Any], *, now: datetime, moved: bo
     entry.latitude, entry.longitude = place.get("latitude"), place.get("longitude")
     entry.remote = description["mode"] == "remote"
     entry.starts_at, entry.ends_at = first_start_and_last_end(description["occurrences"])
-    before, after = entry.description["schedule"] if entry.description else None, description["schedule"]
+    before = entry.description["schedule"] if entry.description else None
+    after = description["schedule"]
     uids = kept_uids(entry.uid, entry.uids, before, after)
     if before is not None:
         was = entry.uids, before

@@ -177,8 +177,8 @@ SELECT * FROM (
     ), ranked AS (
         SELECT far.*, ROW_NUMBER() OVER (PARTITION BY offers ORDER BY distance, id) AS place_no FROM far
     )
-    SELECT id, latitude, longitude, insee, only_moves, offers, place_no, id IN (SELECT place_id FROM agenda_placestop),
-    NOT EXISTS (
+    SELECT id, latitude, longitude, insee, only_moves, offers, place_no,
+        id IN (SELECT place_id FROM agenda_placestop) AS has_stops, NOT EXISTS (
         SELECT 1 FROM wagtailcore_page AS above
         LEFT JOIN wagtailcore_pageviewrestriction AS restriction ON restriction.page_id = above.id
         WHERE above.path IN ({", ".join(f"substr(ranked.path, 1, {n * Page.steplen})" for n in range(1, DEEPEST + 1))})

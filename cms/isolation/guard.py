@@ -16,7 +16,7 @@ from wagtail.models import Page
 from cms.foundation.digits import whole_number
 from cms.isolation.allowed import FRONT_DOOR, OPEN_TO_ALL, OPEN_TO_EDITORS
 from cms.isolation.hostile import refusal
-from cms.isolation.passwords import is_no_password_form
+from cms.isolation.passwords import has_nothing_to_open
 from cms.isolation.scope import nameable_pages, own_media, own_pages
 from cms.structures.queries import is_team
 
@@ -45,9 +45,9 @@ class IsolationMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
-        """Let through, or raise Http404. Visitors pass: Wagtail asks them to sign in, whatever they ask for."""
+        """Let through, or raise Http404. In the admin visitors pass: Wagtail makes them sign in."""
         match = request.resolver_match
-        if match and is_no_password_form(match.url_name, kwargs):
+        if match and has_nothing_to_open(match.url_name, kwargs):
             raise Http404
         route = match.route or "" if match else ""
         if match is None or not route.startswith(ADMIN_ROUTE) or route.startswith(WAY_IN):

@@ -30,7 +30,7 @@ _FORMS: dict[str, Callable[[dict[str, Any]], bool]] = {
 }
 
 
-def is_no_password_form(name: str | None, kwargs: dict[str, Any]) -> bool:
+def has_nothing_to_open(name: str | None, kwargs: dict[str, Any]) -> bool:
     """Tell whether an address is one of these forms, and what it names has no password."""
     form = _FORMS.get(name or "")
     return form is not None and not form(kwargs)
