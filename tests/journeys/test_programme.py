@@ -17,6 +17,7 @@ from cms.accounts.models import User
 from cms.structures.models import StructurePage
 from cms.structures.people import Membership, Role
 from tests.factories.programme import add_item, hours_on, in_days
+from tests.screens import overflow
 
 ClientOf = Callable[[User], Client]
 # CSS pixels: what a finger hits (WCAG 2.5.5).
@@ -30,7 +31,7 @@ def _look(page: Page, name: str, pictures: Path) -> list[str]:
     for width in SIZES:
         page.set_viewport_size({"width": width, "height": 900})
         page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
-        if (over := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
+        if (over := overflow(page)) > 0:
             found.append(f"{name} at {width}: {over} px too wide")
         found += [
             f"{name} at {width}: {item['id']} {item['nodes'][0]['html'][:200]}"

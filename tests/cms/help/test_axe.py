@@ -16,6 +16,7 @@ from cms.accounts.models import User
 from cms.help.topics import TOPICS
 from cms.structures.models import StructurePage
 from tests.cast import next_week, publish_event
+from tests.screens import overflow
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(paths: list[str], live_s
             answer = page.goto(live_server.url + path)
             assert answer is not None
             assert answer.status == 200, path
-            if (over := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
+            if (over := overflow(page)) > 0:
                 found.append(f"{path} at {width}: {over} px too wide")
             violations = Axe().run(page).response["violations"]
             found += [f"{path} at {width}: {item['id']} {item['nodes'][0]['html'][:200]}" for item in violations]

@@ -24,6 +24,7 @@ from cms.help.topics import BY_SLUG, TOPICS
 from cms.structures.models import StructurePage
 from cms.structures.people import Membership, Role
 from tests.cast import approve, draft_event, next_week, publish_event, submit
+from tests.screens import overflow
 
 ClientOf = Callable[[User], Client]
 QUOTED = re.compile(r"« ([^»]+) »")
@@ -126,7 +127,7 @@ def test_the_manual_prints_on_two_pages(live_server: Any, page: Page, platform: 
     page.goto(f"{live_server.url}/aide/mode-d-emploi/", wait_until="networkidle")
     assert len(pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True, format="A4"))) == 2
     page.set_viewport_size({"width": 320, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert overflow(page) == 0
 
 
 @pytest.mark.once

@@ -20,6 +20,7 @@ from cms.structures.models import StructureKind
 from tests.cast import make_communes, next_week, publish_event
 from tests.cms.pages.helpers import entry_of, publish_place
 from tests.factories.entries import bulk_entries
+from tests.screens import overflow
 
 pytestmark = [pytest.mark.once, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
@@ -166,7 +167,7 @@ def test_nothing_scrolls_sideways_on_the_narrowest_screen(
     wide = {}
     for name, address in addresses.items():
         page.goto(live_server.url + address)
-        wide[name] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        wide[name] = overflow(page)
     assert {name: pixels for name, pixels in wide.items() if pixels > 0} == {}
 
 

@@ -17,6 +17,7 @@ from cms.accounts.models import User
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
 from tests.cast import PASSWORD, publish_event
+from tests.screens import overflow
 
 ClientOf = Callable[[User], Client]
 
@@ -67,7 +68,7 @@ def test_the_longest_answer_prints_on_one_sheet_with_the_number_first_and_the_bu
     for path in ("", "?q=xyzzy", "?q=58500+imprimer", "?q=nevers+impots", "planning/", "repondeur/", "appels/"):
         screen.set_viewport_size({"width": 320, "height": 640})
         screen.goto(f"{live_server.url}/accueil/{path}")
-        assert screen.evaluate("document.documentElement.scrollWidth") <= 320, path
+        assert overflow(screen) == 0, path
     screen.goto(f"{live_server.url}/accueil/?q=nevers+impots")
     screen.emulate_media(media="print")
     sheets = pypdfium2.PdfDocument(screen.pdf(prefer_css_page_size=True))

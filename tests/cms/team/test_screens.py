@@ -15,6 +15,7 @@ from cms.structures.models import StructurePage
 from cms.structures.people import Membership
 from cms.structures.spaces import trust_space
 from tests.cast import make_user, publish_event
+from tests.screens import overflow
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_every_screen_fits_a_phone_and_axe_finds_nothing(
             answer = page.goto(live_server.url + path)
             assert answer is not None
             assert answer.status == 200, path
-            over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            over = overflow(page)
             if over > 0:
                 found.append(f"{path} at {width}: {over} px too wide")
             violations = Axe().run(page).response["violations"]

@@ -20,6 +20,7 @@ from cms.structures.models import StructurePage
 from cms.structures.people import JoinRequest, Membership, Role
 from tests.cast import draft_event, next_week, publish_event, submit
 from tests.cms.desk.events.test_form import add_url
+from tests.screens import overflow
 
 ClientOf = Callable[[User], Client]
 LIGHT = 150_000
@@ -69,7 +70,7 @@ def test_the_next_one_is_sent_from_the_last_on_a_phone(
     page = context.new_page()
     page.goto(f"{live_server.url}/mon-espace/evenements/ajouter/?comme={event.pk}")
     if javascript:
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert overflow(page) == 0
     page.click("text=Voir comme le public")
     page.click("text=Revenir au formulaire")
     page.click("button:has-text('Envoyer à l’équipe')")
@@ -96,9 +97,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         page.wait_for_load_state("networkidle")
         for width in (1280, 360, 320):
             page.set_viewport_size({"width": width, "height": 800})
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                found[f"{name} at {width}"] = wide
+            if wider := overflow(page):
+                found[f"{name} at {width}"] = wider
         if violations := Axe().run(page).response["violations"]:
             found[name] = [(item["id"], item["nodes"][0]["html"][:120]) for item in violations]
 
