@@ -28,8 +28,14 @@ CATALOGUE := locales/fr/LC_MESSAGES/django.mo
 JOBS ?= auto
 PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 ARGS ?=
+# What `make crash-test` sends, to how many and how often it kills meanwhile; TEST_DB=postgres for the other database.
+RECIPIENTS ?= 300
+KILLS ?= 12
+SEED ?= 1
+BATCH ?= 1
+TEST_DB ?= sqlite
 # What `make bench` and `make isolation` run by themselves; a marker on the command line replaces pyproject's own.
-USUAL = not bench and not isolation
+USUAL = not bench and not isolation and not crash
 
 ##@ Daily
 .PHONY: help
@@ -80,6 +86,11 @@ help-pictures: setup ## Take the pictures of the help pages anew, after a screen
 bench: setup ## Measure the figures that we promise and print them as a table
 	$(BIN)/python -m pytest tests/benchmarks -m bench -q -s $(ARGS)
 	TEST_DB=postgres $(BIN)/python -m pytest tests/benchmarks -m "bench and postgres" -q -s $(ARGS)
+
+.PHONY: crash-test
+crash-test: setup ## Kill workers while a letter is sent: nothing lost, nothing doubled (RECIPIENTS=300 KILLS=12 SEED=1 BATCH=1 TEST_DB=)
+	@RECIPIENTS=$(RECIPIENTS) KILLS=$(KILLS) SEED=$(SEED) BATCH=$(BATCH) TEST_DB=$(TEST_DB) RELAIS_TEST_DURABLE=1 \
+		$(BIN)/python -m pytest tests/newsletter/delivery/crash -m crash -q -s -n 0 $(ARGS)
 
 .PHONY: newcomer
 newcomer: ## Prove `make demo` and `make test` on a fresh clone with an empty environment

@@ -1,7 +1,17 @@
 """Index of the newsletter's models; each lives in the room of its subject."""
 
-from newsletter.delivery.models import Delivery
+from newsletter.delivery.models import Delivery, Relay, Sending
 from newsletter.issues.models import ComposedMonth, Issue, Rendition
 from newsletter.subscribers.models import ConsentRecord, ConsentText, Subscriber
 
-__all__ = ["ComposedMonth", "ConsentRecord", "ConsentText", "Delivery", "Issue", "Rendition", "Subscriber"]
+__all__ = [
+    "ComposedMonth",
+    "ConsentRecord",
+    "ConsentText",
+    "Delivery",
+    "Issue",
+    "Relay",
+    "Rendition",
+    "Sending",
+    "Subscriber",
+]

@@ -1,13 +1,16 @@
 """The newsletter's doorbells: each looks in the database for its work, so one lost or rung twice changes nothing."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from cms.foundation.bell import ring
 from newsletter.delivery import actions as delivery
-from newsletter.delivery import ledger
+from newsletter.delivery import ledger, reconcile
 from newsletter.delivery import retention as deliveries
+from newsletter.delivery.postfix import PostfixLog
 from newsletter.delivery.pump import Ended
+from newsletter.delivery.smtp import knock
 from newsletter.issues import actions as issues
 from newsletter.issues.models import Issue, IssueState
 from newsletter.subscribers import actions as subscribers
@@ -25,6 +28,7 @@ def pump_deliveries(issue_id: int | None = None) -> None:
     """Begin what is due, settle what dead workers left, send what waits; ring again when time ran out."""
     delivery.start_due(now=timezone.now())
     ledger.reap(now=timezone.now())
+    ask_server()
     sending = Issue.objects.filter(state=IssueState.SENDING)
     if issue_id is not None:
         sending = sending.filter(pk=issue_id)
@@ -33,6 +37,14 @@ def pump_deliveries(issue_id: int | None = None) -> None:
         ring(pump_deliveries, issue_id=pk)
     if ids and delivery.send_waiting(issue_id=ids[0], clock=timezone.now).ended is Ended.OUT_OF_TIME:
         ring(pump_deliveries, issue_id=ids[0])
+
+
+def ask_server() -> None:
+    """Settle the mails without an answer by the server's log, where there is one."""
+    now = timezone.now()
+    if reconcile.unsettled(now=now).exists():
+        knock()
+        reconcile.settle_uncertain(oracle=PostfixLog(settings.NEWSLETTER_MAIL_LOG, now=now), now=now)
 
 
 @shared_task(name="newsletter.tasks.purge_unconfirmed")

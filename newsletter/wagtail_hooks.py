@@ -47,5 +47,7 @@ def log_actions(registry: LogActionRegistry) -> None:
         ("newsletter.send", _("Sending begun")),
         ("newsletter.pause", _("Sending paused")),
         ("newsletter.resume", _("Sending gone on with")),
+        ("newsletter.stop", _("Sending stopped for good")),
+        ("newsletter.resend", _("Sent once more")),
     ):
         registry.register_action(action, label, label)

@@ -27,3 +27,14 @@ SERVER_EMAIL = env.str("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
 # Domain of the newsletter's From, Message-ID and List-Id; its organisational domain must be the DKIM signer's.
 NEWSLETTER_FROM_EMAIL = env.str("NEWSLETTER_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
 NEWSLETTER_REPLY_TO = env.str("NEWSLETTER_REPLY_TO", default="")
+
+# Mails of the newsletter between two commits, 1 to 25: what a crash can leave uncertain at most. 1 suits up to 50 000.
+NEWSLETTER_BATCH = env.int("NEWSLETTER_BATCH", default=1)
+# What the server allows, all at once: "100/minute,1000/hour,10000/day"; leave room for the single mails.
+NEWSLETTER_LIMITS = env.str("NEWSLETTER_LIMITS", default="")
+# A mail held by a worker that says nothing for so long is settled by another; more than six times EMAIL_TIMEOUT.
+NEWSLETTER_LEASE_SECONDS = env.int("NEWSLETTER_LEASE_SECONDS", default=180)
+# Log of the Postfix that EMAIL_HOST names, where it can be read: it tells whether a mail without an answer was taken.
+NEWSLETTER_MAIL_LOG = env.str("NEWSLETTER_MAIL_LOG", default="")
+# It is asked so much later: by then Postfix has closed any connection left open (smtpd_timeout 300 s).
+NEWSLETTER_ASK_AFTER_SECONDS = env.int("NEWSLETTER_ASK_AFTER_SECONDS", default=600)

@@ -1,9 +1,9 @@
 """Sending an issue: start, pause, go on, and the work that each ring of the bell does."""
 
 import logging
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from functools import partial
 
 from celery import current_app
 from django.conf import settings
@@ -15,10 +15,11 @@ from wagtail.log_actions import log as note
 from branding.models import Brand
 from cms.accounts.models import User
 from cms.foundation.bell import ring
-from newsletter.delivery import ledger
+from newsletter.delivery import ledger, relay, trial
+from newsletter.delivery.closing import LedgerBroken, close_issue
 from newsletter.delivery.message import FrozenMail, Sender, make_message_id
-from newsletter.delivery.models import Delivery
-from newsletter.delivery.pump import Clock, Ended, Run, pump_issue
+from newsletter.delivery.models import Delivery, DeliveryState, Sending
+from newsletter.delivery.pump import RUN, Clock, Ended, Pump, Run
 from newsletter.delivery.smtp import SmtpTransport, Transport
 from newsletter.issues.actions import NotNow, approval_stands, void_changed_approval
 from newsletter.issues.models import Issue, IssueState
@@ -27,6 +28,9 @@ from newsletter.subscribers.models import Subscriber
 log = logging.getLogger(__name__)
 
 ROWS_AT_ONCE = 500
+# A letter of another month is not sent again to anybody.
+RESENT_WITHIN = timedelta(days=31)
+RESENDABLE = (DeliveryState.REFUSED, DeliveryState.UNCERTAIN)
 
 
 class NobodySubscribed(Exception):
@@ -68,6 +72,7 @@ def start_sending(*, issue_id: int, by: User | None, now: datetime) -> Issue:
         issue.state, issue.sending_at, issue.recipients = IssueState.SENDING, now, count
         issue.sender = asdict(letter_sender(Brand.load()))
         issue.trouble, issue.trouble_at = "", None
+        Sending.objects.get_or_create(issue=issue)
         issue.save(update_fields=["state", "sending_at", "recipients", "sender", "trouble", "trouble_at"])
         note(instance=issue, action="newsletter.send", user=by, data={"recipients": count}, timestamp=now)
         ring_pump(issue_id=issue_id)
@@ -93,6 +98,9 @@ def snapshot(*, issue: Issue, now: datetime) -> int:
         rows.append(
             Delivery(issue=issue, subscriber_id=pk, email=email, message_id=message_id, made_at=now, changed_at=now)
         )
+    first = trial.choose_trial([row.message_id for row in rows])
+    for row in rows:
+        row.trial = row.message_id in first
     Delivery.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
     return Delivery.objects.filter(issue=issue).count()
 
@@ -129,21 +137,71 @@ def pause_issue(*, issue_id: int, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def resume_issue(*, issue_id: int, by: User, now: datetime) -> None:
-    """Go on with the rest; raises NotNow."""
+    """Go on with the rest, whatever was refused so far, and try the server at once; raises NotNow."""
     _switch(issue_id=issue_id, before=IssueState.PAUSED, after=IssueState.SENDING, by=by, now=now)
+    trial.release(issue_id=issue_id, now=now)
+    relay.try_now()
     ring_pump(issue_id=issue_id)
 
 
-def _switch(*, issue_id: int, before: str, after: str, by: User, now: datetime) -> None:
-    action = "newsletter.pause" if after == IssueState.PAUSED else "newsletter.resume"
+@transaction.atomic
+def try_server_now(*, issue_id: int, now: datetime) -> None:
+    """Try a server that is being left alone at once, at a person's word; raises NotNow."""
+    if not Issue.objects.filter(pk=issue_id, state=IssueState.SENDING).exists():
+        raise NotNow
+    relay.try_now()
+    ring_pump(issue_id=issue_id)
+
+
+@transaction.atomic
+def stop_sending(*, issue_id: int, by: User, now: datetime) -> int:
+    """Give up what has not left yet, for good, and return how many mails; raises NotNow unless the issue is paused.
+
+    A mail that is being handed over at this moment still gets its answer; the issue closes after it.
+    """
+    _switch(issue_id=issue_id, before=IssueState.PAUSED, after=IssueState.SENDING, by=by, now=now, action="stop")
+    trial.release(issue_id=issue_id, now=now)
+    Sending.objects.filter(issue_id=issue_id).update(stopped_at=now)
+    count = ledger.cancel_stopped(issue_id=issue_id, now=now)
+    ring_pump(issue_id=issue_id)
+    return count
+
+
+@transaction.atomic
+def resend(*, issue_id: int, state: str, by: User, now: datetime) -> int:
+    """Send once more to those whose mail was refused, or perhaps did not arrive; return to how many.
+
+    Their mails keep their Message-ID. Of the uncertain, some will receive the letter twice: the page says so before.
+    Who left meanwhile is not written to. A second press finds nobody left to send to.
+
+    Raises:
+        NotNow: the issue is not being sent nor was it within a month, or `state` is neither refused nor uncertain.
+    """
+    issue = Issue.objects.select_for_update().get(pk=issue_id)
+    under_way = issue.state in {IssueState.SENDING, IssueState.PAUSED, IssueState.SENT}
+    if not under_way or state not in RESENDABLE or issue.sending_at is None or now - issue.sending_at > RESENT_WITHIN:
+        raise NotNow
+    confirmed = Subscriber.objects.confirmed().values("pk")
+    count = Delivery.objects.filter(issue=issue, state=state, subscriber_id__in=confirmed).update(
+        state=DeliveryState.QUEUED, attempts=0, lease_owner="", lease_until=None, not_before=None, changed_at=now
+    )
+    if count:
+        trial.release(issue_id=issue_id, now=now)
+        Sending.objects.filter(issue_id=issue_id).update(stopped_at=None)
+        Issue.objects.filter(pk=issue_id, state=IssueState.SENT).update(state=IssueState.SENDING, sent_at=None)
+        note(instance=issue, action="newsletter.resend", user=by, data={"count": count, "state": state}, timestamp=now)
+        ring_pump(issue_id=issue_id)
+    return count
+
+
+def _switch(*, issue_id: int, before: str, after: str, by: User, now: datetime, action: str = "") -> None:
+    action = f"newsletter.{action or ('pause' if after == IssueState.PAUSED else 'resume')}"
     if not Issue.objects.filter(pk=issue_id, state=before).update(state=after, trouble="", trouble_at=None):
         raise NotNow
     note(instance=Issue.objects.get(pk=issue_id), action=action, user=by, timestamp=now)
 
 
-def send_waiting(
-    *, issue_id: int, clock: Clock, transport: Transport | None = None, limit: timedelta | None = None
-) -> Run:
+def send_waiting(*, issue_id: int, clock: Clock, transport: Transport | None = None, limit: timedelta = RUN) -> Run:
     """Send what waits of one issue, note on it why it had to stop, and call it sent when everything is settled."""
     issue = Issue.objects.select_related("rendition").get(pk=issue_id)
     if issue.state != IssueState.SENDING or issue.sending_at is None:
@@ -159,16 +217,16 @@ def send_waiting(
         sender=sender,
         date=issue.sending_at,
     )
-    pump = partial(pump_issue, issue_id=issue_id, mail=mail, sender=sender.email, clock=clock)
-    if limit is not None:
-        pump = partial(pump, limit=limit)
-    if transport is not None:
-        run = pump(transport=transport)
-    else:
-        with SmtpTransport() as opened:
-            run = pump(transport=opened)
-    note_trouble(issue_id=issue_id, reason=run.reason, now=clock())
-    ledger.close_issue(issue_id=issue_id, now=clock())
+    with SmtpTransport() if transport is None else nullcontext(transport) as opened:
+        pump = Pump(issue_id=issue_id, mail=mail, sender=sender.email, transport=opened, clock=clock)
+        run = pump.run(limit=limit)
+    ledger.cancel_stopped(issue_id=issue_id, now=clock())
+    try:
+        note_trouble(issue_id=issue_id, reason=run.reason, now=clock())
+        close_issue(issue_id=issue_id, now=clock())
+    except LedgerBroken as error:
+        log.exception("the ledger of issue %s does not add up", issue_id)
+        note_trouble(issue_id=issue_id, reason=str(error), now=clock())
     return run
 
 

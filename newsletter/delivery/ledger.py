@@ -1,18 +1,18 @@
 """The writes of the ledger: every change of a row is a compare-and-set, so any number of workers may run at once."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from newsletter.delivery.models import OPEN, WAITING, Delivery, DeliveryState
+from newsletter.delivery.models import WAITING, Delivery, DeliveryState, Sending
 from newsletter.delivery.smtp import Fate, Outcome
 from newsletter.issues.models import Issue, IssueState
 from newsletter.subscribers.models import Subscriber
 
-# Longer than the slowest hand-over (each answer of the server is waited for at most EMAIL_TIMEOUT).
-LEASE = timedelta(minutes=3)
 CLAIMED_AT_ONCE = 20
 # An agenda that arrives later than two days is stale: the server's last words then count as a refusal.
 RETRIES = (
@@ -26,7 +26,13 @@ RETRIES = (
 # A connection that broke before the final dot: the mail did not leave. One that breaks every connection must not keep
 # the others waiting, nor be tried for ever.
 BROKEN_PAUSE = timedelta(seconds=30)
+LONGEST_BROKEN_PAUSE = timedelta(hours=1)
 BROKEN_TRIES = 50
+
+
+def lease() -> timedelta:
+    """Return how long a row stays taken: longer than the slowest hand-over (EMAIL_TIMEOUT an answer)."""
+    return timedelta(seconds=settings.NEWSLETTER_LEASE_SECONDS)
 
 
 class Permission(Enum):
@@ -38,69 +44,90 @@ class Permission(Enum):
 
 
 @transaction.atomic
-def claim(*, issue_id: int, owner: str, now: datetime) -> list[Delivery]:
+def claim(
+    *, issue_id: int, owner: str, now: datetime, most: int = CLAIMED_AT_ONCE, trial_only: bool = False
+) -> list[Delivery]:
     """Lease the next waiting rows of the issue to `owner` and return them, oldest first."""
     due = Delivery.objects.filter(
         Q(not_before__isnull=True) | Q(not_before__lte=now), issue_id=issue_id, state__in=WAITING
-    )
+    ).exclude(issue_id__in=Sending.objects.filter(stopped_at__isnull=False).values("issue_id"))
+    if trial_only:
+        due = due.filter(trial=True)
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
-    ids = list(due.order_by("id").values_list("id", flat=True)[:CLAIMED_AT_ONCE])
+    ids = list(due.order_by("id").values_list("id", flat=True)[:most])
     Delivery.objects.filter(id__in=ids, state__in=WAITING).update(
-        state=DeliveryState.LEASED, lease_owner=owner, lease_until=now + LEASE, changed_at=now
+        state=DeliveryState.LEASED, lease_owner=owner, lease_until=now + lease(), changed_at=now
     )
     mine = Delivery.objects.filter(id__in=ids, state=DeliveryState.LEASED, lease_owner=owner)
     return list(mine.select_related("subscriber").order_by("id"))
 
 
 @transaction.atomic
-def permit(*, delivery: Delivery, owner: str, now: datetime) -> Permission:
-    """Note that the mail is about to leave; only then may it.
+def permit(*, deliveries: Sequence[Delivery], owner: str, now: datetime) -> dict[int, Permission]:
+    """Note that these mails are about to leave; only then may they. Returns the answer for each row's key.
 
     Granted only while the lease is ours, the issue is being sent, and the person is still subscribed: whoever leaves
     while an issue is under way does not receive it.
     """
     # Subqueries, never joins: the row's own columns must stand in the WHERE of the UPDATE itself, where PostgreSQL
     # looks at them again after waiting for another worker.
+    ids = [delivery.pk for delivery in deliveries]
     mine = Delivery.objects.filter(
-        pk=delivery.pk,
+        pk__in=ids,
         state=DeliveryState.LEASED,
         lease_owner=owner,
         lease_until__gt=now,
         issue_id__in=Issue.objects.filter(state=IssueState.SENDING).values("pk"),
     )
     wanted = Q(subscriber_id__in=Subscriber.objects.confirmed().values("pk"))
-    if mine.filter(wanted).update(
-        state=DeliveryState.ATTEMPTING, attempts=F("attempts") + 1, lease_until=now + LEASE, changed_at=now
-    ):
-        return Permission.GRANTED
+    granted = mine.filter(wanted).update(
+        state=DeliveryState.ATTEMPTING, attempts=F("attempts") + 1, lease_until=now + lease(), changed_at=now
+    )
+    if granted == len(ids):
+        return dict.fromkeys(ids, Permission.GRANTED)
     left = mine.filter(Q(subscriber_id__isnull=True) | ~wanted)
-    done = left.update(state=DeliveryState.SUPPRESSED, lease_owner="", lease_until=None, changed_at=now)
-    return Permission.SUPPRESSED if done else Permission.LOST
+    # The owner stays until the answer is read below; nothing looks for it in a final row.
+    left.update(state=DeliveryState.SUPPRESSED, lease_until=None, changed_at=now)
+    answers = {
+        DeliveryState.ATTEMPTING.value: Permission.GRANTED,
+        DeliveryState.SUPPRESSED.value: Permission.SUPPRESSED,
+    }
+    found = Delivery.objects.filter(pk__in=ids, lease_owner=owner).values_list("pk", "state")
+    return {**dict.fromkeys(ids, Permission.LOST), **{pk: answers.get(state, Permission.LOST) for pk, state in found}}
+
+
+def still_sending(*, issue_id: int) -> bool:
+    """Whether the issue is neither paused nor stopped."""
+    return Issue.objects.filter(pk=issue_id, state=IssueState.SENDING).exists()
 
 
 @transaction.atomic
-def settle(*, delivery: Delivery, owner: str, outcome: Outcome, now: datetime) -> None:
-    """Write what became of a mail handed over.
+def settle(*, outcomes: Sequence[tuple[Delivery, Outcome]], owner: str, now: datetime) -> None:
+    """Write what became of the mails handed over.
 
-    The reaper may meanwhile have called the row uncertain; who handed it over knows better.
+    The reaper may meanwhile have called a row uncertain; who handed it over knows better.
     """
-    changes = {"reply": outcome.reply, "changed_at": now, "lease_until": None, "not_before": None}
-    attempts = delivery.attempts + 1
-    match outcome.fate:
+    for delivery, outcome in outcomes:
+        changes = {"reply": outcome.reply, "changed_at": now, "lease_until": None, "not_before": None}
+        Delivery.objects.filter(
+            pk=delivery.pk, lease_owner=owner, state__in=[DeliveryState.ATTEMPTING, DeliveryState.UNCERTAIN]
+        ).update(**changes | _next_state(outcome.fate, attempts=delivery.attempts + 1, now=now))
+
+
+def _next_state(fate: Fate, *, attempts: int, now: datetime) -> dict[str, object]:
+    match fate:
         case Fate.NOT_SENT if attempts <= BROKEN_TRIES:
-            changes |= {"state": DeliveryState.QUEUED, "lease_owner": "", "not_before": now + BROKEN_PAUSE}
+            # Longer each time, so that one mail that breaks every connection does not always try first.
+            pause = min(BROKEN_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_BROKEN_PAUSE)
+            return {"state": DeliveryState.QUEUED, "lease_owner": "", "not_before": now + pause}
         case Fate.DEFERRED if attempts <= len(RETRIES):
-            changes |= {"state": DeliveryState.DEFERRED, "lease_owner": "", "not_before": now + RETRIES[attempts - 1]}
-        case Fate.DEFERRED | Fate.REFUSED | Fate.NOT_SENT:
-            changes |= {"state": DeliveryState.REFUSED}
+            return {"state": DeliveryState.DEFERRED, "lease_owner": "", "not_before": now + RETRIES[attempts - 1]}
         case Fate.ACCEPTED:
-            changes |= {"state": DeliveryState.ACCEPTED}
+            return {"state": DeliveryState.ACCEPTED}
         case Fate.UNCERTAIN:
-            changes |= {"state": DeliveryState.UNCERTAIN}
-    Delivery.objects.filter(
-        pk=delivery.pk, lease_owner=owner, state__in=[DeliveryState.ATTEMPTING, DeliveryState.UNCERTAIN]
-    ).update(**changes)
+            return {"state": DeliveryState.UNCERTAIN}
+    return {"state": DeliveryState.REFUSED}
 
 
 @transaction.atomic
@@ -112,10 +139,19 @@ def release(*, issue_id: int, owner: str, now: datetime) -> int:
 
 
 @transaction.atomic
-def unattempt(*, delivery: Delivery, owner: str, now: datetime) -> None:
-    """Put back a row whose mail did not leave because the server could not be reached."""
-    Delivery.objects.filter(pk=delivery.pk, lease_owner=owner, state=DeliveryState.ATTEMPTING).update(
-        state=DeliveryState.QUEUED, lease_owner="", lease_until=None, attempts=delivery.attempts, changed_at=now
+def unattempt(*, deliveries: Sequence[Delivery], owner: str, now: datetime) -> None:
+    """Put back rows whose mail certainly did not leave: the server could not be reached, or the sending was paused."""
+    Delivery.objects.filter(
+        pk__in=[delivery.pk for delivery in deliveries], lease_owner=owner, state=DeliveryState.ATTEMPTING
+    ).update(state=DeliveryState.QUEUED, lease_owner="", lease_until=None, attempts=F("attempts") - 1, changed_at=now)
+
+
+@transaction.atomic
+def cancel_stopped(*, issue_id: int, now: datetime) -> int:
+    """Cancel what has not left of an issue that was stopped, and return how many; nothing of any other."""
+    stopped = Sending.objects.filter(issue_id=issue_id, stopped_at__isnull=False).values("issue_id")
+    return Delivery.objects.filter(issue_id__in=stopped, state__in=[*WAITING, DeliveryState.LEASED]).update(
+        state=DeliveryState.CANCELLED, lease_owner="", lease_until=None, not_before=None, changed_at=now
     )
 
 
@@ -134,24 +170,3 @@ def reap(*, now: datetime) -> tuple[int, int]:
         state=DeliveryState.UNCERTAIN, lease_until=None, changed_at=now, reply=""
     )
     return back, lost
-
-
-class LedgerBroken(Exception):
-    """The rows of an issue do not add up to its recipients: rows were added or deleted by hand."""
-
-
-@transaction.atomic
-def close_issue(*, issue_id: int, now: datetime) -> bool:
-    """Call the issue sent once every row is final and all add up to the snapshot; tell whether it is.
-
-    Raises:
-        LedgerBroken: they do not add up.
-    """
-    issue = Issue.objects.select_for_update().get(pk=issue_id)
-    if issue.state != IssueState.SENDING or Delivery.objects.filter(issue=issue, state__in=OPEN).exists():
-        return False
-    total = Delivery.objects.filter(issue=issue).count()
-    if total != issue.recipients:
-        raise LedgerBroken(f"issue {issue.period}: {total} rows for {issue.recipients} recipients")
-    Issue.objects.filter(pk=issue_id).update(state=IssueState.SENT, sent_at=now, trouble="", trouble_at=None)
-    return True

@@ -14,7 +14,7 @@ class DeliveryState(models.TextChoices):
     """Where one mail stands (newsletter.md §6.2).
 
     `queued → leased → attempting → accepted | deferred | refused | uncertain | suppressed | cancelled`; a deferred row
-    is taken again later, an uncertain one never by itself: the server may have the mail.
+    is taken again later, an uncertain one only once the server's log or a person said so: the server may have the mail.
     """
 
     QUEUED = "queued", _("waiting")
@@ -72,6 +72,8 @@ class Delivery(models.Model):
     lease_owner = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=250, unique=True)
+    # One of the few that leave first when there are many recipients (newsletter/delivery/trial.py).
+    trial = models.BooleanField(default=False)
     reply = models.CharField(_("answer of the server"), max_length=500, blank=True)
     made_at = models.DateTimeField(_("noted on"))
     changed_at = models.DateTimeField(_("last change"))
@@ -102,7 +104,40 @@ class Delivery(models.Model):
             models.Index(
                 fields=["lease_until"], name="delivery_leases", condition=models.Q(state__in=["leased", "attempting"])
             ),
+            models.Index(fields=["changed_at"], name="delivery_unsure", condition=models.Q(state="uncertain")),
+            # How many left in the last minute, hour, day: the limits of the server.
+            models.Index(fields=["changed_at"], name="delivery_changed"),
         ]
 
     def __str__(self) -> str:
         return f"{self.email}: {self.get_state_display()}"
+
+
+class Sending(models.Model):
+    """What the sending of an issue has learnt beside its rows."""
+
+    issue = models.OneToOneField(Issue, on_delete=models.CASCADE, related_name="sending")
+    # The few that leave first arrived well, or a person said to go on: all others may leave.
+    released_at = models.DateTimeField(null=True)
+    # A person went on knowing that many were refused: it is not asked again.
+    refusals_seen_at = models.DateTimeField(null=True)
+    # A person gave up what had not left: what comes back to the queue later is cancelled too.
+    stopped_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.issue)
+
+
+class Relay(models.Model):
+    """How the mail server has answered lately, for all workers: one row a server (newsletter/delivery/relay.py)."""
+
+    name = models.CharField(max_length=255, unique=True)
+    # Hand-overs in a row that failed for the server's own reasons.
+    failures = models.PositiveIntegerField(default=0)
+    # How often in a row it was left alone, each time twice as long; 0 means that all is well.
+    rests = models.PositiveSmallIntegerField(default=0)
+    resting_until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,6 +7,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, Self
@@ -17,7 +18,7 @@ from django.conf import settings
 MAILS_A_CONNECTION = 100
 # A line that begins with a period gets a second one, or it would end the mail (RFC 5321 §4.5.2).
 _FIRST_PERIOD = re.compile(rb"(?m)^\.")
-OK, START_DATA, TRY_LATER, GIVE_UP = 250, 354, 400, 500
+OK, START_DATA, CLOSING, GIVE_UP = 250, 354, 421, 500
 
 
 class Fate(StrEnum):
@@ -45,8 +46,12 @@ class ServerUnavailable(Exception):
 class Transport(Protocol):
     """What the pump needs of a mail server."""
 
-    def send(self, *, sender: str, recipient: str, message: bytes) -> Outcome:
-        """Hand over one mail; raises ServerUnavailable before anything of it was sent."""
+    def send(self, *, sender: str, recipient: str, message: bytes, may_finish: Callable[[], bool]) -> Outcome:
+        """Hand over one mail; raises ServerUnavailable before anything of it was sent.
+
+        `may_finish` is asked right before the final dot: a worker that stood still until its lease ran out must not
+        write it any more.
+        """
 
     def close(self) -> None:
         """Say goodbye."""
@@ -67,7 +72,7 @@ class SmtpTransport:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    def send(self, *, sender: str, recipient: str, message: bytes) -> Outcome:
+    def send(self, *, sender: str, recipient: str, message: bytes, may_finish: Callable[[], bool]) -> Outcome:
         """Hand over one mail with CRLF line ends.
 
         Raises:
@@ -82,6 +87,9 @@ class SmtpTransport:
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             return Outcome(Fate.NOT_SENT, f"{type(error).__name__}: {error}")
+        if not may_finish():
+            self._drop()
+            return Outcome(Fate.NOT_SENT, "stopped before the end: too slow")
         return self._finish(smtp)
 
     def close(self) -> None:
@@ -121,7 +129,7 @@ class SmtpTransport:
         self._sent += 1
         try:
             smtp.send(b".\r\n")
-            code, reply = smtp.getreply()
+            code, reply = self._answer(smtp)
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             return Outcome(Fate.UNCERTAIN, f"{type(error).__name__}: {error}")
@@ -129,11 +137,17 @@ class SmtpTransport:
             return Outcome(Fate.ACCEPTED, _words(code, reply))
         return self._refused(smtp, code, reply)
 
+    def _answer(self, smtp: smtplib.SMTP) -> tuple[int, bytes]:
+        """Wait for what the server says of the whole mail."""
+        return smtp.getreply()
+
     def _refused(self, smtp: smtplib.SMTP, code: int, reply: bytes) -> Outcome:
         """Forget the transaction, so that nothing of it sticks to the next mail; 421 closes the connection."""
         fate = Fate.REFUSED if code >= GIVE_UP else Fate.DEFERRED
+        if code == CLOSING:  # about the server, not about the recipient, whose tries it must not use up
+            fate = Fate.NOT_SENT
         try:
-            if code == 421 or smtp.rset()[0] != OK:
+            if code == CLOSING or smtp.rset()[0] != OK:
                 self._drop()
         except (smtplib.SMTPException, OSError):
             self._drop()
@@ -143,6 +157,16 @@ class SmtpTransport:
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None
+
+
+def knock() -> None:
+    """Greet the server and leave: its log then holds a line of this moment, which proves that the log is alive."""
+    with suppress(smtplib.SMTPException, OSError):
+        smtp = _connect()
+        try:
+            smtp.quit()
+        finally:
+            smtp.close()
 
 
 def _connect() -> smtplib.SMTP:

@@ -1,5 +1,6 @@
 """Last month's letter, as if it had been sent: the archive is not empty."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -21,7 +22,7 @@ EDITORIAL = (
 class NoServer:
     """Takes each mail and forgets it: nobody wants forty letters of last month."""
 
-    def send(self, *, sender: str, recipient: str, message: bytes) -> Outcome:
+    def send(self, *, sender: str, recipient: str, message: bytes, may_finish: Callable[[], bool]) -> Outcome:
         """Accept."""
         return Outcome(Fate.ACCEPTED, "250 OK")
 

@@ -4,12 +4,12 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from newsletter.delivery.actions import send_waiting, start_sending
-from newsletter.delivery.ledger import LEASE, reap
+from newsletter.delivery.ledger import reap
 from newsletter.delivery.models import Delivery
 from newsletter.delivery.queries import progress
 from newsletter.issues.models import Issue, IssueState
@@ -18,6 +18,7 @@ from newsletter.tasks import pump_deliveries
 from tests.newsletter.delivery.sink import Sink
 from tests.plugins.services import Running
 
+LEASE = timedelta(minutes=3)
 PEOPLE = 120
 
 
