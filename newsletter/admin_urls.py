@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletter.delivery import board
+from newsletter.delivery import board, report
 
 app_name = "letter"
 
@@ -10,14 +10,17 @@ urlpatterns = [
     path("preparer/", board.compose, name="compose"),
     path("<int:issue_id>/", board.board, name="board"),
     path("<int:issue_id>/apercu/<str:mode>/", board.preview, name="preview"),
-    path("<int:issue_id>/rapport/", board.report, name="report"),
+    path("<int:issue_id>/rapport/", report.report, name="report"),
     path("<int:issue_id>/relecture/", board.review, name="review"),
     path("<int:issue_id>/decocher/", board.untick, name="untick"),
     path("<int:issue_id>/approuver/", board.approve, name="approve"),
     path("<int:issue_id>/envoyer/", board.send, name="send"),
     path("<int:issue_id>/envoyer-plus-tard/", board.send_later, name="send_later"),
     path("<int:issue_id>/annuler-la-date/", board.unschedule, name="unschedule"),
-    path("<int:issue_id>/pause/", board.pause, name="pause"),
-    path("<int:issue_id>/reprendre/", board.resume, name="resume"),
+    path("<int:issue_id>/pause/", report.pause, name="pause"),
+    path("<int:issue_id>/reprendre/", report.resume, name="resume"),
+    path("<int:issue_id>/arreter/", report.stop, name="stop"),
+    path("<int:issue_id>/essayer/", report.try_now, name="try_now"),
+    path("<int:issue_id>/renvoyer/", report.resend, name="resend"),
     path("<int:issue_id>/essai/", board.send_test, name="send_test"),
 ]

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 ROWS_AT_ONCE = 500
 # A letter of another month is not sent again to anybody.
 RESENT_WITHIN = timedelta(days=31)
+LEAVING = (IssueState.SENDING, IssueState.PAUSED, IssueState.SENT)
 RESENDABLE = (DeliveryState.REFUSED, DeliveryState.UNCERTAIN)
 
 
@@ -167,6 +168,16 @@ def stop_sending(*, issue_id: int, by: User, now: datetime) -> int:
     return count
 
 
+def resendable(issue: Issue, *, now: datetime) -> dict[str, int]:
+    """Return to how many people the letter could be sent once more, for each state that allows it; empty: to nobody."""
+    if issue.state not in LEAVING or not _of_this_month(issue, now=now):
+        return {}
+    rows = Delivery.objects.filter(
+        issue=issue, state__in=RESENDABLE, subscriber_id__in=Subscriber.objects.confirmed().values("pk")
+    )
+    return {state: count for state, count in rows.counts().items() if count}
+
+
 @transaction.atomic
 def resend(*, issue_id: int, state: str, by: User, now: datetime) -> int:
     """Send once more to those whose mail was refused, or perhaps did not arrive; return to how many.
@@ -178,8 +189,7 @@ def resend(*, issue_id: int, state: str, by: User, now: datetime) -> int:
         NotNow: the issue is not being sent nor was it within a month, or `state` is neither refused nor uncertain.
     """
     issue = Issue.objects.select_for_update().get(pk=issue_id)
-    under_way = issue.state in {IssueState.SENDING, IssueState.PAUSED, IssueState.SENT}
-    if not under_way or state not in RESENDABLE or issue.sending_at is None or now - issue.sending_at > RESENT_WITHIN:
+    if state not in RESENDABLE or issue.state not in LEAVING or not _of_this_month(issue, now=now):
         raise NotNow
     confirmed = Subscriber.objects.confirmed().values("pk")
     count = Delivery.objects.filter(issue=issue, state=state, subscriber_id__in=confirmed).update(
@@ -192,6 +202,10 @@ def resend(*, issue_id: int, state: str, by: User, now: datetime) -> int:
         note(instance=issue, action="newsletter.resend", user=by, data={"count": count, "state": state}, timestamp=now)
         ring_pump(issue_id=issue_id)
     return count
+
+
+def _of_this_month(issue: Issue, *, now: datetime) -> bool:
+    return issue.sending_at is not None and now - issue.sending_at <= RESENT_WITHIN
 
 
 def _switch(*, issue_id: int, before: str, after: str, by: User, now: datetime, action: str = "") -> None:

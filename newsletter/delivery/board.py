@@ -1,14 +1,11 @@
 """The board of a letter, for the team: how far it is, what to do next, who did not receive it and why."""
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,19 +17,17 @@ from django.views.decorators.http import require_POST, require_safe
 from branding.models import Brand
 from cms.accounts.models import User
 from newsletter.delivery import actions
-from newsletter.delivery.queries import progress, reason_of
+from newsletter.delivery.buttons import do, letter_action, team_only
+from newsletter.delivery.queries import progress, room_again_at
 from newsletter.issues import actions as issue_actions
 from newsletter.issues.checks import called_off
 from newsletter.issues.letters import render_issue
-from newsletter.issues.models import Issue
-from newsletter.issues.period import period_at
+from newsletter.issues.models import Issue, IssueState
+from newsletter.issues.period import offered_periods
 from newsletter.issues.previews import preview_response
 from newsletter.permissions import require_team
 from newsletter.rendering.render import SLOT, LetterRefused
 from newsletter.subscribers.models import Subscriber
-
-ROWS_A_PAGE = 50
-View = Callable[..., HttpResponse]
 
 
 class SendAtForm(forms.Form):
@@ -51,55 +46,17 @@ class SendAtForm(forms.Form):
         return value
 
 
-def team_only(view: View) -> View:
-    """Let only the communication team in."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: int, **kwargs: int) -> HttpResponse:
-        require_team(request)
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def letter_action(verb: Callable[[User, Issue], str]) -> View:
-    """Make a POST view of a button: do it, say the sentence returned or what stood in the way, show the board."""
-
-    @require_POST
-    @wraps(verb)
-    def view(request: HttpRequest, issue_id: int) -> HttpResponse:
-        return _do(request, issue_id, verb)
-
-    return view
-
-
-def _do(request: HttpRequest, issue_id: int, verb: Callable[[User, Issue], str]) -> HttpResponse:
-    user = require_team(request)
-    issue = get_object_or_404(Issue, pk=issue_id)
-    try:
-        messages.success(request, verb(user, issue))
-    except issue_actions.ChangedSinceRead:
-        messages.error(
-            request,
-            _("The letter was changed after you opened this page: nothing was approved. Read it again, then approve."),
-        )
-    except issue_actions.CalledOffUnseen:
-        messages.error(request, _("This letter names an event called off since: tick “I have seen it” first."))
-    except LetterRefused as error:
-        messages.error(request, str(error))
-    except issue_actions.NotNow:
-        messages.error(request, _("This is not possible any more: the letter has changed meanwhile. Look again."))
-    except actions.ApprovalVoid:
-        messages.error(request, _("The text has changed: the letter has to be approved again."))
-    except actions.NobodySubscribed:
-        messages.error(request, _("Nobody is subscribed yet: there is nobody to send to."))
-    return redirect("letter:board", issue_id)
-
-
 @team_only
 def compose(request: HttpRequest) -> HttpResponse:
     """Ask, then compose the coming letter; show it if it exists already."""
-    period = period_at(timezone.now(), Brand.load().compose_day)
+    offered = offered_periods(timezone.now(), Brand.load().compose_day)
+    sent = set(
+        Issue.objects.filter(period__in=[period.key for period in offered], state=IssueState.SENT).values_list(
+            "period", flat=True
+        )
+    )
+    # This month's while it was not sent; the next month's after it.
+    period = next((period for period in offered if period.key not in sent), offered[-1])
     existing = Issue.objects.filter(period=period.key).first()
     if request.method == "POST":
         issue = existing or issue_actions.compose_period(period=period, by=require_team(request), now=timezone.now())
@@ -132,6 +89,7 @@ def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse
         "digest": digest,
         "subscribers": Subscriber.objects.confirmed().count(),
         "progress": progress(issue),
+        "again_at": room_again_at(issue, now=timezone.now()),
         "form": form,
         "edit_url": reverse(issue.snippet_viewset.get_url_name("edit"), args=[issue.pk]),
     }
@@ -143,18 +101,6 @@ def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse
 def preview(request: HttpRequest, issue_id: int, mode: str) -> HttpResponse:
     """Show the mail, or its plain text."""
     return preview_response(get_object_or_404(Issue, pk=issue_id), text=mode == "texte")
-
-
-@require_safe
-@team_only
-def report(request: HttpRequest, issue_id: int) -> HttpResponse:
-    """Tell who did not receive the letter, and why."""
-    issue = get_object_or_404(Issue, pk=issue_id)
-    rows = issue.deliveries.not_received().order_by("state", "email")
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    listed = [(row, reason_of(row)) for row in page]
-    context = {"issue": issue, "page": page, "rows": listed, "progress": progress(issue)}
-    return render(request, "newsletter/admin/report.html", context)
 
 
 @letter_action
@@ -182,7 +128,7 @@ def approve(request: HttpRequest, issue_id: int) -> HttpResponse:
         issue_actions.approve_issue(issue_id=issue.pk, by=user, read=read, called_off_seen=seen, now=timezone.now())
         return _("The letter is approved. What is sent will be exactly what you have just approved.")
 
-    return _do(request, issue_id, freeze)
+    return do(request, issue_id, freeze)
 
 
 @letter_action
@@ -214,20 +160,6 @@ def unschedule(user: User, issue: Issue) -> str:
     """Forget the moment set."""
     issue_actions.schedule_issue(issue_id=issue.pk, send_at=None, by=user, now=timezone.now())
     return _("The letter will not leave by itself any more.")
-
-
-@letter_action
-def pause(user: User, issue: Issue) -> str:
-    """Stop before the next mail."""
-    actions.pause_issue(issue_id=issue.pk, by=user, now=timezone.now())
-    return _("The sending is paused. Nobody receives anything until you go on.")
-
-
-@letter_action
-def resume(user: User, issue: Issue) -> str:
-    """Go on."""
-    actions.resume_issue(issue_id=issue.pk, by=user, now=timezone.now())
-    return _("The sending goes on.")
 
 
 @letter_action

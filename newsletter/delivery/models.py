@@ -51,6 +51,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Return the settled rows whose mail did not, or perhaps not, reach the server."""
         return self.filter(state__in=FINAL).exclude(state=DeliveryState.ACCEPTED)
 
+    def explained(self) -> "DeliveryQuerySet":
+        """Return `not_received` and the rows that the server put off: all whose owner may ask why nothing came."""
+        return self.filter(state__in=[*FINAL, DeliveryState.DEFERRED]).exclude(state=DeliveryState.ACCEPTED)
+
     def counts(self) -> dict[str, int]:
         """Return how many rows are in each state, states without rows included. One query."""
         found = dict(self.order_by().values_list("state").annotate(n=models.Count("pk")))

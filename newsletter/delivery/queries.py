@@ -1,11 +1,14 @@
 """How far the sending of a letter is, in numbers and in plain words."""
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from newsletter.delivery.models import Delivery, DeliveryState
-from newsletter.issues.models import Issue
+from newsletter.delivery.models import WAITING, Delivery, DeliveryState
+from newsletter.delivery.relay import room
+from newsletter.issues.models import Issue, IssueState
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,22 @@ def progress(issue: Issue) -> Progress | None:
     )
 
 
+def room_again_at(issue: Issue, *, now: datetime) -> datetime | None:
+    """Return when the mail server takes mails of this letter again, if its limits are reached now."""
+    if issue.state != IssueState.SENDING or not Delivery.objects.filter(issue=issue, state__in=WAITING).exists():
+        return None
+    return room(now=now, most=1).again_at
+
+
 def reason_of(delivery: Delivery) -> str:
     """Return why this person did not receive the letter, in words for the team; the server's own follow in `reply`."""
     reply = delivery.reply
+    if delivery.state == DeliveryState.DEFERRED:
+        return _("Its mail server asked to come back later: it is tried again by itself.")
+    if delivery.state == DeliveryState.REFUSED and "5.2.2" in reply:
+        return _("The mailbox is full.")
+    if delivery.state == DeliveryState.REFUSED and re.match(r"5\d\d[ -]5\.7\.|554[ -]", reply):
+        return _("The mail server took the letter for unwanted mail: tell the person who looks after the server.")
     if delivery.state == DeliveryState.REFUSED and reply.startswith(("550 5.1", "551", "553", "550 5.2.1")):
         return _("The mailbox does not exist, or no longer.")
     if delivery.state == DeliveryState.REFUSED and reply.startswith("4"):

@@ -63,6 +63,17 @@ def is_due(now: datetime, compose_day: int) -> bool:
     return timezone.localdate(now).day >= compose_day
 
 
+def offered_periods(now: datetime, compose_day: int) -> list[Period]:
+    """Return the months whose letter may be prepared now, the most urgent first.
+
+    In the first half of a month the letter of that month is still worth sending if it was missed, whatever the day set.
+    """
+    today = timezone.localdate(now)
+    this = Period(today.year, today.month)
+    coming = period_at(now, compose_day)
+    return [this, coming] if coming != this and today.day <= SAME_MONTH_UNTIL else [coming]
+
+
 def due_period(now: datetime, compose_day: int) -> Period | None:
     """Return the month whose draft should exist by now; None when there is none.
 

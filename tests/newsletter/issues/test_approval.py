@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from agenda.catalogue.models import Entry
@@ -207,6 +209,28 @@ def test_the_next_letter_is_prepared_by_a_button(team: Client, brand: object) ->
     team.post(reverse("letter:compose"))
     team.post(reverse("letter:compose"))
     assert Issue.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "sent", "offered"),
+    [
+        # The day set is the 20th: the letter of the next month, as long as this one's is not wanted any more.
+        ("2026-12-03", "", "décembre 2026"),
+        ("2026-12-15", "", "décembre 2026"),
+        ("2026-12-16", "", "janvier 2027"),
+        ("2026-12-03", "2026-12", "janvier 2027"),
+    ],
+)
+def test_a_month_that_was_missed_is_offered_while_it_is_worth_it(
+    at: str, sent: str, offered: str, team: Client, brand: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brand.compose_day = 20
+    brand.save()
+    if sent:
+        Issue.objects.create(period=sent, slug="envoyee", subject="Envoyée", state=IssueState.SENT)
+    moment = timezone.make_aware(datetime.fromisoformat(f"{at}T10:00"))
+    monkeypatch.setattr("newsletter.delivery.board.timezone", SimpleNamespace(now=lambda: moment))
+    assert f"Préparer la lettre&nbsp;: {offered}" in team.get(reverse("letter:compose")).content.decode()
 
 
 @pytest.mark.parametrize("path", ["board", "report", "approve", "send", "pause", "send_test"])
