@@ -181,7 +181,7 @@ def test_the_team_sends_again_stops_and_tries_by_buttons(
     sink.drop_after_dot = 1
     pump()
     page = team.get(reverse("letter:report", args=[issue.pk])).content.decode()
-    assert "Renvoyer à la personne refusée (1)" in page
+    assert "Renvoyer aux refusés (1)" in page
     assert "certains la recevront deux fois" in page
     assert "de repasser plus tard" in page
     assert "Nouvel essai en cours" in press("try_now")
