@@ -13,6 +13,7 @@ urlpatterns = [
     path("lettre/abonnement/merci/", subscribers.asked, name="asked"),
     path("lettre/confirmer/<str:token>/", subscribers.confirm, name="confirm"),
     path("lettre/<slug:slug>/", issues.issue, name="issue"),
+    path("lettre/<slug:slug>/<slug:edition>/", issues.issue, name="edition"),
     # No slash at the end: RFC 8058 forbids the redirect that would add it.
     path("d/<str:token>", subscribers.unsubscribe, name="unsubscribe"),
 ]

@@ -19,13 +19,13 @@ from newsletter.rendering.render import page_letter
 router = Router(tags=["issues"])
 ORDER = (Key("period", str, descending=True),)
 # What only sending needs.
-HEAVY = ("editorial", "content", "rendition__html", "rendition__text")
+HEAVY = ("editorial", "content")
 
 
 @router.get("", **documented("issues", schemas.IssueList))
 def list_issues(request: HttpRequest, response: HttpResponse, filters: Query[Paged]) -> Any:
     """The issues that were sent, latest first; ask for one of them to read it."""
-    issues = Issue.objects.public().defer(*HEAVY, "rendition__letter")
+    issues = Issue.objects.public().defer(*HEAVY)
     page = cut(issues, ORDER, cursor=filters.cursor, limit=filters.limit)
     return {"items": [_reference(issue) for issue in page.items], "next": next_link(request, response, page)}
 
@@ -36,7 +36,7 @@ def get_issue(request: HttpRequest, slug: Slug) -> Any:
     issue = Issue.objects.public().defer(*HEAVY).filter(slug=slug).first()
     if issue is None:
         raise Http404(_("There is no issue of that name."))
-    letter = page_letter(letter_from_json(issue.rendition.letter))
+    letter = page_letter(letter_from_json(issue.page().letter))
     return {
         **_reference(issue),
         "name": letter.title,
@@ -52,7 +52,7 @@ def _reference(issue: Issue) -> dict[str, Any]:
     return {
         "slug": issue.slug,
         "url": issue.url,
-        "title": issue.rendition.subject,
+        "title": issue.page().subject,
         "period": issue.period,
         "sent_at": to_local(sent_at) if sent_at else None,
     }

@@ -149,6 +149,8 @@ def demo_environment(given: Mapping[str, str], folder: Folder, *, tick_seconds: 
         "SERVER_EMAIL": "ne-pas-repondre@example.org",
         "NEWSLETTER_FROM_EMAIL": "lettre@example.org",
         "NEWSLETTER_REPLY_TO": "",
+        # Forty people subscribe to the demo: enough of them for a few editions.
+        "NEWSLETTER_EDITION_FROM": "4",
         "TICK_SECONDS": str(tick_seconds),
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",

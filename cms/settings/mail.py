@@ -27,6 +27,8 @@ SERVER_EMAIL = env.str("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
 # Domain of the newsletter's From, Message-ID and List-Id; its organisational domain must be the DKIM signer's.
 NEWSLETTER_FROM_EMAIL = env.str("NEWSLETTER_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
 NEWSLETTER_REPLY_TO = env.str("NEWSLETTER_REPLY_TO", default="")
+# A territory with so many confirmed subscribers has an edition of its own.
+NEWSLETTER_EDITION_FROM = env.int("NEWSLETTER_EDITION_FROM", default=30)
 
 # Mails of the newsletter between two commits, 1 to 25: what a crash can leave uncertain at most. 1 suits up to 50 000.
 NEWSLETTER_BATCH = env.int("NEWSLETTER_BATCH", default=1)

@@ -17,13 +17,14 @@ from cms.accounts.models import User
 from cms.foundation.bell import ring
 from newsletter.delivery import ledger, relay, trial
 from newsletter.delivery.closing import LedgerBroken, close_issue
-from newsletter.delivery.message import FrozenMail, Sender, make_message_id
+from newsletter.delivery.frozen import FrozenMails
+from newsletter.delivery.message import Sender, make_message_id
 from newsletter.delivery.models import Delivery, DeliveryState, Sending
 from newsletter.delivery.pump import RUN, Clock, Ended, Pump, Run
 from newsletter.delivery.smtp import SmtpTransport, Transport
 from newsletter.issues.actions import NotNow, approval_stands, void_changed_approval
 from newsletter.issues.models import Issue, IssueState
-from newsletter.subscribers.models import Subscriber
+from newsletter.subscribers.models import LetterForm, Subscriber
 
 log = logging.getLogger(__name__)
 
@@ -94,10 +95,22 @@ def snapshot(*, issue: Issue, now: datetime) -> int:
     """
     domain = settings.NEWSLETTER_FROM_EMAIL.rpartition("@")[2]
     rows: list[Delivery] = []
-    for pk, email in Subscriber.objects.confirmed().order_by("pk").values_list("pk", "email"):
+    frozen = {(item.edition, item.form): item for item in issue.renditions.defer("html", "text", "letter")}
+    people = Subscriber.objects.confirmed().order_by("pk")
+    for pk, email, epci, form in people.values_list("pk", "email", "commune__epci_id", "form"):
+        # Whose territory has no edition of its own reads the département's.
+        rendition = frozen.get((epci or "", form)) or frozen.get(("", form)) or frozen["", LetterForm.FULL]
         message_id = make_message_id(period=issue.period, issue_id=issue.pk, subscriber_id=pk, domain=domain)
         rows.append(
-            Delivery(issue=issue, subscriber_id=pk, email=email, message_id=message_id, made_at=now, changed_at=now)
+            Delivery(
+                issue=issue,
+                subscriber_id=pk,
+                email=email,
+                rendition=rendition,
+                message_id=message_id,
+                made_at=now,
+                changed_at=now,
+            )
         )
     first = trial.choose_trial([row.message_id for row in rows])
     for row in rows:
@@ -217,22 +230,19 @@ def _switch(*, issue_id: int, before: str, after: str, by: User, now: datetime, 
 
 def send_waiting(*, issue_id: int, clock: Clock, transport: Transport | None = None, limit: timedelta = RUN) -> Run:
     """Send what waits of one issue, note on it why it had to stop, and call it sent when everything is settled."""
-    issue = Issue.objects.select_related("rendition").get(pk=issue_id)
+    issue = Issue.objects.get(pk=issue_id)
     if issue.state != IssueState.SENDING or issue.sending_at is None:
         return Run(0, Ended.STOPPED)
     # Only a sending begun before senders were kept has none.
     sender = Sender(**issue.sender) if issue.sender else letter_sender(Brand.load())
-    rendition = issue.rendition
-    mail = FrozenMail(
-        subject=rendition.subject,
-        html=rendition.html,
-        text=rendition.text,
-        period=issue.period,
-        sender=sender,
-        date=issue.sending_at,
-    )
     with SmtpTransport() if transport is None else nullcontext(transport) as opened:
-        pump = Pump(issue_id=issue_id, mail=mail, sender=sender.email, transport=opened, clock=clock)
+        pump = Pump(
+            issue_id=issue_id,
+            mails=FrozenMails(issue, sender, date=issue.sending_at),
+            sender=sender.email,
+            transport=opened,
+            clock=clock,
+        )
         run = pump.run(limit=limit)
     ledger.cancel_stopped(issue_id=issue_id, now=clock())
     try:

@@ -18,10 +18,11 @@ from branding.models import Brand
 from cms.accounts.models import User
 from newsletter.delivery import actions
 from newsletter.delivery.buttons import do, letter_action, team_only
+from newsletter.delivery.overview import ChosenMail, rows_of, warnings_of
 from newsletter.delivery.queries import progress, room_again_at
 from newsletter.issues import actions as issue_actions
 from newsletter.issues.checks import called_off
-from newsletter.issues.letters import render_issue
+from newsletter.issues.letters import RenderedEdition, digest_of_editions, render_editions, render_issue
 from newsletter.issues.models import Issue, IssueState
 from newsletter.issues.period import offered_periods
 from newsletter.issues.previews import preview_response
@@ -72,20 +73,20 @@ def board(request: HttpRequest, issue_id: int) -> HttpResponse:
 
 
 def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse:
-    problem, size, digest = "", 0, ""
-    warnings: tuple[str, ...] = ()
+    problem, digest = "", ""
+    rendered: list[RenderedEdition] = []
     if issue.is_editable:
         try:
-            rendered = render_issue(issue)
-            warnings, size, digest = rendered.warnings, rendered.size, rendered.digest
+            rendered = render_editions(issue)
+            digest = digest_of_editions(rendered)
         except LetterRefused as error:
             problem = str(error)
     context = {
         "issue": issue,
         "problem": problem,
-        "warnings": warnings,
+        "warnings": warnings_of(rendered),
+        "editions": rows_of(rendered),
         "called_off": list(called_off(issue).values()),
-        "size": round(size / 1000),
         "digest": digest,
         "subscribers": Subscriber.objects.confirmed().count(),
         "progress": progress(issue),
@@ -99,8 +100,12 @@ def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse
 @require_safe
 @team_only
 def preview(request: HttpRequest, issue_id: int, mode: str) -> HttpResponse:
-    """Show the mail, or its plain text."""
-    return preview_response(get_object_or_404(Issue, pk=issue_id), text=mode == "texte")
+    """Show the mail of an edition, or its plain text."""
+    issue = get_object_or_404(Issue, pk=issue_id)
+    chosen = ChosenMail.of(request.GET)
+    return preview_response(
+        issue, text=mode == "texte", edition=chosen.edition, form=chosen.form, dark=mode == "sombre"
+    )
 
 
 @letter_action
@@ -162,10 +167,15 @@ def unschedule(user: User, issue: Issue) -> str:
     return _("The letter will not leave by itself any more.")
 
 
-@letter_action
-def send_test(user: User, issue: Issue) -> str:
-    """Send the letter as it reads now to the person who asks."""
-    rendered = render_issue(issue)
+@require_POST
+def send_test(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """Send one edition of the letter as it reads now to the person who asks."""
+    chosen = ChosenMail.of(request.POST)
+    return do(request, issue_id, lambda user, issue: _test(user, issue, chosen))
+
+
+def _test(user: User, issue: Issue, chosen: ChosenMail) -> str:
+    rendered = render_issue(issue, chosen.edition, chosen.form)
     sender = actions.letter_sender(Brand.load())
     page = settings.PUBLIC_URL + reverse("newsletter:subscribe")
     message = EmailMultiAlternatives(

@@ -60,15 +60,21 @@ def make_message_id(*, period: str, issue_id: int, subscriber_id: int, domain: s
 class FrozenMail:
     """An approved issue, encoded once, from which each subscriber's mail is spliced."""
 
-    def __init__(self, *, subject: str, html: str, text: str, period: str, sender: Sender, date: datetime) -> None:
-        """Encode both parts; `date` is the Date header of all mails, fixed when the sending began."""
+    def __init__(
+        self, *, subject: str, html: str, text: str, period: str, edition: str, sender: Sender, date: datetime
+    ) -> None:
+        """Encode both parts.
+
+        `edition` names the territory in the reports of mail providers; `date` is the Date header of all mails, fixed
+        when the sending began.
+        """
         self._html = _pieces(html)
         self._text = _pieces(text)
         self._boundary = hashlib.sha256((html + text).encode()).hexdigest()[:32]
         # "=_" cannot appear in quoted-printable, so the boundary cannot appear in a part.
         self._boundary = f"=_{self._boundary}"
         self._sender = sender
-        self._common = self._common_headers(subject, period, sender, date)
+        self._common = self._common_headers(subject, f"{period}:{edition}", sender, date)
 
     def bytes_for(self, recipient: Recipient) -> bytes:
         """Return the complete message with CRLF line ends."""
@@ -95,7 +101,7 @@ class FrozenMail:
             ]
         )
 
-    def _common_headers(self, subject: str, period: str, sender: Sender, date: datetime) -> list[str]:
+    def _common_headers(self, subject: str, campaign: str, sender: Sender, date: datetime) -> list[str]:
         return [
             f"Reply-To: {_clean(sender.reply_to)}",
             f"Subject: {_encoded(subject, 'Subject')}",
@@ -109,7 +115,7 @@ class FrozenMail:
             "Auto-Submitted: auto-generated",
             "Precedence: bulk",
             "X-Auto-Response-Suppress: OOF, AutoReply",
-            f"Feedback-ID: {period}:departement{settings.DEPARTEMENT}:lettre:{sender.domain}",
+            f"Feedback-ID: {campaign}:lettre:{sender.domain}",
         ]
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.foundation.personal_data import declare
-from newsletter.issues.models import Issue
+from newsletter.issues.models import Issue, Rendition
 from newsletter.subscribers.models import Subscriber
 
 
@@ -75,6 +75,10 @@ class Delivery(models.Model):
     not_before = models.DateTimeField(null=True, blank=True)
     lease_owner = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    # Which edition in which form; empty for letters sent before there were editions.
+    rendition = models.ForeignKey(
+        Rendition, verbose_name=_("edition"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     message_id = models.CharField(max_length=250, unique=True)
     # One of the few that leave first when there are many recipients (newsletter/delivery/trial.py).
     trial = models.BooleanField(default=False)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -30,6 +31,13 @@ LARGEST_BATCH = 25
 LOOK_EVERY = timedelta(seconds=1)
 
 Clock = Callable[[], datetime]
+
+
+class Mails(Protocol):
+    """Knows which of the approved mails a row's person receives."""
+
+    def of(self, row: Delivery) -> FrozenMail:
+        """Return it."""
 
 
 class Ended(StrEnum):
@@ -57,10 +65,10 @@ class Pump:
     Takes a clock because a run lasts: every row is noted with its own instant.
     """
 
-    def __init__(self, *, issue_id: int, mail: FrozenMail, sender: str, transport: Transport, clock: Clock) -> None:
-        """`mail` is the approved issue, `sender` the envelope's."""
+    def __init__(self, *, issue_id: int, mails: Mails, sender: str, transport: Transport, clock: Clock) -> None:
+        """`mails` are the approved editions, `sender` the envelope's."""
         self._issue_id = issue_id
-        self._mail = mail
+        self._mails = mails
         self._sender = sender
         self._transport = transport
         self._clock = clock
@@ -151,7 +159,9 @@ class Pump:
     def _hand_over(self, row: Delivery, *, may_finish: Callable[[], bool]) -> Outcome:
         if row.subscriber_id is None:  # permit() suppresses these
             raise ValueError("a delivery without subscriber is never handed over")
-        message = self._mail.bytes_for(Recipient(row.email, row.message_id, unsubscribe_url(row.subscriber_id)))
+        message = self._mails.of(row).bytes_for(
+            Recipient(row.email, row.message_id, unsubscribe_url(row.subscriber_id))
+        )
         try:
             return self._transport.send(
                 sender=self._sender, recipient=row.email, message=message, may_finish=may_finish

@@ -10,7 +10,7 @@ from branding.models import Brand
 from cms.accounts.models import User
 from newsletter.issues.checks import called_off
 from newsletter.issues.compose import compose_issue
-from newsletter.issues.letters import build_letter, render_issue
+from newsletter.issues.letters import RenderedEdition, digest_of_all, digest_of_editions, render_editions
 from newsletter.issues.models import ComposedMonth, Issue, IssueState, Rendition
 from newsletter.issues.period import Period, due_period
 from newsletter.issues.sources import read_sources
@@ -86,9 +86,10 @@ def ask_review(*, issue_id: int, by: User, now: datetime) -> None:
 def approve_issue(
     *, issue_id: int, by: User, read: str | None = None, called_off_seen: bool = False, now: datetime
 ) -> Issue:
-    """Freeze the letter as it reads now; these bytes and no others will be sent.
+    """Freeze all editions of the letter as they read now; these bytes and no others will be sent.
 
-    `read` is the digest of the letter that the person saw (`Rendered.digest`); None from code that saw none.
+    `read` is the digest of the mails that the person saw (`digest_of_editions`); None from code that saw none. Which
+    territories have an edition is decided here: one that gains its thirtieth reader later waits for the next letter.
 
     Raises:
         ChangedSinceRead: the letter reads otherwise by now.
@@ -99,34 +100,43 @@ def approve_issue(
     issue = Issue.objects.get(pk=issue_id)
     if not called_off_seen and called_off(issue):
         raise CalledOffUnseen
-    rendered = render_issue(issue)  # outside the transaction: it may write picture sizes and takes a while
-    rendition = Rendition(
-        issue=issue,
-        subject=rendered.subject,
-        html=rendered.html,
-        text=rendered.text,
-        letter=letter_to_json(build_letter(issue, Brand.load())),
-        source_hash=issue.fingerprint(),
-        made_at=now,
-    )
-    if read is not None and read != rendition.digest():
+    rendered = render_editions(issue)  # outside the transaction: it may write picture sizes and takes a while
+    digest, source_hash = digest_of_editions(rendered), issue.fingerprint()
+    if read is not None and read != digest:
         raise ChangedSinceRead
+    renditions = [_frozen(item, issue=issue, source_hash=source_hash, now=now) for item in rendered]
     with transaction.atomic():
         current = Issue.objects.select_for_update().get(pk=issue_id)
-        if current.fingerprint() != rendition.source_hash:
+        if current.fingerprint() != source_hash:
             raise NotNow
         Rendition.objects.filter(issue=issue).delete()
-        rendition.save()
+        Rendition.objects.bulk_create(renditions)
         _move(
             issue_id,
             before=(IssueState.DRAFT, IssueState.IN_REVIEW),
             state=IssueState.APPROVED,
             approved_at=now,
             approved_by=by,
-            approved_hash=rendition.digest(),
+            approved_hash=digest,
         )
-        log(instance=issue, action="newsletter.approve", user=by, data={"hash": rendition.digest()}, timestamp=now)
+        log(instance=issue, action="newsletter.approve", user=by, data={"hash": digest}, timestamp=now)
     return Issue.objects.get(pk=issue_id)
+
+
+def _frozen(item: RenderedEdition, *, issue: Issue, source_hash: str, now: datetime) -> Rendition:
+    return Rendition(
+        issue=issue,
+        edition=item.edition.siren,
+        name=item.edition.name,
+        slug=item.edition.slug,
+        form=item.form,
+        subject=item.rendered.subject,
+        html=item.rendered.html,
+        text=item.rendered.text,
+        letter=letter_to_json(item.letter),
+        source_hash=source_hash,
+        made_at=now,
+    )
 
 
 @transaction.atomic
@@ -176,10 +186,10 @@ def void_changed_approval(*, issue_id: int, by: User | None, now: datetime) -> b
 
 def approval_stands(issue: Issue) -> bool:
     """Whether the frozen bytes are those approved, and made from the text as it is now."""
-    rendition = Rendition.objects.filter(issue=issue).first()
-    if rendition is None:
-        return False
-    return rendition.digest() == issue.approved_hash and rendition.source_hash == issue.fingerprint()
+    renditions = list(Rendition.objects.filter(issue=issue))
+    digest = digest_of_all((item.edition, item.form, item.digest()) for item in renditions)
+    sources = {item.source_hash for item in renditions}
+    return digest == issue.approved_hash and sources == {issue.fingerprint()}
 
 
 @transaction.atomic

@@ -18,6 +18,12 @@ class LineBlock(blocks.StructBlock):
     by = blocks.CharBlock(label=_("Structure"), max_length=255, required=False)
     # Of a catalogue entry: the permanent address follows from it, and a cancellation is found by it.
     code = blocks.CharBlock(label=_("Code of the event"), max_length=8, required=False)
+    local = blocks.BooleanBlock(
+        label=_("Only in its territory's edition"),
+        default=False,
+        required=False,
+        help_text=_("The département's edition has no room for every date."),
+    )
     url = blocks.URLBlock(label=_("Link"), required=False, help_text=_("Only where there is no code."))
 
     class Meta:
@@ -25,7 +31,7 @@ class LineBlock(blocks.StructBlock):
         label = _("Line")
         label_format = "{title}"
         # Written by the composer: folded, so that nobody changes an address unawares.
-        form_layout = blocks.BlockGroup(children=["title", "show", "line", "by"], settings=["code", "url"])
+        form_layout = blocks.BlockGroup(children=["title", "show", "line", "by"], settings=["local", "code", "url"])
 
 
 class ListedBlock(blocks.StructBlock):
@@ -38,7 +44,11 @@ class ListedBlock(blocks.StructBlock):
 class AgendaBlock(ListedBlock):
     """What happens in one territory."""
 
+    # Which edition this is the agenda of; the composer writes it.
+    epci = blocks.CharBlock(label=_("SIREN of the territory"), max_length=9, required=False)
+
     class Meta:
+        form_layout = blocks.BlockGroup(children=["heading", "entries"], settings=["epci"])
         icon = "calendar"
         label = _("Agenda of a territory")
         label_format = "{heading}"

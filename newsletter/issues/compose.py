@@ -19,7 +19,7 @@ REMOTE_HEADING = "Par téléphone ou sur internet"
 ELSEWHERE_HEADING = "Ailleurs"
 CALL_HEADING = "Qui appeler\N{NO-BREAK SPACE}? Où aller\N{NO-BREAK SPACE}?"
 DATES_SHOWN = 3
-# The others stay in the draft, unticked: a letter of every date is not read to its end.
+# The others stand in their territory's own edition only: a letter of every date is not read to its end.
 LINES_SHOWN = 8
 LEGAL_FORM = re.compile(
     r"^(CA|CC|CU|Communauté \S+|Métropole)\s+(de la |de l’|de l'|des |de |du |d’|d')?", re.IGNORECASE
@@ -88,7 +88,6 @@ class Sources:
     proposals: tuple[Proposal, ...]
     news: tuple[NewsItem, ...]
     contact: Contact
-    agenda_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,14 +113,22 @@ def compose_issue(*, period: Period, sources: Sources, newsletter_name: str, now
     )
 
 
-def _listed(kind: str, heading: str, lines: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+def _listed(kind: str, heading: str, lines: Sequence[dict[str, Any]], **more: str) -> dict[str, Any] | None:
     if not lines:
         return None
-    return {"type": kind, "value": {"heading": heading[:120], "entries": list(lines)}}
+    return {"type": kind, "value": {"heading": heading[:120], "entries": list(lines), **more}}
 
 
 def _line(title: str, line: str, by: str = "", code: str = "", url: str = "") -> dict[str, Any]:
-    return {"show": True, "title": title[:255], "line": line[:400], "by": by[:255], "code": code, "url": url}
+    return {
+        "show": True,
+        "title": title[:255],
+        "line": line[:400],
+        "by": by[:255],
+        "code": code,
+        "url": url,
+        "local": False,
+    }
 
 
 def _proposals(sources: Sources, start: datetime, end: datetime) -> dict[str, Any] | None:
@@ -150,22 +157,15 @@ def _agenda(sources: Sources, start: datetime, end: datetime) -> list[dict[str, 
             by_territory[_territory(happening)].append((min(dates), line))
             epcis[_territory(happening)[1]] = "" if happening.remote else happening.epci
     return [
-        _listed("agenda", name, _shortened(found, name, epcis[name], sources.agenda_url))
+        _listed("agenda", name, _shortened(found), epci=epcis[name])
         for (_rank, name), found in sorted(by_territory.items(), key=lambda item: (item[0][0], _sort_name(item[0][1])))
     ]
 
 
-def _shortened(
-    found: Sequence[tuple[datetime, dict[str, Any]]], name: str, epci: str, agenda_url: str
-) -> list[dict[str, Any]]:
-    """Return the lines, nearest date first; past the eighth they are unticked and one line leads to them all."""
+def _shortened(found: Sequence[tuple[datetime, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the lines, nearest date first; past the eighth they stand in the territory's own edition only."""
     lines = [line for _first, line in sorted(found, key=lambda pair: (pair[0], pair[1]["title"]))]
-    if len(lines) <= LINES_SHOWN:
-        return lines
-    rest = [{**line, "show": False} for line in lines[LINES_SHOWN:]]
-    whole = f"{agenda_url}?epci={epci}" if epci else agenda_url
-    more = [_line(f"Tout l’agenda\N{NO-BREAK SPACE}: {name}", "", url=whole)] if whole else []
-    return [*lines[:LINES_SHOWN], *rest, *more]
+    return [*lines[:LINES_SHOWN], *[{**line, "local": True} for line in lines[LINES_SHOWN:]]]
 
 
 def _territory(happening: Happening) -> tuple[int, str]:

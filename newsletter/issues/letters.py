@@ -1,17 +1,23 @@
-"""Builds the letter (plain data) that an issue's fields say, for rendering, previews and freezing."""
+"""Builds the letter (plain data) that an issue's fields say, and its editions, for rendering, previews and freezing."""
 
-from collections.abc import Callable, Iterable
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.blocks import StructValue
 from wagtail.rich_text import expand_db_html
 
 from branding.models import Brand
+from newsletter.issues.cutting import Edition, cut, is_thin, shorten
+from newsletter.issues.editions import DEPARTEMENT, editions_now, read_whereabouts
 from newsletter.rendering.contributed import printable
 from newsletter.rendering.letter import Item, Kind, Letter, Picture, Rendered, Section, map_texts
-from newsletter.rendering.render import render_letter
+from newsletter.rendering.render import LetterRefused, render_letter
+from newsletter.subscribers.models import LetterForm
 
 if TYPE_CHECKING:  # the model serves its previews with this module
     from newsletter.issues.models import Issue
@@ -21,14 +27,79 @@ SHOWN_WIDTH = 552
 PICTURE_FILTER = "max-1104x1104|format-jpeg|jpegquality-75"
 
 
-def render_issue(issue: "Issue") -> Rendered:
-    """Return the issue's mail as it would leave now; raises `LetterRefused` like `render_letter`."""
+@dataclass(frozen=True)
+class RenderedEdition:
+    """One edition in one form, as its subscribers would receive it now."""
+
+    edition: Edition
+    form: str
+    letter: Letter
+    rendered: Rendered
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether its agenda names no event that people could go to."""
+        return is_thin(self.letter)
+
+
+def build_editions(
+    issue: "Issue", brand: Brand, editions: Sequence[Edition] | None = None
+) -> list[tuple[Edition, str, Letter]]:
+    """Return each edition's letter in each form, the département's first; None: the editions that exist now."""
+    editions = editions_now() if editions is None else editions
+    whole = build_letter(issue, brand)
+    codes = {item.code for section in whole.sections for item in section.items if item.code}
+    where = read_whereabouts(codes, editions)
+    letters: list[tuple[Edition, str, Letter]] = []
+    for edition in editions:
+        letter = replace(cut(whole, edition, where), url=settings.PUBLIC_URL + issue.path_of(edition.slug))
+        letter = replace(letter, preheader=_first_title(letter))
+        letters += [(edition, LetterForm.FULL, letter), (edition, LetterForm.SHORT, shorten(letter))]
+    return letters
+
+
+def render_editions(issue: "Issue", editions: Sequence[Edition] | None = None) -> list[RenderedEdition]:
+    """Return all mails of the issue as they would leave now.
+
+    Raises:
+        LetterRefused: one of them cannot be sent; the sentence says which and what to change.
+    """
     brand = Brand.load()
-    return render_letter(build_letter(issue, brand), brand)
+    return [
+        RenderedEdition(edition, form, letter, _rendered(letter, brand))
+        for edition, form, letter in build_editions(issue, brand, editions)
+    ]
+
+
+def _rendered(letter: Letter, brand: Brand) -> Rendered:
+    try:
+        return render_letter(letter, brand)
+    except LetterRefused as error:
+        if not letter.edition:
+            raise
+        sentence = _("Edition of %(territory)s: %(problem)s") % {"territory": letter.edition, "problem": error}
+        raise LetterRefused(sentence) from error
+
+
+def digest_of_all(parts: Iterable[tuple[str, str, str]]) -> str:
+    """Return one SHA-256 for all (SIREN, form, digest) of an issue: what was read and approved is compared by it."""
+    return hashlib.sha256("\n".join(":".join(part) for part in sorted(parts)).encode()).hexdigest()
+
+
+def digest_of_editions(rendered: Iterable[RenderedEdition]) -> str:
+    """Return the digest of all mails of an issue."""
+    return digest_of_all((item.edition.siren, item.form, item.rendered.digest) for item in rendered)
+
+
+def render_issue(issue: "Issue", edition: Edition = DEPARTEMENT, form: str = LetterForm.FULL) -> Rendered:
+    """Return one mail of the issue as it would leave now; raises `LetterRefused` like `render_letter`."""
+    brand = Brand.load()
+    letters = {found: letter for _edition, found, letter in build_editions(issue, brand, [edition])}
+    return _rendered(letters[LetterForm(form)], brand)
 
 
 def build_letter(issue: "Issue", brand: Brand) -> Letter:
-    """Return what the issue says; unticked lines and empty sections are left out."""
+    """Return all that the issue says, for every edition; unticked lines and empty sections are left out."""
     sections = [section for block in issue.content if (section := _section(block.block_type, block.value))]
     letter = Letter(
         subject=issue.subject,
@@ -41,9 +112,13 @@ def build_letter(issue: "Issue", brand: Brand) -> Letter:
         agenda_url=settings.PUBLIC_URL + reverse("pages:agenda"),
         address=tuple(brand.address_lines),
         contact_email=brand.contact_email,
-        preheader=next((item.title for section in sections for item in section.items), ""),
     )
     return map_texts(letter, printable)
+
+
+def _first_title(letter: Letter) -> str:
+    """Return what mail programs show beside the subject."""
+    return next((item.title for section in letter.sections for item in section.items), "")
 
 
 def _section(kind: str, value: StructValue) -> Section | None:
@@ -53,6 +128,12 @@ def _section(kind: str, value: StructValue) -> Section | None:
 def _listed(kind: str, value: StructValue) -> Section | None:
     items = _items(value["entries"])
     return Section(Kind(kind), heading=value["heading"], items=items) if items else None
+
+
+def _agenda(kind: str, value: StructValue) -> Section | None:
+    section = _listed(kind, value)
+    # Drafts made before editions existed name no territory.
+    return replace(section, epci=value.get("epci") or "") if section else None
 
 
 def _call(kind: str, value: StructValue) -> Section:
@@ -87,7 +168,14 @@ def _picture(kind: str, value: StructValue) -> Section | None:
 
 def _items(lines: Iterable[StructValue]) -> tuple[Item, ...]:
     return tuple(
-        Item(title=line["title"], line=line["line"], url=_address(line), by=line["by"])
+        Item(
+            title=line["title"],
+            line=line["line"],
+            url=_address(line),
+            by=line["by"],
+            code=line["code"] or "",
+            local=bool(line.get("local")),
+        )
         for line in lines
         if line["show"]
     )
@@ -101,7 +189,7 @@ def _address(line: StructValue) -> str:
 
 
 _BUILDERS: dict[str, Callable[[str, Any], Section | None]] = {
-    "agenda": _listed,
+    "agenda": _agenda,
     "proposals": _listed,
     "news": _listed,
     "call": _call,

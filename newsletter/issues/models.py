@@ -18,8 +18,10 @@ from wagtail.models import PreviewableMixin, RevisionMixin
 from cms.foundation.fields import SlimStreamField
 from cms.foundation.wording import month_name
 from newsletter.issues.blocks import TEXT_FEATURES, LetterBlock
+from newsletter.issues.cutting import Edition
 from newsletter.issues.previews import preview_response
 from newsletter.rendering.letter import digest_of
+from newsletter.subscribers.models import LetterForm
 
 
 class IssueState(models.TextChoices):
@@ -43,7 +45,9 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
     def public(self) -> "IssueQuerySet":
         """Return what the archive shows, latest first."""
-        return self.filter(state__in=PUBLIC, rendition__isnull=False).select_related("rendition").order_by("-period")
+        pages = Rendition.objects.filter(form=LetterForm.FULL).defer("html", "text", "letter")
+        shown = self.filter(state__in=PUBLIC, pk__in=pages.filter(edition="").values("issue_id"))
+        return shown.prefetch_related(models.Prefetch("renditions", pages, to_attr="pages")).order_by("-period")
 
 
 class Issue(PreviewableMixin, RevisionMixin, models.Model):
@@ -116,10 +120,26 @@ class Issue(PreviewableMixin, RevisionMixin, models.Model):
         """The address of the archive page without the host."""
         return reverse("newsletter:issue", args=[self.slug])
 
+    def path_of(self, edition_slug: str) -> str:
+        """Return the address of an edition's archive page without the host; "" is the département's."""
+        return reverse("newsletter:edition", args=[self.slug, edition_slug]) if edition_slug else self.path
+
     @property
     def url(self) -> str:
         """The absolute address of the archive page."""
         return settings.PUBLIC_URL + self.path
+
+    def page(self, edition_slug: str = "") -> "Rendition":
+        """Return what the archive shows of an edition of an issue read with `public()`; "" is the département's.
+
+        Raises:
+            Rendition.DoesNotExist: no edition of that name was sent.
+        """
+        pages: list[Rendition] = getattr(self, "pages", [])
+        for page in pages:
+            if page.slug == edition_slug:
+                return page
+        raise Rendition.DoesNotExist
 
     @property
     def is_editable(self) -> bool:
@@ -152,9 +172,14 @@ def _without_ids(value: Any) -> Any:
 
 
 class Rendition(models.Model):
-    """The frozen form of an issue: what was approved is what is sent, and what the archive shows."""
+    """One edition of an issue in one form, frozen: what was approved is what is sent, and what the archive shows."""
 
-    issue = models.OneToOneField(Issue, on_delete=models.CASCADE, related_name="rendition")
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="renditions")
+    # SIREN of the EPCI whose subscribers receive it; empty: all others.
+    edition = models.CharField(max_length=9, blank=True)
+    name = models.CharField(max_length=120, blank=True)
+    slug = models.SlugField(max_length=140, blank=True)
+    form = models.CharField(max_length=5, choices=LetterForm.choices, default=LetterForm.FULL)
     subject = models.CharField(max_length=200)
     html = models.TextField()
     text = models.TextField()
@@ -163,8 +188,25 @@ class Rendition(models.Model):
     source_hash = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
+    class Meta:
+        ordering: ClassVar = ["name", "form"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issue", "edition", "form"], name="rendition_once"),
+            models.UniqueConstraint(fields=["issue", "slug", "form"], name="rendition_address"),
+        ]
+
     def __str__(self) -> str:
-        return self.subject
+        return f"{self.subject} ({self.name or self.issue_id}, {self.form})"
+
+    @property
+    def path(self) -> str:
+        """The address of this edition's archive page without the host."""
+        return self.issue.path_of(self.slug)
+
+    @property
+    def territory(self) -> Edition:
+        """For whom this edition is."""
+        return Edition(siren=self.edition, name=self.name, slug=self.slug)
 
     def digest(self) -> str:
         """Return the SHA-256 of everything that leaves in the mail."""

@@ -58,7 +58,6 @@ def read_sources(*, period: Period, brand: Brand, now: datetime) -> Sources:
             hours=_hours(brand),
             places_url=settings.PUBLIC_URL + reverse("pages:places"),
         ),
-        agenda_url=settings.PUBLIC_URL + reverse("pages:agenda"),
     )
 
 

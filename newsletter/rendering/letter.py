@@ -30,6 +30,10 @@ class Item:
     url: str = ""
     by: str = ""
     cancelled: bool = False
+    # Of the event's catalogue entry: where it takes place follows from it. Empty for news and places.
+    code: str = ""
+    # Stands only in its territory's own edition: the département's has no room for it.
+    local: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Section:
     phone: str = ""
     hours: str = ""
     picture: Picture | None = None
+    # SIREN of the EPCI whose agenda this is; empty where none is said.
+    epci: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,10 @@ class Letter:
     address: tuple[str, ...] = ()
     contact_email: str = ""
     preheader: str = ""
+    # The territory that this edition is for; empty for the département's.
+    edition: str = ""
+    # Few lines in large type, for who asked for it.
+    large: bool = False
 
     @property
     def has_content(self) -> bool:

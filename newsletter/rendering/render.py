@@ -69,12 +69,16 @@ def render_letter(letter: Letter, brand: Brand) -> Rendered:
 
 def _html(context: dict[str, Any]) -> str:
     try:
-        return mjml_to_html(printable(render_to_string("newsletter/mail/letter.mjml", context)))
+        return mjml_to_html(printable(render_to_string(_template(context["letter"]), context)))
     except TemplateRefused as error:
         log.warning("the letter's template was refused: %s", error)
         raise LetterRefused(
             _("The letter cannot be laid out. Look for an odd sign in the text changed last, and type it again.")
         ) from error
+
+
+def _template(letter: Letter) -> str:
+    return "newsletter/mail/short.mjml" if letter.large else "newsletter/mail/letter.mjml"
 
 
 def page_letter(letter: Letter) -> Letter:

@@ -54,6 +54,13 @@ class SubscriberState(models.TextChoices):
     UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
 
 
+class LetterForm(models.TextChoices):
+    """How somebody reads the letter."""
+
+    FULL = "full", _("complete")
+    SHORT = "short", _("short, in large type")
+
+
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     """Reads of subscribers."""
 
@@ -76,6 +83,7 @@ class Subscriber(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=SubscriberState.choices, default=SubscriberState.PENDING, db_index=True
     )
+    form = models.CharField(_("form"), max_length=5, choices=LetterForm.choices, default=LetterForm.FULL)
     asked_at = models.DateTimeField(_("asked on"))
     # When the last confirmation mail was written: at most one in ten minutes for an address.
     mailed_at = models.DateTimeField(null=True, blank=True)

@@ -86,7 +86,9 @@ def test_a_header_cannot_be_injected() -> None:
     sender = Sender(
         'Nom"\r\nBcc: x@example.org', "lettre@example.org", "a@example.org\r\nBcc: y@example.org", "L\nX: 1", "u"
     )
-    mail = FrozenMail(subject="Bonjour\r\nBcc: z@example.org", html="x", text="x", period="p", sender=sender, date=DATE)
+    mail = FrozenMail(
+        subject="Bonjour\r\nBcc: z@example.org", html="x", text="x", period="p", edition="e", sender=sender, date=DATE
+    )
     message = read(mail.bytes_for(Recipient("moi@example.org\r\nBcc: w@example.org", "<a@b>", "http://x/")))
     assert message["Bcc"] is None
     assert message["X"] is None
@@ -100,7 +102,9 @@ def test_splicing_random_text_reads_back_exactly(seed: int) -> None:
         pieces = ["".join(chance.choice(alphabet) for _ in range(chance.randrange(200))) for _ in range(4)]
         body = SLOT.join(pieces)
         url = "http://localhost:8000/d/" + "".join(chance.choice("abc=123-") for _ in range(chance.randrange(1, 150)))
-        mail = FrozenMail(subject="s", html=body, text=body[::-1] + SLOT, period="p", sender=SENDER, date=DATE)
+        mail = FrozenMail(
+            subject="s", html=body, text=body[::-1] + SLOT, period="p", edition="e", sender=SENDER, date=DATE
+        )
         plain, html = parts(read(mail.bytes_for(Recipient("a@example.org", "<a@b>", url))))
         assert html == body.replace(SLOT, url)
         assert plain == (body[::-1] + SLOT).replace(SLOT, url)

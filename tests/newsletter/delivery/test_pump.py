@@ -25,7 +25,7 @@ from newsletter.delivery.queries import progress
 from newsletter.issues.actions import NotNow, schedule_issue
 from newsletter.issues.models import Issue, IssueState
 from newsletter.subscribers.actions import unsubscribe
-from newsletter.subscribers.models import Subscriber
+from newsletter.subscribers.models import LetterForm, Subscriber
 from tests.newsletter.delivery.sink import Sink, closed_port
 
 LEASE = timedelta(minutes=3)
@@ -105,8 +105,9 @@ def test_a_text_changed_by_any_road_is_not_sent(make_subscribers: Make, start: S
 
 def test_frozen_bytes_that_somebody_touched_are_not_sent(make_subscribers: Make, start: Start, approved: Issue) -> None:
     make_subscribers(1)
-    approved.rendition.html += "<p>en plus</p>"
-    approved.rendition.save()
+    rendition = approved.renditions.get(form=LetterForm.SHORT)
+    rendition.html += "<p>en plus</p>"
+    rendition.save()
     with pytest.raises(ApprovalVoid):
         start()
 

@@ -29,8 +29,8 @@ from newsletter.issues.actions import (
     untick_called_off,
     void_changed_approval,
 )
-from newsletter.issues.models import Issue, IssueState
-from newsletter.subscribers.models import Subscriber
+from newsletter.issues.models import Issue, IssueState, Rendition
+from newsletter.subscribers.models import LetterForm, Subscriber
 from tests.factories.entries import bulk_entries
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_a_control_character_in_a_title_stops_neither_board_nor_preview_nor_appr
     page = team.get(board(issue)).content.decode()
     assert team.get(reverse("letter:preview", args=[issue.pk, "mail"])).status_code == 200
     team.post(board(issue, "approve"), read_on(page))
-    assert "Déjouer les arnaques" in Issue.objects.get(pk=issue.pk).rendition.html
+    assert "Déjouer les arnaques" in Rendition.objects.get(issue=issue, form=LetterForm.FULL).html
 
 
 def test_the_board_says_that_nobody_is_subscribed(

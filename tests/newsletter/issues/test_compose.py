@@ -88,15 +88,11 @@ def test_territories_stand_under_the_name_that_people_look_up() -> None:
     assert agenda == ["CC des Bertranges", "CA Moulins Communauté", "CA de Nevers", "CC Tannay-Brinon-Corbigny"]
 
 
-def test_a_territory_shows_eight_lines_and_leads_to_its_agenda() -> None:
+def test_a_territory_keeps_its_ninth_line_for_its_own_edition() -> None:
     many = tuple(replace(WORKSHOP, code=f"c{n}", title=f"Atelier {n:02d}", epci="245804406") for n in range(12))
-    content = compose(replace(SOURCES, happenings=many, agenda_url="http://localhost:8000/agenda/"))
-    lines = content[1]["value"]["entries"]
-    assert [line["show"] for line in lines] == [True] * 8 + [False] * 4 + [True]
-    assert lines[-1]["title"].replace("\u00a0", " ") == "Tout l’agenda : CA de Nevers"
-    assert lines[-1]["url"] == "http://localhost:8000/agenda/?epci=245804406"
-    eight = compose(replace(SOURCES, happenings=many[:8], agenda_url="http://localhost:8000/agenda/"))
-    assert len(eight[1]["value"]["entries"]) == 8
+    agenda = compose(replace(SOURCES, happenings=many))[1]["value"]
+    assert agenda["epci"] == "245804406"
+    assert [line["local"] for line in agenda["entries"]] == [False] * 8 + [True] * 4
 
 
 def test_dates_already_over_are_left_out() -> None:

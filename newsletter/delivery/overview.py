@@ -1,0 +1,82 @@
+"""The editions of a letter side by side, for the team: who reads which, what it weighs, what stands in it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from newsletter.issues.cutting import Edition
+from newsletter.issues.editions import DEPARTEMENT, editions_now, readers_by_territory
+from newsletter.issues.letters import RenderedEdition
+from newsletter.rendering.letter import Kind
+from newsletter.subscribers.models import LetterForm
+
+
+@dataclass(frozen=True)
+class ChosenMail:
+    """The edition and the form that a person wants to look at."""
+
+    edition: Edition
+    form: str
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "ChosenMail":
+        """Read it from a form or an address: `edition` is a slug, empty for the département's; `forme=courte`.
+
+        Raises:
+            Http404: there is no edition of that name.
+        """
+        slug = asked.get("edition", "")
+        form = LetterForm.SHORT if asked.get("forme") == "courte" else LetterForm.FULL
+        if not slug:
+            return cls(DEPARTEMENT, form)
+        for edition in editions_now():
+            if edition.slug == slug:
+                return cls(edition, form)
+        raise Http404
+
+
+@dataclass(frozen=True)
+class EditionRow:
+    """One edition in the overview; `events` counts what its agenda names, `thin` says that it names none."""
+
+    edition: Edition
+    readers: int
+    kilobytes: int
+    events: int
+    thin: bool
+
+
+def rows_of(rendered: Sequence[RenderedEdition]) -> list[EditionRow]:
+    """Return the overview, the département's edition first; its readers are all who have no other. One query."""
+    readers = readers_by_territory() if rendered else {}
+    own = {item.edition.siren for item in rendered}
+    rest = sum(count for siren, (_name, count) in readers.items() if siren not in own or not siren)
+    return [
+        EditionRow(
+            edition=item.edition,
+            readers=readers[item.edition.siren][1] if item.edition.siren else rest,
+            kilobytes=round(item.rendered.size / 1000),
+            events=_events(item),
+            thin=item.is_thin,
+        )
+        for item in rendered
+        if item.form == LetterForm.FULL
+    ]
+
+
+def warnings_of(rendered: Iterable[RenderedEdition]) -> list[str]:
+    """Return what the team should know before approving, each sentence once, the edition named where it has one."""
+    sentences: dict[str, None] = {}
+    for item in rendered:
+        for warning in item.rendered.warnings:
+            territory = item.letter.edition
+            named = _("Edition of %(territory)s: %(problem)s") % {"territory": territory, "problem": warning}
+            sentences[named if territory else warning] = None
+    return list(sentences)
+
+
+def _events(item: RenderedEdition) -> int:
+    sections = [section for section in item.letter.sections if section.kind == Kind.AGENDA]
+    return sum(1 for section in sections for line in section.items if line.code)
