@@ -150,7 +150,7 @@ def demo_environment(given: Mapping[str, str], folder: Folder, *, tick_seconds: 
         "NEWSLETTER_FROM_EMAIL": "lettre@example.org",
         "NEWSLETTER_REPLY_TO": "",
         # Forty people subscribe to the demo: enough of them for a few editions.
-        "NEWSLETTER_EDITION_FROM": "4",
+        "NEWSLETTER_EDITION_FROM": "3",
         "TICK_SECONDS": str(tick_seconds),
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",

@@ -41,7 +41,8 @@ def cut(letter: Letter, edition: Edition, where: Whereabouts) -> Letter:
 
     The département's leaves out what its composer found too much, and leads to the whole agenda instead. A territory's
     begins its agenda with all of its own, completed from nearby until five lines stand there, and has no other's.
-    What belongs to no territory (news, proposals, what needs no journey) stands in every edition as the team left it.
+    What belongs to no territory (news, proposals, what needs no journey) stands in every edition as the team left it;
+    only proposals that mean a longer journey come after the others.
     """
     if not edition.siren:
         return replace(
@@ -57,7 +58,7 @@ def cut(letter: Letter, edition: Edition, where: Whereabouts) -> Letter:
         if place == first:
             sections += agenda
         if territories[place] is None:
-            sections.append(_without_local(section, letter.agenda_url))
+            sections.append(_nearest_first(_without_local(section, letter.agenda_url), edition, where))
     agenda_url = f"{letter.agenda_url}?epci={edition.siren}" if letter.agenda_url else ""
     return replace(letter, sections=_kept(sections), edition=edition.name, agenda_url=agenda_url)
 
@@ -65,11 +66,13 @@ def cut(letter: Letter, edition: Edition, where: Whereabouts) -> Letter:
 def shorten(letter: Letter) -> Letter:
     """Return the short version of an edition: whom to call, then what not to miss, ten lines in all.
 
-    Of an event proposed with a sentence, the agenda's line is taken where there is one: it says day and place at once.
+    A territory's begins with what takes place there and near, the département's with what was proposed. Of an event
+    proposed with a sentence, the agenda's line is taken where there is one: it says day and place at once.
     """
     calls = [replace(section, items=(), html="") for section in letter.sections if section.kind == Kind.CALL]
     call = [section for section in calls if section.phone][:1]
-    listed = [section for kind in (Kind.PROPOSALS, Kind.AGENDA) for section in letter.sections if section.kind == kind]
+    kinds = (Kind.AGENDA, Kind.PROPOSALS) if letter.edition else (Kind.PROPOSALS, Kind.AGENDA)
+    listed = [section for kind in kinds for section in letter.sections if section.kind == kind]
     agenda = {
         item.code: item for section in listed if section.kind == Kind.AGENDA for item in section.items if item.code
     }
@@ -112,6 +115,17 @@ def _territory(section: Section, where: Whereabouts) -> str | None:
     # A section that the team made by hand: where its events take place, if they all agree.
     sirens = {where.epcis.get(item.code) for item in section.items if item.code}
     return next(iter(sirens)) if len(sirens) == 1 else None
+
+
+def _nearest_first(section: Section, edition: Edition, where: Whereabouts) -> Section:
+    if section.kind != Kind.PROPOSALS:
+        return section
+    near = where.near.get(edition.siren, {})
+
+    def is_far(item: Item) -> bool:
+        return item.code in where.epcis and where.epcis[item.code] != edition.siren and item.code not in near
+
+    return replace(section, items=tuple(sorted(section.items, key=is_far)))
 
 
 def _near(own: Iterable[Section], others: Iterable[Section], edition: Edition, where: Whereabouts) -> Section:

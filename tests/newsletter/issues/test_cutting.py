@@ -73,6 +73,14 @@ def test_a_territory_without_any_event_reads_what_is_near() -> None:
     assert [heading for heading, _codes in shape(far)][1] == "Par téléphone"
 
 
+def test_proposals_that_mean_a_long_journey_come_after_the_others() -> None:
+    proposed = Section(Kind.PROPOSALS, items=(item("c2"), item("c1"), item("r9"), item("n1"), Item("Une actualité")))
+    (section,) = cut(replace(LETTER, sections=(proposed,)), EDITION, WHERE).sections
+    assert [line.code for line in section.items] == ["c1", "r9", "n1", "", "c2"]
+    (same,) = cut(replace(LETTER, sections=(proposed,)), Edition(), WHERE).sections
+    assert same == proposed
+
+
 def test_an_edition_names_its_territory_and_leads_to_its_agenda() -> None:
     edition = cut(LETTER, EDITION, WHERE)
     assert (edition.edition, edition.agenda_url) == ("CA de Nevers", f"{AGENDA}?epci={NEVERS}")
@@ -97,7 +105,7 @@ def test_the_short_version_is_ten_lines_the_number_first_and_no_event_twice() ->
     assert [section.kind for section in short.sections] == [Kind.CALL, Kind.PROPOSALS]
     assert short.sections[0].phone == "01 99 00 58 58"
     assert short.sections[0].items == ()
-    assert [line.code for line in short.sections[1].items] == ["p1", "c2", "n1", "n2", "n3", "k2", "c4", "r1"]
+    assert [line.code for line in short.sections[1].items] == ["n1", "n2", "n3", "k2", "c4", "r1", "p1", "c2"]
     many = replace(LETTER, sections=(agenda("CA de Nevers", *(f"n{n}" for n in range(30))), LETTER.sections[-1]))
     assert len(shorten(many).sections[1].items) == 9
     assert len(shorten(replace(many, sections=many.sections[:1])).sections[0].items) == 10
