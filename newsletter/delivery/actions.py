@@ -22,7 +22,7 @@ from newsletter.delivery.message import Sender, make_message_id
 from newsletter.delivery.models import Delivery, DeliveryState, Sending
 from newsletter.delivery.pump import RUN, Clock, Ended, Pump, Run
 from newsletter.delivery.smtp import SmtpTransport, Transport
-from newsletter.issues.actions import NotNow, approval_stands, void_changed_approval
+from newsletter.issues.actions import NotNow, approval_stands, strike_called_off, void_changed_approval
 from newsletter.issues.models import Issue, IssueState
 from newsletter.subscribers.models import LetterForm, Subscriber
 
@@ -71,6 +71,7 @@ def start_sending(*, issue_id: int, by: User | None, now: datetime) -> Issue:
         count = snapshot(issue=issue, now=now)
         if not count:
             raise NobodySubscribed
+        strike_called_off(issue=issue, by=by, now=now)
         issue.state, issue.sending_at, issue.recipients = IssueState.SENDING, now, count
         issue.sender = asdict(letter_sender(Brand.load()))
         issue.trouble, issue.trouble_at = "", None

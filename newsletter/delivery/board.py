@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,8 @@ from newsletter.delivery.buttons import do, letter_action, team_only
 from newsletter.delivery.overview import ChosenMail, rows_of, warnings_of
 from newsletter.delivery.queries import progress, room_again_at
 from newsletter.issues import actions as issue_actions
+from newsletter.issues.changes import changes_since
+from newsletter.issues.checklist import examine
 from newsletter.issues.checks import called_off
 from newsletter.issues.letters import RenderedEdition, digest_of_editions, render_editions, render_issue
 from newsletter.issues.models import Issue, IssueState
@@ -85,6 +88,9 @@ def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse
         "issue": issue,
         "problem": problem,
         "warnings": warnings_of(rendered),
+        "findings": examine(issue, rendered, now=timezone.now()) if rendered else [],
+        "changes": changes_since(list(issue.renditions.all()), rendered) if rendered else [],
+        "last_approved_at": issue.renditions.aggregate(at=Max("made_at"))["at"] if issue.is_editable else None,
         "editions": rows_of(rendered),
         "called_off": list(called_off(issue).values()),
         "digest": digest,

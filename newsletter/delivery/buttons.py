@@ -54,6 +54,9 @@ def do(request: HttpRequest, issue_id: int, verb: Callable[[User, Issue], str]) 
         )
     except issue_actions.CalledOffUnseen:
         messages.error(request, _("This letter names an event called off since: tick “I have seen it” first."))
+    except issue_actions.NotReady as error:
+        for sentence in error.sentences:
+            messages.error(request, sentence)
     except LetterRefused as error:
         messages.error(request, str(error))
     except issue_actions.NotNow:

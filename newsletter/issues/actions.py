@@ -8,13 +8,15 @@ from wagtail.log_actions import log
 
 from branding.models import Brand
 from cms.accounts.models import User
-from newsletter.issues.checks import called_off
+from newsletter.issues.checklist import examine, past_lines, stops
+from newsletter.issues.checks import called_off, called_off_in
 from newsletter.issues.compose import compose_issue
 from newsletter.issues.letters import RenderedEdition, digest_of_all, digest_of_editions, render_editions
 from newsletter.issues.models import ComposedMonth, Issue, IssueState, Rendition
 from newsletter.issues.period import Period, due_period
 from newsletter.issues.sources import read_sources
-from newsletter.rendering.letter import letter_to_json
+from newsletter.issues.striking import strike
+from newsletter.rendering.letter import letter_from_json, letter_to_json
 
 
 class NotNow(Exception):
@@ -23,6 +25,15 @@ class NotNow(Exception):
 
 class ChangedSinceRead(Exception):
     """The letter is not any more what the person read who wants to approve it."""
+
+
+class NotReady(Exception):
+    """A check forbids the approval; holds the sentences that say what to do."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        """Keep the sentences."""
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
 
 
 class CalledOffUnseen(Exception):
@@ -95,6 +106,7 @@ def approve_issue(
         ChangedSinceRead: the letter reads otherwise by now.
         CalledOffUnseen: it names an event called off since, without `called_off_seen`.
         LetterRefused: it is too large; the sentence says what to shorten.
+        NotReady: a check says what has to be mended first.
         NotNow: the issue is being sent already, or was changed in the same moment.
     """
     issue = Issue.objects.get(pk=issue_id)
@@ -104,6 +116,8 @@ def approve_issue(
     digest, source_hash = digest_of_editions(rendered), issue.fingerprint()
     if read is not None and read != digest:
         raise ChangedSinceRead
+    if sentences := stops(examine(issue, rendered, now=now)):
+        raise NotReady(sentences)
     renditions = [_frozen(item, issue=issue, source_hash=source_hash, now=now) for item in rendered]
     with transaction.atomic():
         current = Issue.objects.select_for_update().get(pk=issue_id)
@@ -141,7 +155,7 @@ def _frozen(item: RenderedEdition, *, issue: Issue, source_hash: str, now: datet
 
 @transaction.atomic
 def untick_called_off(*, issue_id: int, by: User, now: datetime) -> int:
-    """Leave aside the lines of events that do not take place any more, and return how many; an approval is lost.
+    """Leave aside the lines of events called off or over, and return how many; an approval is lost.
 
     Raises:
         NotNow: the letter is being sent or was sent.
@@ -149,7 +163,7 @@ def untick_called_off(*, issue_id: int, by: User, now: datetime) -> int:
     issue = Issue.objects.select_for_update().get(pk=issue_id)
     if not issue.is_editable:
         raise NotNow
-    off = called_off(issue)
+    off = called_off(issue) | past_lines(issue, now=now)
     lines = [line for block in issue.content for line in block.value.get("entries", ())]
     found = [line for line in lines if line["show"] and line["code"] in off]
     if not found:
@@ -161,6 +175,26 @@ def untick_called_off(*, issue_id: int, by: User, now: datetime) -> int:
     log(instance=issue, action="newsletter.untick", user=by, timestamp=now)
     void_changed_approval(issue_id=issue_id, by=by, now=now)
     return len(found)
+
+
+@transaction.atomic
+def strike_called_off(*, issue: Issue, by: User | None, now: datetime) -> list[str]:
+    """Mark ANNULÉ, in all frozen mails of an approved issue, what was called off since; return the events' codes.
+
+    Called when the sending begins, after the approval was found to stand: what is sent differs from what was approved
+    by that word only. The letters that the archive shows are marked when they are read.
+    """
+    struck: set[str] = set()
+    for rendition in Rendition.objects.filter(issue=issue):
+        off = called_off_in(letter_from_json(rendition.letter))
+        if off:
+            rendition.html, rendition.text = strike(rendition.html, rendition.text, off.values())
+            rendition.struck = list(off)
+            rendition.save(update_fields=["html", "text", "struck"])
+            struck |= set(off)
+    if struck:
+        log(instance=issue, action="newsletter.strike", user=by, data={"codes": sorted(struck)}, timestamp=now)
+    return sorted(struck)
 
 
 @transaction.atomic

@@ -26,6 +26,12 @@ def called_off(issue: "Issue") -> dict[str, str]:
     return {code: title for code, title in titles.items() if code in off}
 
 
+def called_off_in(letter: Letter) -> dict[str, str]:
+    """Return {code: address} of the events that a frozen letter names and that do not take place any more."""
+    urls = {item.code: item.url for section in letter.sections for item in section.items if item.code}
+    return {code: urls[code] for code in sorted(_off(urls))}
+
+
 def mark_called_off(letter: Letter) -> Letter:
     """Return a sent letter with its cancelled events marked: the mail cannot change any more, its page can."""
     prefix = reverse("pages:event_code", args=["x"]).removesuffix("x")

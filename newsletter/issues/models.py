@@ -184,6 +184,8 @@ class Rendition(models.Model):
     html = models.TextField()
     text = models.TextField()
     letter = models.JSONField()
+    # Codes of the events marked ANNULÉ after the approval, by the rule approved with the letter.
+    struck = models.JSONField(default=list)
     # Of the editable fields when this was made: another value means that somebody changed the text since.
     source_hash = models.CharField(max_length=64)
     made_at = models.DateTimeField()

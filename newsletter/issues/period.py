@@ -18,6 +18,12 @@ class Period:
     year: int
     month: int
 
+    @classmethod
+    def of(cls, key: str) -> "Period":
+        """Return the month that `key` names, as 2026-12."""
+        year, month = key.split("-")
+        return cls(int(year), int(month))
+
     @property
     def key(self) -> str:
         """Return "2026-12"."""

@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
             field=models.SlugField(blank=True, max_length=140),
         ),
         migrations.AddField(
+            model_name='rendition',
+            name='struck',
+            field=models.JSONField(default=list),
+        ),
+        migrations.AddField(
             model_name='subscriber',
             name='form',
             field=models.CharField(choices=[('full', 'complete'), ('short', 'short, in large type')], default='full', max_length=5, verbose_name='form'),

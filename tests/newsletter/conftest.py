@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.cache import cache
 
+from agenda.catalogue.models import Entry
 from branding.models import Brand
 from cms.accounts.models import User
 from cms.territories.models import Commune, Epci
@@ -13,6 +14,7 @@ from newsletter.issues.actions import approve_issue
 from newsletter.issues.models import Issue
 from newsletter.rendering.letter import Item, Kind, Letter, Section
 from newsletter.subscribers.models import Subscriber, SubscriberState
+from tests.factories.entries import bulk_entries
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -90,8 +92,11 @@ def content() -> list[dict[str, object]]:
 
 
 @pytest.fixture
-def issue(brand: Brand) -> Issue:
-    """A draft."""
+def issue(brand: Brand, nevers: Commune) -> Issue:
+    """A draft that names an event."""
+    # Its dates lie outside the letter's month: whether they are over does not depend on the day of the test.
+    [entry] = bulk_entries(1, [nevers], first_day=datetime(2035, 1, 8, 9, tzinfo=UTC))
+    Entry.objects.filter(pk=entry.pk).update(code="abc234")
     field = Issue._meta.get_field("content")
     return Issue.objects.create(
         period="2026-12", slug="decembre-2026", subject="La lettre – décembre 2026 : été, œuvres & <idées>",

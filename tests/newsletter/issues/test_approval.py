@@ -31,7 +31,6 @@ from newsletter.issues.actions import (
 )
 from newsletter.issues.models import Issue, IssueState, Rendition
 from newsletter.subscribers.models import LetterForm, Subscriber
-from tests.factories.entries import bulk_entries
 
 pytestmark = pytest.mark.django_db
 
@@ -298,8 +297,7 @@ def test_an_event_cancelled_since_is_told_on_the_board_and_on_the_page_of_the_se
     team: Client, approved: Issue, make_subscribers: Callable[[int], object], nevers: Commune, now: datetime
 ) -> None:
     make_subscribers(1)
-    [entry] = bulk_entries(1, [nevers])
-    Entry.objects.filter(pk=entry.pk).update(code="abc234")
+    entry = Entry.objects.get(code="abc234")
     start_sending(issue_id=approved.pk, by=None, now=now)
     assert "Annulé" not in team.get(approved.path).content.decode()
     Entry.objects.filter(pk=entry.pk).update(status="cancelled")
@@ -310,8 +308,7 @@ def test_an_event_cancelled_since_is_told_on_the_board_and_on_the_page_of_the_se
 @pytest.fixture
 def called_off(issue: Issue, nevers: Commune) -> Issue:
     """The draft, whose one line tells of an event cancelled since."""
-    [entry] = bulk_entries(1, [nevers])
-    Entry.objects.filter(pk=entry.pk).update(code="abc234", status="cancelled")
+    Entry.objects.filter(code="abc234").update(status="cancelled")
     return issue
 
 
