@@ -92,6 +92,11 @@ class Brand(BaseGenericSetting):
     holiday_zone = models.CharField(
         _("school holiday zone"), max_length=1, choices=HolidayZone.choices, default=HolidayZone.A
     )
+    four_eyes = models.BooleanField(
+        _("two people for a newsletter"),
+        default=False,
+        help_text=_("Who changed the letter last does not approve it, unless a rereader called it good to be sent."),
+    )
     compose_day = models.PositiveSmallIntegerField(
         _("day of the draft newsletter"), default=20, validators=[MinValueValidator(1), MaxValueValidator(28)],
         help_text=_("Day of the month (1 to 28) on which the draft is made."),
@@ -131,7 +136,10 @@ class Brand(BaseGenericSetting):
             heading=_("Département"),
         ),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("contact_email", "postal_address", "sender_name", "compose_day")],
+            [
+                FieldPanel(name)
+                for name in ("contact_email", "postal_address", "sender_name", "compose_day", "four_eyes")
+            ],
             heading=_("Contact and newsletter"),
         ),
         MultiFieldPanel(

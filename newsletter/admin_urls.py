@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletter.delivery import board, report
+from newsletter.delivery import board, report, rereading
 
 app_name = "letter"
 
@@ -11,7 +11,8 @@ urlpatterns = [
     path("<int:issue_id>/", board.board, name="board"),
     path("<int:issue_id>/apercu/<str:mode>/", board.preview, name="preview"),
     path("<int:issue_id>/rapport/", report.report, name="report"),
-    path("<int:issue_id>/relecture/", board.review, name="review"),
+    path("<int:issue_id>/relecture/", rereading.review, name="review"),
+    path("<int:issue_id>/relecture/<int:link_id>/fermer/", rereading.revoke, name="revoke"),
     path("<int:issue_id>/decocher/", board.untick, name="untick"),
     path("<int:issue_id>/approuver/", board.approve, name="approve"),
     path("<int:issue_id>/envoyer/", board.send, name="send"),

@@ -2,6 +2,7 @@
 
 from newsletter.delivery.models import Delivery, Relay, Sending
 from newsletter.issues.models import ComposedMonth, Issue, Rendition
+from newsletter.reviews.models import ReviewAnswer, ReviewLink
 from newsletter.subscribers.models import ConsentRecord, ConsentText, Subscriber
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Issue",
     "Relay",
     "Rendition",
+    "ReviewAnswer",
+    "ReviewLink",
     "Sending",
     "Subscriber",
 ]

@@ -13,6 +13,7 @@ from newsletter.delivery.pump import Ended
 from newsletter.delivery.smtp import knock
 from newsletter.issues import actions as issues
 from newsletter.issues.models import Issue, IssueState
+from newsletter.reviews import actions as reviews
 from newsletter.subscribers import actions as subscribers
 from newsletter.subscribers import retention
 
@@ -62,5 +63,6 @@ def purge_left() -> None:
 
 @shared_task(name="newsletter.tasks.purge_deliveries")
 def purge_deliveries() -> None:
-    """Forget who received the letters of more than thirteen months ago."""
+    """Forget who received, and who reread, the letters of more than thirteen months ago."""
     deliveries.purge_deliveries(now=timezone.now())
+    reviews.forget_reviewers(now=timezone.now())

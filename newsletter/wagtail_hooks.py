@@ -40,6 +40,7 @@ def log_actions(registry: LogActionRegistry) -> None:
     for action, label in (
         ("newsletter.compose", _("Composed")),
         ("newsletter.review", _("Given to be reread")),
+        ("newsletter.revoke", _("Address for rereading taken back")),
         ("newsletter.strike", _("Events called off marked in the letter")),
         ("newsletter.untick", _("Lines of events called off left aside")),
         ("newsletter.approve", _("Approved")),

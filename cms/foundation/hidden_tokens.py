@@ -4,8 +4,8 @@ import logging
 import re
 
 # What stands after these paths opens something without signing in.
-_KEY = re.compile(r"(/programme/)[^/\s?]+(\.ics)")
-HIDDEN = r"\1…\2"
+_KEY = re.compile(r"(/programme/)[^/\s?]+(\.ics)|(/lettre/relecture/)[^/\s?]+()")
+HIDDEN = r"\1\3…\2\4"
 
 
 def hide_tokens(text: str) -> str:

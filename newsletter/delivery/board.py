@@ -31,6 +31,7 @@ from newsletter.issues.period import offered_periods
 from newsletter.issues.previews import preview_response
 from newsletter.permissions import require_team
 from newsletter.rendering.render import SLOT, LetterRefused
+from newsletter.reviews.queries import is_called_good, reviews_of
 from newsletter.subscribers.models import Subscriber
 
 
@@ -96,6 +97,7 @@ def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse
         "digest": digest,
         "subscribers": Subscriber.objects.confirmed().count(),
         "progress": progress(issue),
+        "reviews": reviews_of(issue, digest, now=timezone.now()) if issue.is_editable else [],
         "again_at": room_again_at(issue, now=timezone.now()),
         "form": form,
         "edit_url": reverse(issue.snippet_viewset.get_url_name("edit"), args=[issue.pk]),
@@ -115,13 +117,6 @@ def preview(request: HttpRequest, issue_id: int, mode: str) -> HttpResponse:
 
 
 @letter_action
-def review(user: User, issue: Issue) -> str:
-    """Mark the draft as ready to be reread."""
-    issue_actions.ask_review(issue_id=issue.pk, by=user, now=timezone.now())
-    return _("The letter is marked as being reread.")
-
-
-@letter_action
 def untick(user: User, issue: Issue) -> str:
     """Leave aside what does not take place any more."""
     count = issue_actions.untick_called_off(issue_id=issue.pk, by=user, now=timezone.now())
@@ -136,7 +131,14 @@ def approve(request: HttpRequest, issue_id: int) -> HttpResponse:
     seen, read = request.POST.get("seen") == "yes", request.POST.get("read", "")
 
     def freeze(user: User, issue: Issue) -> str:
-        issue_actions.approve_issue(issue_id=issue.pk, by=user, read=read, called_off_seen=seen, now=timezone.now())
+        issue_actions.approve_issue(
+            issue_id=issue.pk,
+            by=user,
+            read=read,
+            called_off_seen=seen,
+            agreed=is_called_good(issue, read),
+            now=timezone.now(),
+        )
         return _("The letter is approved. What is sent will be exactly what you have just approved.")
 
     return do(request, issue_id, freeze)

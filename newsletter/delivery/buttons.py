@@ -54,6 +54,11 @@ def do(request: HttpRequest, issue_id: int, verb: Callable[[User, Issue], str]) 
         )
     except issue_actions.CalledOffUnseen:
         messages.error(request, _("This letter names an event called off since: tick “I have seen it” first."))
+    except issue_actions.SecondReaderNeeded:
+        messages.error(
+            request,
+            _("You changed this letter last: a colleague approves it, or a rereader calls it good to be sent."),
+        )
     except issue_actions.NotReady as error:
         for sentence in error.sentences:
             messages.error(request, sentence)

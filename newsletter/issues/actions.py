@@ -36,6 +36,10 @@ class NotReady(Exception):
         self.sentences = sentences
 
 
+class SecondReaderNeeded(Exception):
+    """The département wants four eyes, and who approves changed the letter last."""
+
+
 class CalledOffUnseen(Exception):
     """The letter names an event that does not take place any more, and nobody said that they saw it."""
 
@@ -87,31 +91,34 @@ def _move(issue_id: int, *, before: tuple[str, ...], **changes: Any) -> None:
         raise NotNow
 
 
-@transaction.atomic
-def ask_review(*, issue_id: int, by: User, now: datetime) -> None:
-    """Mark the draft as ready to be reread by a colleague; raises NotNow."""
-    _move(issue_id, before=(IssueState.DRAFT,), state=IssueState.IN_REVIEW)
-    log(instance=Issue.objects.get(pk=issue_id), action="newsletter.review", user=by, timestamp=now)
-
-
 def approve_issue(
-    *, issue_id: int, by: User, read: str | None = None, called_off_seen: bool = False, now: datetime
+    *,
+    issue_id: int,
+    by: User,
+    read: str | None = None,
+    called_off_seen: bool = False,
+    agreed: bool = False,
+    now: datetime,
 ) -> Issue:
     """Freeze all editions of the letter as they read now; these bytes and no others will be sent.
 
     `read` is the digest of the mails that the person saw (`digest_of_editions`); None from code that saw none. Which
     territories have an edition is decided here: one that gains its thirtieth reader later waits for the next letter.
+    `agreed` says that somebody else called exactly this text good to be sent, where four eyes are wanted.
 
     Raises:
         ChangedSinceRead: the letter reads otherwise by now.
         CalledOffUnseen: it names an event called off since, without `called_off_seen`.
         LetterRefused: it is too large; the sentence says what to shorten.
+        SecondReaderNeeded: `by` changed it last, and nobody else agreed, where four eyes are wanted.
         NotReady: a check says what has to be mended first.
         NotNow: the issue is being sent already, or was changed in the same moment.
     """
     issue = Issue.objects.get(pk=issue_id)
     if not called_off_seen and called_off(issue):
         raise CalledOffUnseen
+    if Brand.load().four_eyes and not agreed and issue.latest_revision and issue.latest_revision.user_id == by.pk:
+        raise SecondReaderNeeded
     rendered = render_editions(issue)  # outside the transaction: it may write picture sizes and takes a while
     digest, source_hash = digest_of_editions(rendered), issue.fingerprint()
     if read is not None and read != digest:

@@ -43,6 +43,8 @@ FILL = {
     "token": "=aucun",
     "instance_pk": "=1",
     "issue_id": "issue",
+    "link_id": "review",
+    "edition": "=ca-de-nevers",
     "mode": "=html",
     "kind": "=cancelled",
     "verb": "=monter",

@@ -23,6 +23,7 @@ from cms.structures.actions import add_receptionist
 from cms.structures.import_runs import read_import
 from cms.structures.people import Proposal
 from newsletter.issues.models import Issue
+from newsletter.reviews.actions import REVIEW, invite_reviewer
 from newsletter.subscribers.actions import subscribe
 from newsletter.subscribers.models import ConsentRecord
 from newsletter.subscribers.tokens import CONFIRM, UNSUBSCRIBE, make_token
@@ -35,15 +36,18 @@ TABLE = (
 )
 
 
-def _letter(communes: Any, mark: Marker, now: datetime) -> Side:
+def _letter(communes: Any, mark: Marker, team: User, now: datetime) -> Side:
     issue = Issue(period="2026-12", slug="decembre-2026", composed_at=now)
     mark.fill(issue, but=("period", "slug"))
     issue.save()
     revision = issue.save_revision()
     subscribe(email=f"{mark('subscriber')}@example.org", commune=communes["Clamecy"], now=now)
     record = ConsentRecord.objects.latest("pk")
+    review = invite_reviewer(issue_id=issue.pk, name=mark("reviewer"), by=team, now=now)
     return {
-        "issue": issue, "issue_revision": revision, "consent": record, "subscriber": record.subscriber,
+        "issue": issue, "issue_revision": revision, "review": review,
+        "review_token": make_token(REVIEW, review.pk),
+        "consent": record, "subscriber": record.subscriber,
         "confirm_token": make_token(CONFIRM, record.pk),
         "unsubscribe_token": make_token(UNSUBSCRIBE, record.subscriber_id),
     }  # fmt: skip
@@ -77,7 +81,7 @@ def make_common(communes: Any, team: User, home: Page, mark: Marker) -> Side:
         uploaded_by_user=team, for_content_type=ContentType.objects.get_for_model(get_document_model()),
         file=ContentFile(b"x", name=f"{mark('uploaded document')}.pdf"),
     )  # fmt: skip
-    return _letter(communes, mark, now) | _reception(mark, now) | {
+    return _letter(communes, mark, team, now) | _reception(mark, now) | {
         "proposal": proposal, "run": run, "document_upload": upload, "home": home, "root": home.get_parent(),
         "redirect": Redirect.objects.create(old_path=f"/{mark('redirect')}", redirect_page=home),
         "site": Site.objects.get(is_default_site=True), "team_user": team, "team_group": team.groups.first(),

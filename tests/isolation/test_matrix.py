@@ -60,8 +60,9 @@ class Count:
 
 
 def _harm(rule: Rule, answer: Answer, world: World, *, served: bool = False) -> str:
-    if answer.leaks:
-        return "says " + ", ".join(f"{mark} ({world.marks.where.get(mark, '?')})" for mark in sorted(answer.leaks))
+    leaks = sorted(mark for mark in answer.leaks if world.marks.where.get(mark) not in rule.may_say)
+    if leaks:
+        return "says " + ", ".join(f"{mark} ({world.marks.where.get(mark, '?')})" for mark in leaks)
     allowed = rule.may_leave if served else frozenset()
     harm = [one for one in answer.harm if re.split(r"[ .]", one)[0] not in allowed]
     return f"changes what is B's: {', '.join(harm[:4])}" if harm else ""

@@ -34,8 +34,16 @@ RULES: Rules = {
     **nobody("newsletter:confirm#unknown", fill={"token": "=1-aucun"}),
     **everybody("newsletter:unsubscribe", fill={"token": "unsubscribe_token"}, may_leave=SUBSCRIBING),
     **nobody("newsletter:unsubscribe#unknown", fill={"token": "=1-aucun"}),
+    # Whoever was given the address rereads; a made-up one is none.
+    **everybody(
+        "newsletter:review newsletter:review_mail newsletter:reviewed",
+        fill={"token": "review_token"},
+        may_leave=frozenset({"newsletter_reviewanswer", "post_office_email"}),
+        may_say=frozenset({"Issue.subject", "Issue.editorial", "reviewer"}),
+    ),
+    **nobody("newsletter:review#unknown", fill={"token": "=1-aucun"}),
     **nobody("""
-        newsletter:issue wagtailcore_authenticate_with_password
+        newsletter:issue newsletter:edition wagtailcore_authenticate_with_password
         wagtaildocs_authenticate_with_password
     """),
     **everybody("pages:agenda_month", queries=("structure={structure}", "mois=2026-12")),

@@ -24,7 +24,6 @@ from newsletter.issues.actions import (
     CalledOffUnseen,
     NotNow,
     approve_issue,
-    ask_review,
     schedule_issue,
     untick_called_off,
     void_changed_approval,
@@ -121,11 +120,6 @@ def test_a_hidden_line_counts_as_a_change(approved: Issue, moderator: User, now:
 def test_approving_twice_is_refused(approved: Issue, moderator: User, now: datetime) -> None:
     with pytest.raises(NotNow):
         approve_issue(issue_id=approved.pk, by=moderator, now=now)
-
-
-def test_a_draft_goes_through_review(issue: Issue, moderator: User, now: datetime) -> None:
-    ask_review(issue_id=issue.pk, by=moderator, now=now)
-    assert approve_issue(issue_id=issue.pk, by=moderator, now=now).state == IssueState.APPROVED
 
 
 def test_the_whole_road_through_the_admin(
