@@ -16,7 +16,7 @@ from newsletter.issues.cutting import Edition, cut, is_thin, shorten
 from newsletter.issues.editions import DEPARTEMENT, editions_now, read_whereabouts
 from newsletter.rendering.contributed import printable
 from newsletter.rendering.letter import Item, Kind, Letter, Picture, Rendered, Section, map_texts
-from newsletter.rendering.render import LetterRefused, render_letter
+from newsletter.rendering.render import LetterRefused, render_letters
 from newsletter.subscribers.models import LetterForm
 
 if TYPE_CHECKING:  # the model serves its previews with this module
@@ -65,20 +65,20 @@ def render_editions(issue: "Issue", editions: Sequence[Edition] | None = None) -
         LetterRefused: one of them cannot be sent; the sentence says which and what to change.
     """
     brand = Brand.load()
+    built = build_editions(issue, brand, editions)
+    found = render_letters([letter for _edition, _form, letter in built], brand)
     return [
-        RenderedEdition(edition, form, letter, _rendered(letter, brand))
-        for edition, form, letter in build_editions(issue, brand, editions)
+        RenderedEdition(edition, form, letter, _or_raise(letter, rendered))
+        for (edition, form, letter), rendered in zip(built, found, strict=True)
     ]
 
 
-def _rendered(letter: Letter, brand: Brand) -> Rendered:
-    try:
-        return render_letter(letter, brand)
-    except LetterRefused as error:
-        if not letter.edition:
-            raise
-        sentence = _("Edition of %(territory)s: %(problem)s") % {"territory": letter.edition, "problem": error}
-        raise LetterRefused(sentence) from error
+def _or_raise(letter: Letter, rendered: Rendered | LetterRefused) -> Rendered:
+    if not isinstance(rendered, LetterRefused):
+        return rendered
+    if not letter.edition:
+        raise rendered
+    raise LetterRefused(_("Edition of %(territory)s: %(problem)s") % {"territory": letter.edition, "problem": rendered})
 
 
 def digest_of_all(parts: Iterable[tuple[str, str, str]]) -> str:
@@ -95,7 +95,8 @@ def render_issue(issue: "Issue", edition: Edition = DEPARTEMENT, form: str = Let
     """Return one mail of the issue as it would leave now; raises `LetterRefused` like `render_letter`."""
     brand = Brand.load()
     letters = {found: letter for _edition, found, letter in build_editions(issue, brand, [edition])}
-    return _rendered(letters[LetterForm(form)], brand)
+    letter = letters[LetterForm(form)]
+    return _or_raise(letter, *render_letters([letter], brand))
 
 
 def build_letter(issue: "Issue", brand: Brand) -> Letter:

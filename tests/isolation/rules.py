@@ -34,7 +34,7 @@ class Rule:
             from the name.
         queries: what to ask besides, looked at for leaks and errors only: "id={draft}", or a whole "/address/".
         may_leave: tables in which a POST of who is served may leave a row about B, or change one ("cms_joinrequest").
-        may_say: what an address that is itself a key shows to whoever holds it: where the marks stand ("Issue.subject").
+        may_say: marks that an address which is itself a key shows to whoever holds it, by where they stand.
         crashes: whether Wagtail's own view fails on a POST that no screen of its makes (rolled back; the traceback is
             named beside the rule).
         body: fields to POST, filled with `{names}` of the world: who is served must not be told 404 or 403 then.
