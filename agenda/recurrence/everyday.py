@@ -7,7 +7,6 @@ from agenda.recurrence.clauses import NAMED
 from agenda.recurrence.items import Item
 from agenda.recurrence.questions import Ask
 
-_WEEK = 7
 # From as many days on, days named beside "tous les jours" tell which are meant.
 _RANGE = 3
 
@@ -33,7 +32,7 @@ def named_of(found: list[Item]) -> list[Item]:
 
 
 def without_loose_days(found: list[Item]) -> list[Item]:
-    """Return the items without "tous les jours" right beside the range that it means.
+    """Return the items without "tous les jours", "en semaine" right beside the range that it means.
 
     Raises:
         Ask: a day or two stand beside it.
@@ -42,9 +41,9 @@ def without_loose_days(found: list[Item]) -> list[Item]:
     for one, other in pairwise(kept):
         if not isinstance(one, items.Weekdays) or not isinstance(other, items.Weekdays):
             continue
-        loose = next((each for each in (one, other) if len(each.days) == _WEEK), None)
+        loose = next((each for each in (one, other) if each.loose), None)
         near = other if loose is one else one
-        if loose is None or len(near.days) == _WEEK:
+        if loose is None or near.loose or not set(near.days) <= set(loose.days):
             continue
         if len(near.days) < _RANGE:
             raise Ask("two_rhythms", near.text)

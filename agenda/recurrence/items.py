@@ -15,11 +15,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Weekdays(Item):
-    """Days of the week. `repeats`: said to come back ("tous les", plural); `article`: "le mardi"."""
+    """Days of the week. `repeats`: said to come back ("tous les", plural); `article`: "le mardi".
+
+    `loose`: said of days that may be named more closely beside it ("tous les jours", "en semaine").
+    """
 
     days: tuple[int, ...]
     repeats: bool = False
     article: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,13 @@ class Dates(Item):
     """Days one by one."""
 
     dates: tuple[PartialDate, ...]
+
+
+@dataclass(frozen=True)
+class Maintained(Item):
+    """Days that take place as announced: "le marché du 24 décembre est maintenu"."""
+
+    days: Dates
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ DATE = (
     rf"euro))\b(?:[ .-]{MON}(?:,? {YEAR})?|/(?:1[0-2]|0?[1-9])(?!\d)(?:/(?:{YEAR}|\d\d\b))?)"
 )
 DAYNUM = r"(?:0?[1-9]|[12]\d|3[01]|1er)\b"
-SLASHED = rf"(?:{WD},? ?)?\d{{1,2}}[/.]\d{{1,2}}(?:[/.](?:{YEAR}|\d\d\b))?"
+SLASHED = rf"(?:{WD},? ?)?(?:\d{{1,2}}-\d{{1,2}}-{YEAR}|\d{{1,2}}[/.]\d{{1,2}}(?:[/.](?:{YEAR}|\d\d\b))?)"
 ISO = r"20\d\d-[01]\d-[0-3]\d\b"
 JOIN = r"(?: ?, ?(?:et |puis |ainsi que )?| ?; ?| et (?:aussi )?| puis | & | ?/ ?| ainsi que | \+ )"
 
@@ -125,8 +125,18 @@ def date_of(text: str) -> PartialDate | None:
     return PartialDate(first, month, year, weekday_of(weekday.group()) if weekday else None)
 
 
+def filled(found: list[PartialDate]) -> list[PartialDate]:
+    """Return the days of a list, each with the month of the next that says one: "7, 14 et 21 janvier"."""
+    month: int | None = None
+    whole = []
+    for one in reversed(found):
+        month = one.month or month
+        whole.append(PartialDate(one.day, month, one.year, one.weekday))
+    return whole[::-1]
+
+
 def _month_and_year(text: str) -> tuple[int | None, int | None]:
-    if found := re.match(r"[/.](\d{1,2})[/.](\d{2,4})|/(\d{1,2})", text.strip()):
+    if found := re.match(r"[/.-](\d{1,2})[/.-](\d{2,4})|/(\d{1,2})", text.strip()):
         return int(found.group(1) or found.group(3)), _year(found.group(2))
     if found := re.search(r"/(\d{1,2})(?:/(\d{2,4}))?", text):
         return int(found.group(1)), _year(found.group(2))

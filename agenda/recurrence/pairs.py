@@ -4,6 +4,7 @@ from datetime import time
 from itertools import pairwise
 
 from agenda.recurrence import items
+from agenda.recurrence.clauses import NAMED
 from agenda.recurrence.items import Item
 from agenda.recurrence.questions import Ask
 
@@ -38,9 +39,17 @@ def check_lasting(found: list[Item]) -> None:
 def check_pairs(found: list[Item]) -> None:
     """Ask where a single pair of hours with nothing between may as well be two starts.
 
+    Not of an opening or of what comes back each week, whose two hours are from when to when: two shows of one day are
+    of a date, or of a cinema's "mercredi".
+
     Raises:
         Ask: as said.
     """
     bare = [one for one in found if isinstance(one, items.Times) and one.bare]
-    if len(bare) == 1:
+    open_hours = any(isinstance(one, items.Opening | items.Regular) for one in found)
+    weekly = [one for one in found if isinstance(one, NAMED)]
+    comes_back = bool(weekly) and all(
+        isinstance(one, items.Weekdays) and (one.repeats or one.article) for one in weekly
+    )
+    if len(bare) == 1 and not open_hours and not comes_back:
         raise Ask("pair", bare[0].text)

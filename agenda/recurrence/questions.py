@@ -38,11 +38,16 @@ QUESTIONS = {
     "holidays_how": "« {text} » : pendant ces vacances, ou en dehors ? Écrivez « pendant » ou « sauf » devant.",
     "zone": "« {text} » : ici, les vacances sont celles de la zone {zone}. Écrivez les dates, ou enlevez la zone.",
     "except_what": "« {text} » : quels jours faut-il retirer ? Écrivez par exemple « sauf le 11 novembre ».",
+    "closed_when": "« {text} » : de quelle date à quelle date ? Écrivez par exemple « sauf du 2 au 15 août ».",
     "public_how": (
         "« {text} » : aussi ces jours-là, ou sauf ces jours-là ? Écrivez « sauf » devant, ou donnez les dates."
     ),
     "no_sitting": "« {text} » : il n’y a pas de séance ce jour-là. Quelle date faut-il retirer ?",
     "dates_but": "Vous donnez des dates précises, et d’autres à retirer : gardez seulement les dates qui ont lieu.",
+    "maintained": (
+        "« {text} » : ce jour n’est pas dans la série. Écrivez-le avec ses heures, ou enlevez cette phrase."
+    ),
+    "whether": "« {text} » : la séance a-t-elle lieu ? Gardez ici les dates, et dites la condition dans le texte.",
     "number": "« {text} » : ce nombre ne correspond pas aux jours donnés. Lesquels sont les bons ?",
     "unknown_holidays": "« {text} » : les dates de ces vacances ne sont pas encore publiées. Écrivez leurs dates.",
     "dash": "« {text} » : le jour du milieu aussi ? Écrivez « du … au … », ou « … et … ».",

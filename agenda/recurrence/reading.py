@@ -16,6 +16,7 @@ from agenda.recurrence.clauses import REPEATING, About, Clause, Sentence
 from agenda.recurrence.counting import is_counted
 from agenda.recurrence.expansion import Sitting, by_start, expand
 from agenda.recurrence.known_days import with_known_days
+from agenda.recurrence.maintained import check_maintained
 from agenda.recurrence.overlaps import check_beside, check_hours
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import Frequency, Rule, RuleError, School, check_nights
@@ -102,6 +103,8 @@ class _Reader:
             raise Ask("end_before" if error.code == "end_before_start" else "nothing") from error
         held = [one for rule in rules for one in expand(rule, until=self.last, zone=self.zone).sittings]
         check_beside(sittings, held)
+        listed = [one.start.date() for one in sittings]
+        check_maintained(self.sentence, rules, listed, today=self.today, last=self.last, zone=self.zone)
         self._check_counts(rules, sittings)
         if self._are_empty(rules):
             raise Ask("nothing")

@@ -9,6 +9,7 @@ from agenda.recurrence.beside import with_open_holidays, without_instead
 from agenda.recurrence.clauses import NAMED, PERIODS, REPEATING, About, Clause, Modifier, Sentence
 from agenda.recurrence.everyday import with_each_day, without_loose_days
 from agenda.recurrence.items import Item
+from agenda.recurrence.maintained import with_maintained_alone
 from agenda.recurrence.pairs import check_lasting, check_pairs
 from agenda.recurrence.questions import Ask
 from agenda.recurrence.rules import School
@@ -24,7 +25,7 @@ def sort_items(found: list[Item]) -> Sentence:
     Raises:
         Ask: something could mean a date and was not understood, or may be of some days or of others.
     """
-    found = without_loose_days(with_each_day(found))
+    found = with_maintained_alone(without_loose_days(with_each_day(found)))
     unknown = [one for one in found if isinstance(one, items.Unknown) and not _is_settled(one, found)]
     if unknown:
         # A figure that says nothing makes the words beside it unclear too: it is what must be asked about.

@@ -7,7 +7,8 @@ from agenda.recurrence.items import Item
 def is_timetable(found: list[Item]) -> bool:
     """Tell whether a weekday stands in a timetable, with whole hours.
 
-    Right after a colon that follows a word of what comes back, or before a colon with morning and afternoon hours.
+    Right after a colon that follows a word of what comes back, or with two hours or more after either colon:
+    "Zumba : mardi 19 h-20 h et 20 h-21 h", "mardi : 9 h-12 h et 14 h-17 h".
     """
     for n, one in enumerate(found[:-1]):
         if not isinstance(one, items.Stop) or one.text != ":":
@@ -20,8 +21,11 @@ def is_timetable(found: list[Item]) -> bool:
             and all(_is_whole(each) for each in rest[:2])
         ):
             return True
-        if isinstance(found[n + 1], items.Weekdays) and any(isinstance(each, items.Regular) for each in found[:n]):
-            return len(rest) > 1 and _is_whole(rest[1])
+        if isinstance(found[n + 1], items.Weekdays):
+            whole = [_is_whole(each) for each in rest[1:3]]
+            regular = any(isinstance(each, items.Regular) for each in found[:n])
+            if whole[:1] == [True] and (regular or whole == [True, True]):
+                return True
     return False
 
 

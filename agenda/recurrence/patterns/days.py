@@ -16,6 +16,7 @@ from agenda.recurrence.lexicon import (
     WE,
     YEAR,
     date_of,
+    filled,
     month_number,
     number_of,
     weekday_of,
@@ -87,7 +88,7 @@ def _read_dates(folded: str, at: int) -> tuple[list[PartialDate], int] | None:
         place = joined.end()
     if not complete:
         return None
-    return _filled(found[:complete]), end
+    return filled(found[:complete]), end
 
 
 def _listed(match: re.Match[str]) -> PartialDate:
@@ -98,15 +99,6 @@ def _listed(match: re.Match[str]) -> PartialDate:
     number = 1 if match.group(4) == "premier" else int(re.sub(r"\D", "", match.group(4)))
     month = month_number(match.group(5)) if match.group(5) else None
     return PartialDate(number, month, int(match.group(6)) if match.group(6) else None, weekday)
-
-
-def _filled(found: list[PartialDate]) -> list[PartialDate]:
-    month: int | None = None
-    whole = []
-    for one in reversed(found):
-        month = one.month or month
-        whole.append(PartialDate(one.day, month, one.year, one.weekday))
-    return whole[::-1]
 
 
 @pattern(rf"(?:le |les |la )?prochaine?s? (?!{WD}|semaine|mois|jour)")
@@ -127,12 +119,15 @@ def _next_weekday(_match: re.Match[str], text: str) -> Made:
 # What takes place once: "la rencontre aura lieu le samedi à 9 h" lacks its date.
 _ONE_EVENT = re.compile(r"(?:aura lieu|se tiendra|se deroulera) $")
 _VERB = 16
+# "Lundi 9-12 et 14-17": hours, of which `hours` makes sure.
+_TWO_PAIRS = r" ?- ?\d{1,2} ?(?:et|/|,|puis) ?(?:1[3-9]|2\d) ?- ?\d{1,2}"
 _EACH = r"(?:tou[ts] les? |toutes les |chaque |chaques |le |les |l'|au |du )"
 
 
 @pattern(
     rf"({_EACH})?((?:{WD}|{WE})(?:{JOIN}{_EACH}?(?:{WD}|{WE})){{0,12}})(?: du mois\b(?! d(?:e |'){MON}))?"
-    rf"(?! ?\d{{1,2}}(?! ?h| ?(?:-|/|a) ?\d{{1,2}} ?h| ?:|\.[0-5]\d ?[-/] ?\d)\b)"
+    rf"(?! ?\d{{1,2}}(?! ?h| ?(?:-|/|a) ?\d{{1,2}} ?h| a \d{{1,2}} ?(?:[,;.)/]|et |$)|{_TWO_PAIRS}| ?:|"
+    r"\.[0-5]\d ?[-/] ?\d)\b)"
 )
 def _weekdays(match: re.Match[str], text: str) -> Made:
     line = match.group().find(";")

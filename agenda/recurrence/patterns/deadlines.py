@@ -1,9 +1,9 @@
-"""Dates of an announcement at which nothing takes place: until when to register, when to leave what is sold."""
+"""Dates that an announcement does not give as its own: until when to register, and what takes place as announced."""
 
 import re
 
 from agenda.recurrence import items
-from agenda.recurrence.lexicon import DATE, DAYNUM, ISO, SLASHED
+from agenda.recurrence.lexicon import DATE, DAYNUM, ISO, SLASHED, date_of, filled
 from agenda.recurrence.patterns.registry import Made, pattern
 
 _DAY = rf"(?:{DATE}|{ISO}|{SLASHED})"
@@ -30,3 +30,20 @@ def _beforehand(match: re.Match[str], text: str) -> Made:
     """Ask about "vide-dressing samedi 10 octobre, dépôt vendredi 9 octobre"; alone it is what takes place."""
     other = re.search(DATE, match.string[: match.start()]) or re.search(DATE, match.string[match.end() :])
     return items.Unknown(text, "deadline") if other else None
+
+
+_EACH_DAY = rf"(?:{_DAY}|{DAYNUM})"
+_DAYS = rf"{_EACH_DAY}(?:(?:, | et )(?:du |de |le )?{_EACH_DAY}){{0,5}}"
+_KEPT = (
+    r"(?:(?:est|sont|sera|seront|reste|restent) (?:bien |egalement )?(?:maintenue?s?|assuree?s?)|"
+    r"(?:aura|auront) bien lieu)"
+)
+
+
+@pattern(rf"(?:(?:le|la|les|l'|ce|cette) ?)?[a-z]{{3,20}} (?:du|des|de) ({_DAYS}) {_KEPT}\b(?! (?:a|de) \d)")
+@pattern(rf"maintenue?s? (?:le |les )?({_DAYS})(?! (?:a|de) \d)")
+def _maintained(match: re.Match[str], text: str) -> Made:
+    """Read "le marché du 24 décembre est maintenu", a remark on days that are known already."""
+    found = [date_of(one) for one in re.findall(_EACH_DAY, match.group(1))]
+    days = filled([one for one in found if one])
+    return items.Maintained(text, items.Dates(text, tuple(days))) if days[-1].month else None

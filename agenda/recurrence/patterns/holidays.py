@@ -63,6 +63,15 @@ def _why(_match: re.Match[str], _text: str) -> Made:
     return []
 
 
+@pattern(
+    r"(?:pour (?:cause de )?|cause (?:de )?|en raison des? )(?:conges|vacances)(?: annuel(?:le)?s)?\b"
+    r"(?! (?:scolaires|de |d'))"
+)
+def _closed_for(_match: re.Match[str], text: str) -> Made:
+    """Ask when: "fermé pour vacances" may be of the one who opens, at any dates."""
+    return items.Unknown(text, "closed_when")
+
+
 @pattern(rf"(?:pendant |durant |lors |au cours )?{_THE_HOLIDAYS}")
 def _holidays(match: re.Match[str], text: str) -> Made:
     return items.SchoolHolidays(text, "", _mode(match.group()))

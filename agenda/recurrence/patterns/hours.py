@@ -1,9 +1,11 @@
 """Hours, how long a sitting lasts, and the parts of a day."""
 
 import re
+from datetime import time
+from itertools import pairwise
 
 from agenda.recurrence import items
-from agenda.recurrence.lexicon import TO, WD, H, number_of, time_of, weekday_of
+from agenda.recurrence.lexicon import MON, TO, WD, H, number_of, time_of, weekday_of
 from agenda.recurrence.pairs import paired
 from agenda.recurrence.patterns.registry import Made, pattern
 from cms.foundation.digits import is_digits
@@ -41,7 +43,10 @@ LASTS_AT_MOST = 5
 _LASTS = re.compile(r"h [0-5]\d ?(?:mn|min)$")
 # "Le vendredi jusqu'à 16 h", after the hours of the other days.
 _DAY_ENDS = re.compile(rf"(?:\d|\dh|\d h|midi)\)? ?(?:,|;|et|\(|sauf|,? mais)? ?(?:le |les )?{WD} ?:? ?$")
-_DAY_BEFORE = re.compile(rf"(?:{WD}|\d h?|h|matin|apres-midi) ?,? ?(?:et )?$")
+_DAY_BEFORE = re.compile(rf"(?:{WD}|\d h?|h|matin|apres-midi) ?[,:]? ?(?:et )?$")
+# Where hours without "h" end, and between which hours of the day they are.
+_END = rf" ?(?:[;.)/]|, ?(?!\d|{MON})|et (?:de )?(?:{WD}|\d{{1,2}} (?:a|-) \d)|et (?:le |les |de )|$)"
+_EARLIEST, _NOON, _AFTER_NOON, _LATEST = 7, 13, 14, 22
 
 
 @pattern(rf"({H}) ({H}) ?/ ?({H}) ({H})")
@@ -80,13 +85,23 @@ def _to_bare(match: re.Match[str], text: str) -> Made:
     return _times(match.group(1), f"{match.group(2)}h", text)
 
 
-@pattern(r"(?:de|entre) (\d{1,2}) (?:a|et) (\d{1,2})(?= ?(?:[,;.)]|et |$))")
+@pattern(rf"(?:(?:de )?(\d{{1,2}}) a|entre (\d{{1,2}}) et) (\d{{1,2}})(?={_END})")
 def _bare_hours(match: re.Match[str], text: str) -> Made:
     """Read "le mardi de 9 à 12 et de 14 à 17": right after a day or other hours, hours of the day."""
-    first, last = int(match.group(1)), int(match.group(2))
+    first, last = int(match.group(1) or match.group(2)), int(match.group(3))
     after = _DAY_BEFORE.search(match.string, max(0, match.start() - 16), match.start())
-    hours = 7 <= first < last <= 22 and match.group().startswith("de") is (" a " in match.group())
-    return _times(f"{first}h", f"{last}h", text) if after and hours else None
+    return _times(f"{first}h", f"{last}h", text) if after and _EARLIEST <= first < last <= _LATEST else None
+
+
+@pattern(rf"(\d{{1,2}}) ?- ?(\d{{1,2}}) ?(?:et|/|,|puis) ?(\d{{1,2}}) ?- ?(\d{{1,2}})(?={_END})")
+def _bare_morning_and_afternoon(match: re.Match[str], text: str) -> Made:
+    """Read "lundi 9-12 et 14-17": hours where they rise past noon, which no day and month do."""
+    moments = [int(one) for one in match.groups()]
+    after = _DAY_BEFORE.search(match.string, max(0, match.start() - 16), match.start())
+    rise = all(one < other for one, other in pairwise([_EARLIEST - 1, *moments, _LATEST + 1]))
+    if not after or not rise or moments[2] < _NOON or moments[1] > _AFTER_NOON:
+        return None
+    return [items.Times(text, time(start), time(end)) for start, end in (moments[:2], moments[2:])]
 
 
 # "Le samedi 9 à 12 h": from nine to noon, or the 9th at noon; more hours after it, or "tous les", tell.
@@ -146,9 +161,10 @@ def _start_only(match: re.Match[str], text: str) -> Made:
 
 
 @pattern(
-    rf"(?:aux |a |et |de )?(?:la )?memes? (?:horaires?|heures?)(?: pour)?(?= (?:le |les |pour le |tous les )?{WD})"
+    r"(?:aux |a |et |de |dans |sur )?(?:la |les )?memes? (?:horaires?|heures?|creneaux?|plages? horaires?)\b"
+    r"(?: pour)?"
 )
-@pattern(rf"idem(?: pour)?(?= (?:le |les )?{WD})")
+@pattern(r"idem\b(?: pour)?")
 def _same_hours(_match: re.Match[str], text: str) -> Made:
     return items.SameHours(text)
 

@@ -45,6 +45,15 @@ _NO_HOUR = r"(?!\d| ?h\b| ?h\d| ?heures?| ?:\d)"
 _NO_ROOM = "a|au|de|du|des|d|et|le|la|les|l|en|h|j|n|x|lu|ma|me|je|ve|sa|di|s|t"
 
 
+@pattern(
+    rf"(?:au )?(?:minimum|mini|moins) (?:de )?\d{{1,3}} (?:{_PEOPLE})|\d{{1,3}} (?:{_PEOPLE})(?: inscrit\w*)? "
+    r"(?:au )?(?:minimum|mini\b|moins\b)|a partir de \d{1,3} inscri\w+"
+)
+def _enough(_match: re.Match[str], text: str) -> Made:
+    """Ask about "minimum 5 inscrits": with fewer it may not take place."""
+    return items.Unknown(text, "whether")
+
+
 @pattern(r"0\d(?:[ .-]?\d\d){4}(?!\d)|\+33[ .]?\d(?:[ .-]?\d\d){4}|[\w.+-]{1,64}@[\w.-]{1,100}|https?://\S+|www\.\S+")
 @pattern(
     rf"-?\d+(?: ?bis| ?ter)?,? ?(?:{_STREET})|-?\d+cours\b|\d{{5}}\b(?! ?h)|"

@@ -144,8 +144,8 @@ def _until(match: re.Match[str], text: str) -> Made:
 )
 def _until_month(match: re.Match[str], text: str) -> Made:
     year, included = match.group(3), match.group(4)
-    if not ("fin " in match.group() or included or (year and match.group().startswith("jusqu'en "))):
-        # "Jusqu'en mai 2027" has that May in it; "jusqu'à mai" may end before, "jusqu'en juin" within.
+    if not ("fin " in match.group() or included or match.group().startswith("jusqu'en ")):
+        # "Jusqu'en mai" has that May in it; "jusqu'à mai" may end before.
         return items.Unknown(text, "until_month")
     return items.Until(text, None, month_number(match.group(2)), int(year) if year else None)
 

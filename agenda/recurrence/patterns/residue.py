@@ -48,8 +48,9 @@ def _summer(match: re.Match[str], text: str) -> Made:
 
 @pattern(r"des\b")
 def _from(match: re.Match[str], text: str) -> Made:
-    when = "è" in text.lower() and not match.string.startswith(" que ", match.end())
-    return items.Unknown(text) if when else []
+    if "è" not in text.lower() or match.string.startswith(" que possible", match.end()):
+        return []
+    return items.Unknown(text, "whether" if match.string.startswith(" que ", match.end()) else "unclear")
 
 
 _ALWAYS = (
@@ -110,7 +111,12 @@ def _once(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "once")
 
 
-@pattern("|".join(_ALWAYS + _WHETHER))
+@pattern("|".join(_WHETHER))
+def _whether(_match: re.Match[str], text: str) -> Made:
+    return items.Unknown(text, "whether")
+
+
+@pattern("|".join(_ALWAYS))
 def _always(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text)
 

@@ -79,6 +79,11 @@ def _lasting(match: re.Match[str], text: str) -> list[items.Item]:
     return [items.Lasting(text, 60 * number_of(match.group(2)) + int(match.group(3) or 0))]
 
 
+@pattern(r"en semaine\b(?! (?:n°|\d|[ab]\b|type|prochaine|suivante))")
+def _in_the_week(_match: re.Match[str], text: str) -> Made:
+    return items.Weekdays(text, tuple(range(5)), repeats=True, loose=True)
+
+
 @pattern(
     r"(?:tou[ts] les?|chaque|par) jours?(?: de la semaine)?\b|quotidien(?:ne)?(?:ment)?\b|7 ?j(?:ours)? ?(?:/|"
     r"sur) ?7"
@@ -86,4 +91,4 @@ def _lasting(match: re.Match[str], text: str) -> list[items.Item]:
 def _every_day(match: re.Match[str], text: str) -> Made:
     if "de la semaine" in match.group():
         return items.Unknown(text, "days_of_the_week")
-    return items.Weekdays(text, tuple(range(7)), repeats=True)
+    return items.Weekdays(text, tuple(range(7)), repeats=True, loose=True)

@@ -7,6 +7,17 @@ import pytest
 from agenda.recurrence.explaining import explain
 
 ASKED = {
+    # One evening, or two shows; the same hours as which; days named more closely than "en semaine".
+    "Zumba : mardi 19h-20h": "une seule fois",
+    "samedi 16 janvier 14h 17h": "de quelle heure",
+    "le mardi de 14h à 16h, le jeudi mêmes horaires de 17h à 18h": "quelles heures pour quel jour",
+    "en semaine, mardi et jeudi, de 9h à 12h": "ne va pas avec le reste",
+    "les lundis 9-12, les mardis 14-17": "que veut dire",
+    # A day that is kept and is none of the series; whether, and when it is closed.
+    "les jeudis de 8h à 12h, le marché du 25 décembre est maintenu": "pas dans la série",
+    "tous les mardis de 14h à 16h dès que le groupe est complet": "a-t-elle lieu",
+    "tous les mardis de 14h à 16h, minimum 5 inscrits": "a-t-elle lieu",
+    "tous les mardis de 14h à 16h, fermé pour vacances": "de quelle date à quelle date",
     # A day named again with hours within those of a range: besides, or instead.
     "du mardi au samedi de 7h à 17h. Atelier tous les jeudis de 9h à 11h": "quelles heures pour quel jour",
     "permanence le mercredi de 8h à 10h. Horaires : lundi-vendredi 7h30-19h": "quelles heures pour quel jour",
@@ -80,11 +91,27 @@ ASKED = {
     "billetterie ouverte le 1er mars, concert le samedi 13 mars à 20h": "ce n’est pas une séance",
     "braderie samedi 10 octobre 9h-12h, dépôt des vêtements vendredi 9 octobre 14h-17h": "ce n’est pas une séance",
     # Whether, or when instead.
-    "samedi 12 juin à 21h, si pluie dimanche 13 juin à 21h": "que veut dire",
-    "tous les mardis 9h-12h s'il y a assez d'inscrits": "que veut dire",
+    "samedi 12 juin à 21h, si pluie dimanche 13 juin à 21h": "a-t-elle lieu",
+    "tous les mardis 9h-12h s'il y a assez d'inscrits": "a-t-elle lieu",
     "27 et 28 mars 10h-12h, samedi 14h-19h et dimanche": "de quelle heure",
 }
 READ = {
+    "9h-12h le lundi, 14h-17h le mardi, idem le jeudi": "le lundi de 9 h à 12 h, le mardi et le jeudi de 14 h à 17 h",
+    "Zumba : mardi 19h-20h et 20h-21h": "tous les mardis de 19 h à 20 h et de 20 h à 21 h",
+    "le mercredi 14h 17h": "tous les mercredis de 14 h à 17 h",
+    "le mardi de 14h à 16h et le jeudi aux mêmes horaires": "tous les mardis et jeudis de 14 h à 16 h",
+    "le mardi 14h-16h, jeudi idem, vendredi 9h-12h": "le mardi et le jeudi de 14 h à 16 h, le vendredi de 9 h à 12 h",
+    "le mardi matin 9h-12h et après-midi 14h-17h, jeudi idem": "mardis et jeudis de 9 h à 12 h et de 14 h à 17 h",
+    "samedi 16 janvier de 10h à 12h et samedi 23 janvier même heure": "samedi 23 janvier 2027 de 10 h à 12 h",
+    "en semaine de 9h à 12h": "du lundi au vendredi de 9 h à 12 h",
+    "en semaine, du lundi au jeudi, de 9h à 12h": "du lundi au jeudi de 9 h à 12 h",
+    "mardi 12-01-2027 de 9h à 12h": "le mardi 12 janvier 2027 de 9 h à 12 h",
+    "mardi et jeudi 9 à 12, vendredi 14 à 17": "le mardi et le jeudi de 9 h à 12 h, le vendredi de 14 h à 17 h",
+    "les lundis 9-12 et 14-17": "tous les lundis de 9 h à 12 h et de 14 h à 17 h",
+    "tous les mardis de 14h à 16h jusqu'en juin": "au 30 juin 2027",
+    "les jeudis de 8h à 12h, le marché du 24 décembre est maintenu": "tous les jeudis de 8 h à 12 h, à partir du 1er",
+    "les jeudis de 8h à 12h, les marchés du 24 et du 31 décembre sont maintenus": "à partir du 1er septembre 2026",
+    "le concert du 24 décembre est maintenu à 20h": "le jeudi 24 décembre 2026 à 20 h",
     "lundi et jeudi 10h-11h, hors vacances scolaires, de septembre à juin": "du 1er septembre 2026 au 30 juin 2027",
     "tlj sf dim. 10h-19h": "du lundi au samedi de 10 h à 19 h",
     "ouvert tous les jours, du lundi au samedi, de 9h à 19h": "du lundi au samedi de 9 h à 19 h",

@@ -80,7 +80,6 @@ ASKED = [
     ("tous les mardis de 14h à 16h, sauf pendant les petites vacances", "lesquelles"),
     ("tous les mardis de 14h à 25h", "« de 14h à 25h » : de quelle heure"),
     ("tous les mardis vers 14h", "« vers 14h » : de quelle heure"),
-    ("tous les mardis de 14h à 16h jusqu’en juin", "jusqu’à quel jour"),
     ("le premier samedi de 14h à 16h", "chaque mois, ou une seule fois"),
     ("tous les mardis de 14h à 16h sauf tous les mardis", "Aucune date"),
     ("x" * 1001, "trop long"),
