@@ -57,6 +57,9 @@ class _Ruler:
             if not any(months):
                 raise Ask("each_month", nth[0].text)
         bare = [one for one in weekly if not one.repeats and not one.article]
+        if bare and nth:
+            # "1er lundi du mois et samedi": each Saturday, or the first of the month.
+            raise Ask("once_or_every", bare[0].text)
         one_day = len(bare) == len(self.repeating) == 1 and len(bare[0].days) == 1
         if one_day and not self._says_period() and not self.sentence.timetable:
             raise Ask("once_or_every", bare[0].text)

@@ -184,10 +184,10 @@ class _Sorter:
             raise Ask("which_hours", here.item.text)
 
     def _check_same_sentence(self, clause: Clause, here: Instance) -> None:
-        """Ask where days that come back and a date alone, in two sentences, would share hours said only once."""
+        """Ask where days of which one is a date alone, in two sentences, would share hours said only once."""
         days = [*clause.named, here.item]
         repeats = [isinstance(each, REPEATING) for each in days if not isinstance(each, items.PublicHolidays)]
-        if any(repeats) and not all(repeats):
+        if len(repeats) > 1 and not all(repeats):
             since = max(place for place in self.owners if self.owners[place] == len(self.sentence.clauses) - 1)
             between = self.found[since + 1 : here.place]
             if any(isinstance(one, items.Stop) and one.full and one.text != ")" for one in between):

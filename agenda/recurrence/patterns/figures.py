@@ -56,6 +56,10 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
 )
 @pattern(r"\d{1,4} ?€ ?\d\d\b(?! ?h)")
 @pattern(
+    r"\d{1,4}(?:[.,]\d\d?)? ?(?:€|euros?) (?:pour |les |la |l'|chaque |par ){0,2}"
+    r"(?:[1-5]|une|deux|trois|quatre|cinq) ?h(?:eures?)?(?: ?[0-5]\d)?\b"
+)
+@pattern(
     r"\d{1,3}(?:[ .]?\d{3})?(?:[.,]\d\d?)? ?(?:€|euros?) ?(?:/|par|la|le|l') ?"
     r"(?:mois|an|annee|seance|trimestre|semestre|semaine|cours|personne|heure|h)\b"
 )

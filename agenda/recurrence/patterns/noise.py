@@ -54,6 +54,27 @@ def _enough(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "whether")
 
 
+@pattern(r"(?:la|une|cette|notre|votre|leur|sa|en|de|des|les|aux|vos|nos) fermes?\b")
+def _farm(_match: re.Match[str], text: str) -> Made:
+    """Pass over "vente à la ferme", which closes nothing."""
+    return None if "é" in text.lower() else []
+
+
+_OF_GROUPS = r"groupes?\b[a-z ,]{0,30} sur (?:rendez[- ]vous|rdv|reservation)"
+
+
+@pattern(rf"{_OF_GROUPS},? (?:toute la semaine|tous les jours|toute l'annee)(?=[ .;)]*$)")
+def _groups_by_appointment(_match: re.Match[str], _text: str) -> Made:
+    return []
+
+
+@pattern(r"ces jours[- ]la\b(?!,? ?:? ?(?:de |a |entre )?\d)")
+def _these_days(match: re.Match[str], _text: str) -> Made:
+    """Pass over "le stationnement est difficile ces jours-là", not "pas ces jours-là"."""
+    said = match.string[max(0, match.start() - _BEFORE) : match.start()]
+    return None if re.search(r"(?:sauf|hors|pas|sans|ferm\w*|ou) (?:de [a-z]+ )?$", said) else []
+
+
 @pattern(r"0\d(?:[ .-]?\d\d){4}(?!\d)|\+33[ .]?\d(?:[ .-]?\d\d){4}|[\w.+-]{1,64}@[\w.-]{1,100}|https?://\S+|www\.\S+")
 @pattern(
     rf"-?\d+(?: ?bis| ?ter)?,? ?(?:{_STREET})|-?\d+cours\b|\d{{5}}\b(?! ?h)|"

@@ -7,6 +7,11 @@ import pytest
 from agenda.recurrence.explaining import explain
 
 ASKED = {
+    # A farm closes nothing; each Saturday, or the first of the month; dates of two sentences.
+    "le samedi de 9h à 13h. Vente à la ferme les mardis": "de quelle heure",
+    "tous les premiers lundis du mois et samedi : 9h-10h30": "chaque semaine",
+    "Réunion le 22 septembre. Photos le 30 septembre à 8h": "quelles heures pour quel jour",
+    "le mercredi de 6h à 13h, pas ces jours-là": "que veut dire",
     # One evening, or two shows; the same hours as which; days named more closely than "en semaine".
     "Zumba : mardi 19h-20h": "une seule fois",
     "samedi 16 janvier 14h 17h": "de quelle heure",
@@ -96,6 +101,9 @@ ASKED = {
     "27 et 28 mars 10h-12h, samedi 14h-19h et dimanche": "de quelle heure",
 }
 READ = {
+    "le samedi 6h-13h, attention le stationnement est difficile ces jours-là": "tous les samedis de 6 h à 13 h",
+    "le mardi 9h-12h. Accueil des groupes sur rendez-vous toute la semaine": "tous les mardis de 9 h à 12 h",
+    "le samedi de 9h30 à 12h30, 24€ pour les trois heures": "tous les samedis de 9 h 30 à 12 h 30",
     "9h-12h le lundi, 14h-17h le mardi, idem le jeudi": "le lundi de 9 h à 12 h, le mardi et le jeudi de 14 h à 17 h",
     "Zumba : mardi 19h-20h et 20h-21h": "tous les mardis de 19 h à 20 h et de 20 h à 21 h",
     "le mercredi 14h 17h": "tous les mercredis de 14 h à 17 h",
