@@ -17,10 +17,18 @@ def is_of_a_period(named: list[Item]) -> bool:
 
 
 def with_each_day(found: list[Item]) -> list[Item]:
-    """Return the items, "tous les soirs" of a period as all days of it; elsewhere it is asked about."""
+    """Return the items, "tous les soirs" of a period, or the period but some weekdays, as all days of it."""
+    named = named_of(found)
+    unsaid = not any(isinstance(one, items.Unknown) for one in found)
+    if unsaid and [type(one) for one in named] == [items.Span, items.Weekdays]:
+        # "Du 6 au 17 février, hors week-end": all days of it but these.
+        place = found.index(named[1])
+        if place and isinstance(found[place - 1], items.Except):
+            whole = items.Weekdays(named[0].text, tuple(range(7)), repeats=True, loose=True)
+            return [*found[: found.index(named[0]) + 1], whole, *found[found.index(named[0]) + 1 :]]
     return [
         items.Weekdays(one.text, tuple(range(7)), repeats=True)
-        if isinstance(one, items.Unknown) and one.kind == "every_half_day" and is_of_a_period(named_of(found))
+        if isinstance(one, items.Unknown) and one.kind == "every_half_day" and is_of_a_period(named)
         else one
         for one in found
     ]

@@ -120,6 +120,10 @@ class _Splitter:
         elif isinstance(one, items.Times) and self._are_closed(now, one, n):
             now.hours.append(one)
         elif isinstance(one, _LEFT_OUT) and not self._begins_anew(now, one, n):
+            if now.days and now.half_days:
+                # "Fermé le jeudi matin, samedi après-midi et dimanche": each part of the day is of the days before it.
+                now = self.now = LeftOut(now.place, now.closed)
+                self.result.left_out.append(now)
             now.days.append(one)
             if isinstance(one, items.SchoolHolidays | items.PublicHolidays):
                 self.result.kept.append(Instance(n, one, left_out=True))

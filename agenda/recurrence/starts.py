@@ -12,7 +12,9 @@ from agenda.recurrence.items import Item
 # What may stand between the two hours without saying of which days they are.
 PASSING = (items.Stop, items.And, items.HalfDay, items.Regular, items.Opening, items.Only)
 _FOR = r"(?: ?\([a-z\d' /,-]*\)| (?:pour|avec|aux?|chez) (?:[a-z' -]+|(?:les )?\d{1,2} ?(?:-|a) ?\d{1,2} ans))?"
-_BETWEEN = re.compile(rf"{_FOR} ?(?:,|;|/|-|et|puis|&|\+|, et|, puis|et aussi|ainsi que|ou)? ?(?:a|des|de)? ?")
+_NTH = r"(?:(?:le |la )?(?:premier|deuxieme|second|troisieme|1er|1ere|2e|2eme|3e|3eme)e? "
+_NTH += r"(?:seance|groupe|cours|session|service|creneau|passage|visite)s? ?:? ?)?"
+_BETWEEN = re.compile(rf"{_FOR} ?(?:,|;|/|-|et|puis|&|\+|, et|, puis|et aussi|ainsi que|ou)? ?{_NTH}(?:a|des|de)? ?")
 
 
 def is_second_start(one: items.Times, other: Item, between: str) -> bool:

@@ -22,7 +22,8 @@ _REMEMBERED = (
     "(?:8|huit)[ -]mai|(?:11|onze)[ -]novembre|(?:14|quatorze)[ -]juillet|(?:4|quatre)[ -]septembre|"
     "(?:19|dix-neuf)[ -]mars|(?:1er|premier)[ -]mai|(?:18|dix-huit)[ -]juin|6 juin|(?:25|24|10) aout|8 fevrier"
 )
-_EDITIONS = "edition|anniversaire|salon|festival|tournoi|concours|foire|congres|rallye|trail|bourse|rencontre"
+_EDITIONS = "edition|anniversaire|salon|festival|tournoi|concours|foire|congres|rallye|trail|bourse|rencontre|tour|"
+_EDITIONS += "manche|forum|biennale|carnaval|course|randonnee|marathon|degre|categorie|volet"
 
 
 @pattern(r"(?<![\d/.,:-])(?:depuis |en )?(1[0-9]|[3-9]\d)(\d\d)\b(?! ?h(?![a-z]))(?![/:.,-]?\d)")
@@ -90,10 +91,11 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
 @pattern(r"(?:me|vous|se|nous nous) deplac(?:e|ons|ent|era)\b")
 @pattern(r"selon (?:l'inspiration|l'envie|(?:vos|nos|leurs|les) (?:envies|gouts)|(?:votre|leur|son) (?:envie|gout))\b")
 @pattern(
-    rf"\(?derniere?s? (?:entree|admission|acces|billet)s?(?: possible| du public| des visiteurs)?,? ?(?:a |: ?)?"
-    rf"(?:{H}|(?:\d{{1,2}}|une|un|trente|quarante-cinq) ?(?:demi-heure|h(?:eures?)?|min(?:utes?)?|mn)\b "
+    rf"\(?derniere?s? (?:entree|admission|acces|billet|visite|depart)s?(?: (?!{WD})[a-z]{{2,10}}){{0,3}},? ?(?:a |: ?)?"
+    rf"(?:{H}|(?:\d{{1,2}}(?:/2)?|une|un|trente|quarante-cinq) ?(?:demi-heure|h(?:eures?)?|min(?:utes?)?|mn)\b "
     r"avant (?:la |l'heure de (?:la )?)?(?:fermeture|fin)\b)\)?"
 )  # fmt: skip
+@pattern(r"(?:aux |nos )?horaires? habituels?,? (?:soit|c'est-a-dire|a savoir)\b|hors horaires habituels\b")
 def _no_date(_match: re.Match[str], _text: str) -> Made:
     return []
 

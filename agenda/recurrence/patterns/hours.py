@@ -38,6 +38,11 @@ def _day_and_night(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "hours")
 
 
+@pattern(r"(une|deux|trois|[1-4]) ?h(?:eures?)? ?([0-5]\d)? (?:hebdomadaires?|par semaine)\b")
+def _so_long_each_week(match: re.Match[str], text: str) -> Made:
+    return [items.Lasting(text, 60 * number_of(match.group(1)) + int(match.group(2) or 0)), items.Every(text, weeks=1)]
+
+
 LASTS_AT_MOST = 5
 # "À 12 h 45 min": a quarter to one, or at noon for so long.
 _LASTS = re.compile(r"h [0-5]\d ?(?:mn|min)$")

@@ -99,7 +99,10 @@ def _these_days(match: re.Match[str], _text: str) -> Made:
 @pattern(
     rf"s'arrete(?:ra)? (?=(?:sur |devant |dans |face a |pres de )?(?:la |le |les |l'|votre |notre )?(?:{_STREET})\b)"
 )
-@pattern(r"jours? (?:et (?:heures?|horaires?) )?d'ouvertures?(?= ?:)|(?:et )?heures? d'ouvertures?(?= ?:)")
+@pattern(
+    r"(?:jours? (?:et (?:heures?|horaires?) )?d'ouvertures?|(?:et )?heures? d'ouvertures?)"
+    r"(?:(?= ?:)| (?:sont|restent|demeurent) (?:inchangee?s|les memes)\b)"
+)
 @pattern(r"(?:en dehors de|hors) (?:ces|nos) (?:dates|horaires|heures|creneaux|permanences)\b")
 @pattern(rf"(?!(?:{_NO_ROOM})-?\d)[a-z]{{1,2}}-?\d{{1,4}}\b(?! ?h(?![a-z])|:)")
 @pattern(r"(?:composer|composez|appeler|appelez|faites) le \d{1,4}\b(?! ?h(?![a-z]))")

@@ -109,12 +109,25 @@ _WHAT = (
 
 
 @pattern(
-    rf"{_BEGINS}{_WHAT}(?: (?:de |d'|du )(?!{WD}|{MON})[a-z-]{{3,15}})?,? ?:? ?"
+    rf"{_BEGINS}{_WHAT}(?: (?:de |d'|du )(?:cette |la |l'|notre )?(?!{WD}|{MON})[a-z-]{{3,15}})?,? ?:? ?"
     r"(?:est |aura lieu |auront lieu )?(?:a partir du |a compter du |des )?"
     rf"(?:le |(?:dans |de )?la semaine du )?({DATE}|{ISO}|{SLASHED})"
 )
 def _begins(match: re.Match[str], text: str) -> Made:
     return items.Since(text, date_of(match.group(1)))
+
+
+@pattern(rf"(?:commencent?|debutent?|demarrent?) (?:en |au mois de |au mois d')({MON})(?: ({YEAR}))?")
+def _begins_in(match: re.Match[str], text: str) -> Made:
+    return items.Since(text, None, *_month_year(f"{match.group(1)} {match.group(2) or ''}"))
+
+
+_ENDS = r"(?:se terminent?|finissent|finit|s'achevent?|prennent fin|prend fin|s'arretent?)"
+
+
+@pattern(rf"{_ENDS} (?:a la )?fin (?:du mois de |du mois d'|de |d')?({MON})(?: ({YEAR}))?")
+def _ends_with(match: re.Match[str], text: str) -> Made:
+    return items.Until(text, None, *_month_year(f"{match.group(1)} {match.group(2) or ''}"))
 
 
 _ONE = r"(?:seance|cours|atelier|rencontre|permanence)(?: aura lieu)? ?:? ?(?:le )?"

@@ -34,8 +34,11 @@ def _start(_match: re.Match[str], text: str) -> Made:
 
 @pattern(r"(?:l'|en |cet |d'|tout l')?(?:hivers?|printemps|automnes?)\b|(?:la |en |hors |pleine ){0,2}saisons?\b|"
          r"(?:estiv|hivern|automn|printan)\w+")  # fmt: skip
-def _season(_match: re.Match[str], text: str) -> Made:
-    return items.Unknown(text, "season")
+def _season(match: re.Match[str], text: str) -> Made:
+    # "Des produits frais et de saisons", not "en fin de saison", "horaires de saison".
+    before = match.string[max(0, match.start() - _BEFORE) : match.start()]
+    kind_of = before.endswith(" de ") and not re.search(r"(?:fin|debut|milieu|cours|reste|horaires?|hors) de $", before)
+    return [] if kind_of else items.Unknown(text, "season")
 
 
 @pattern(r"ete\b")
