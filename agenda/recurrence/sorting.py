@@ -8,11 +8,11 @@ from agenda.recurrence import items
 from agenda.recurrence.beside import with_open_holidays, without_instead
 from agenda.recurrence.clauses import NAMED, PERIODS, REPEATING, About, Clause, Modifier, Sentence
 from agenda.recurrence.everyday import with_each_day, without_loose_days
+from agenda.recurrence.holiday_ways import way_of
 from agenda.recurrence.items import Item
 from agenda.recurrence.maintained import with_maintained_alone
 from agenda.recurrence.pairs import check_lasting, check_pairs
 from agenda.recurrence.questions import Ask
-from agenda.recurrence.rules import School
 from agenda.recurrence.sames import with_other_ends, with_same_hours
 from agenda.recurrence.scoping import check_reach, give_modifiers
 from agenda.recurrence.splitting import Instance, split
@@ -160,17 +160,23 @@ class _Sorter:
     def _says_again(self, here: Instance) -> bool:
         """Tell whether weekdays that have their hours are only named again, without any hours after."""
         one = here.item
-        if (
-            not isinstance(one, items.Weekdays)
-            or self.last != "T"
-            or self.hours_first
-            or self._next_is("T", here.place)
-            or any(isinstance(each, items.HalfDay) for each in self.found[here.place + 1 : here.place + 2])
+        if not isinstance(one, items.Weekdays) or self.last != "T" or self.hours_first:
+            return False
+        if self._closes_hours(here, one):
+            return True
+        if self._next_is("T", here.place) or any(
+            isinstance(each, items.HalfDay) for each in self.found[here.place + 1 : here.place + 2]
         ):
             return False
         named = {day for each in self.sentence.named() if isinstance(each, items.Weekdays) for day in each.days}
         later = [each.item for each in self.split.kept if each.place > here.place]
         return set(one.days) <= named and not any(isinstance(each, items.Times) for each in later)
+
+    def _closes_hours(self, here: Instance, one: items.Weekdays) -> bool:
+        """Tell whether weekdays stand right after their own hours: "le vendredi, de 17 h à 18 h le vendredi"."""
+        mine = [each for each in self.sentence.clauses[-1].named if isinstance(each, items.Weekdays)]
+        same = set(one.days) == {day for each in mine for day in each.days}
+        return same and isinstance(self.found[here.place - 1], items.Times)
 
     def _new_clause(self, place: int) -> None:
         self.sentence.clauses.append(Clause(first=place, half_days=self.half_days))
@@ -184,10 +190,9 @@ class _Sorter:
             raise Ask("which_hours", here.item.text)
 
     def _check_same_sentence(self, clause: Clause, here: Instance) -> None:
-        """Ask where days of which one is a date alone, in two sentences, would share hours said only once."""
+        """Ask where days of two sentences would share hours said only once."""
         days = [*clause.named, here.item]
-        repeats = [isinstance(each, REPEATING) for each in days if not isinstance(each, items.PublicHolidays)]
-        if len(repeats) > 1 and not all(repeats):
+        if len([each for each in days if not isinstance(each, items.PublicHolidays)]) > 1:
             since = max(place for place in self.owners if self.owners[place] == len(self.sentence.clauses) - 1)
             between = self.found[since + 1 : here.place]
             if any(isinstance(one, items.Stop) and one.full and one.text != ")" for one in between):
@@ -216,45 +221,8 @@ class _Sorter:
                 raise Ask("public_how", one.text)
             self._modify(Modifier(here.place, About.PUBLIC, one))
         elif isinstance(one, items.SchoolHolidays):
-            self._modify(Modifier(here.place, About.SCHOOL, one, self._way(one, here)))
-
-    def _way(self, one: items.SchoolHolidays, here: Instance) -> School:
-        if here.left_out:
-            return School.ONLY if one.mode == "term" else School.EXCEPT
-        if one.mode == "term":
-            return School.EXCEPT
-        if one.mode == "during" or self._only_beside(here.place) or self._of_days(one, here.place):
-            return School.ONLY
-        heads = self._colon_after(here.place) or self._dates_after(here.place)
-        if (not self.sentence.clauses and heads) or self._after_term(here.place):
-            return School.ONLY
-        raise Ask("holidays_how", one.text)
-
-    def _only_beside(self, n: int) -> bool:
-        return any(isinstance(one, items.Only) for one in self.found[max(n - 1, 0) : n + 2])
-
-    def _colon_after(self, n: int) -> bool:
-        after = [one.text if isinstance(one, items.Stop) else "" for one in self.found[n + 1 : n + 3]]
-        return after[:1] == [":"] or after == [")", ":"]
-
-    def _dates_after(self, n: int) -> bool:
-        """Tell whether their dates stand right after them: "vacances d'hiver, du 15 au 26 février : …"."""
-        after = self.found[n + 1 : n + 3]
-        if after and isinstance(after[0], items.Stop) and after[0].text in {",", "("}:
-            after = after[1:]
-        return bool(after) and isinstance(after[0], items.Span | items.Dates)
-
-    def _after_term(self, n: int) -> bool:
-        """Tell whether they begin a sentence of their own after one of term time: "… Vacances scolaires : …"."""
-        before, after = self.found[n - 1], self.found[n + 1 : n + 2]
-        begins = isinstance(before, items.Stop) and before.full
-        begins = begins and (self._colon_after(n) or any(isinstance(one, items.Weekdays) for one in after))
-        return begins and any(one.about is About.SCHOOL and one.way is School.EXCEPT for one in self.modifiers)
-
-    def _of_days(self, one: items.SchoolHolidays, n: int) -> bool:
-        """Tell whether they stand as in "les mercredis des vacances"."""
-        of = one.text.lower().startswith(("des ", "de "))
-        return of and n > 0 and isinstance(self.found[n - 1], items.Weekdays | items.HalfDay)
+            way = way_of(here, self.found, self.modifiers, heads=not self.sentence.clauses)
+            self._modify(Modifier(here.place, About.SCHOOL, one, way))
 
     # --- days and hours shared ---
 

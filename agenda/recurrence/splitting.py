@@ -59,6 +59,9 @@ class _Splitter:
                 if one.full:
                     self.now = None
             elif not isinstance(one, items.And):
+                if isinstance(one, items.Opening) and self.now is not None and self.now.closed and self.now.days:
+                    # "Fermé le lundi mais ouvert le samedi".
+                    self.now = None
                 if isinstance(one, items.Except):
                     self._except(one, n)
                 elif self.now is None or not self._leave_out(self.now, one, n):

@@ -190,9 +190,12 @@ def _rest_of_year(_match: re.Match[str], text: str) -> Made:
 
 
 @pattern(r"(?:plages?|horaires?|creneaux|jours?) (?:horaires? )?habituel\w* ?(?=:|sont\b)")
-@pattern(r"(?:les? )?(permanences|consultations|horaires|entrainements|ouvert(?:e?s?|ure)|ouvertures)\b")
+@pattern(
+    r"(?:les? )?(permanences|consultations|horaires|entrainements|ouvert(?:e?s?|ure)|ouvertures|"
+    r"ouvr(?:e|ent|ira|iront))\b"
+)
 def _opening(match: re.Match[str], text: str) -> Made:
-    return items.Opening(text, regular=not (match.lastindex and match.group(1).startswith("ouvert")))
+    return items.Opening(text, regular=not (match.lastindex and match.group(1).startswith("ouv")))
 
 
 @pattern(r"(?:permanence|cours|accueil|marche|repetitions?|entrainement|ouverture au public|distributions?)\b")

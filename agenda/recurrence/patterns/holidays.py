@@ -48,6 +48,7 @@ def _named_holidays(match: re.Match[str], text: str) -> Made:
     return items.SchoolHolidays(text, _NAMES.get(match.group(1), "Vacances d’été"), _mode(match.group()))
 
 
+@pattern(r"(?:des |les |en |pendant les |durant les )?semaines? scolaires?\b")
 @pattern(r"(?:en |pendant |durant |hors )?(?:la |les |le )?(?:periodes?|temps) scolaires?(?: uniquement| seulement)?\b")
 def _term(match: re.Match[str], text: str) -> Made:
     found = items.SchoolHolidays(text, "", "term")

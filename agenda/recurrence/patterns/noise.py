@@ -108,6 +108,13 @@ def _these_days(match: re.Match[str], _text: str) -> Made:
 @pattern(r"(?:composer|composez|appeler|appelez|faites) le \d{1,4}\b(?! ?h(?![a-z]))")
 @pattern(r"salle (?!(?:le|les|du|de|des|au|a|et|en)\b)[a-z]{2,12} \d{1,3}(?! ?(?:h\b|h\d|heures?|[:/]|[a-z]{3}))")
 @pattern(r"(?:\d{1,3} ?h(?:eures?)? a l'avance|(?:24|48|72) ?h(?:eures?)? (?:avant|auparavant))\b")
+@pattern(
+    r"a chaque fois\b|(?<!jours )(?<!horaires )(?<!horaire )(?:selon|suivant) (?:l'age|leur age|le niveau|les ages)\b"
+)
+@pattern(
+    r"apres (?:le |la |l'|les |une? )(?:cours|repas|ecole|classe|messe|travail|concert|film|sortie)\b(?! d[e'u]s? ?\d)"
+)
+@pattern(r"en suivant (?:le|la|les|ce|ces) (?:liens?|plan|fleches?|parcours|panneaux)\b")
 @pattern(r"journees? (?=portes|internationale|mondiale|nationale|citoyenne|decouverte|du patrimoine)")
 @pattern(r"(?:en )?journee continue\b|prochaine?s? dates? ?(?=:)|\d+ (?:seances?|cours) d'essai\b")
 @pattern(
@@ -117,7 +124,7 @@ def _these_days(match: re.Match[str], _text: str) -> Made:
 @pattern(rf"(?!20\d\d)\d{{1,4}} {_COUNTED}")
 @pattern(r"\(\d\)|(?:plus|pres) de \d{1,5} (?!h\b|heures?|jours?|semaines?|mois|ans?\b|seances?|min)[a-z]{3,20}")
 @pattern(
-    r"suivante?s? ?(?=:)|(?:durant |pendant |tout au long de )?toute l'annee\b(?! scolaire)|"
+    r"(?:sont )?(?:les? |la )?suivante?s? ?(?=:)|(?:durant |pendant |tout au long de )?toute l'annee\b(?! scolaire)|"
     r"tout au long de l'annee\b(?! scolaire)|(?<=che de )l'annee\b(?! scolaire)"
 )
 @pattern(

@@ -35,9 +35,9 @@ def _start(_match: re.Match[str], text: str) -> Made:
 @pattern(r"(?:l'|en |cet |d'|tout l')?(?:hivers?|printemps|automnes?)\b|(?:la |en |hors |pleine ){0,2}saisons?\b|"
          r"(?:estiv|hivern|automn|printan)\w+")  # fmt: skip
 def _season(match: re.Match[str], text: str) -> Made:
-    # "Des produits frais et de saisons", not "en fin de saison", "horaires de saison".
+    # "Des produits frais et de saisons".
     before = match.string[max(0, match.start() - _BEFORE) : match.start()]
-    kind_of = before.endswith(" de ") and not re.search(r"(?:fin|debut|milieu|cours|reste|horaires?|hors) de $", before)
+    kind_of = re.search(r"(?:frais|fruits|legumes|produits|plats)(?: et)?,? de $", before)
     return [] if kind_of else items.Unknown(text, "season")
 
 
@@ -76,6 +76,7 @@ _ALWAYS = (
     r"les (?:deux|trois|quatre|[2-9]) (?:premi|derni)\w+", r"semestr\w+", r"retardee?s?\b", r"tantot\b", r"hier\b",
     r"(?:horaires?|dates?|jours?) (?:variables?|modulables?|flexibles?|differents?|au choix)\b",
     r"(?:voir|suivant|consult\w+) (?:le |notre |nos |les )?(?:calendriers?|plannings?|dates)\b",
+    r"de nuit\b(?! ?(?:,|et) de jour)",
     r"(?:a la nuit|au coucher|a l'aube|au lever|a la tombee)\b", r"en quinze\b", r"variables?\b", r"plutot\b",
     r"anciennement\b",
     # About when it is.

@@ -43,7 +43,10 @@ def _parity(match: re.Match[str], text: str) -> Made:
     return items.Every(text, parity=Parity.ODD if match.group(1) else Parity.EVEN)
 
 
-@pattern(rf"({NUM}) fois (?:par|/) ?(semaine|mois)|({NUM}) (?:{WD}|jours?|soirs?|matins?) (?:par|/) ?(semaine|mois)")
+@pattern(
+    rf"({NUM}) fois (?:par|/) ?(semaine|mois)|({NUM}) (?:{WD}|jours?|soirs?|matins?|"
+    r"demi-journees?|matinees?|apres-midis?|soirees?) (?:par|/) ?(semaine|mois)"
+)
 def _times_each(match: re.Match[str], text: str) -> Made:
     number, unit = match.group(1) or match.group(3), match.group(2) or match.group(4)
     return items.TimesEach(text, number_of(number), a_month=unit == "mois")

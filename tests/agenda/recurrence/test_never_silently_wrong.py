@@ -7,6 +7,9 @@ import pytest
 from agenda.recurrence.explaining import explain
 
 ASKED = {
+    "La reprise de cette activité aura lieu le lundi 7 septembre à 18h": "quels jours",
+    "le samedi à 10h, 2h par semaine, jusqu'à 11h30": "de quelle heure",
+    "Collecte du mardi au samedi. Vente : mercredi et samedi de 10h à 12h": "quelles heures pour quel jour",
     # A farm closes nothing; each Saturday, or the first of the month; dates of two sentences.
     "le samedi de 9h à 13h. Vente à la ferme les mardis": "de quelle heure",
     "tous les premiers lundis du mois et samedi : 9h-10h30": "chaque semaine",
@@ -101,6 +104,23 @@ ASKED = {
     "27 et 28 mars 10h-12h, samedi 14h-19h et dimanche": "de quelle heure",
 }
 READ = {
+    "le vendredi de 17h à 18h le vendredi et le mardi de 18h à 19h": "mardi de 18 h à 19 h, le vendredi de 17 h à 18 h",
+    "2 demi-journées par semaine (mercredi de 14h à 17h et jeudi de 9h à 12h)": "le mercredi de 14 h à 17 h, le jeudi",
+    "le lundi de 15h à 18h des semaines scolaires": "sauf vacances scolaires",
+    "le mercredi de 20h30 à 21h30, après le cours de taïso": "tous les mercredis de 20 h 30 à 21 h 30",
+    "le mardi de 17h à 18h, groupes répartis suivant l'âge": "tous les mardis de 17 h à 18 h",
+    # Each part of the day that is closed is of the days before it.
+    "du lundi au samedi 9h-12h et 14h-18h, fermé le jeudi matin, samedi après-midi": (
+        "le jeudi de 14 h à 18 h, le vendredi de 9 h à 12 h et de 14 h à 18 h, le samedi de 9 h à 12 h"
+    ),
+    "fermé le lundi mais ouvrira le samedi matin, entre 10 heures et midi": "tous les samedis de 10 h à 12 h",
+    "les mardis : première séance à 8h30 ; deuxième séance à 9h40": "tous les mardis à 8 h 30 et à 9 h 40",
+    "du 6 au 24 février 2027 (hors week-end), de 7h30 à 18h": "du lundi au vendredi de 7 h 30 à 18 h, du 6 février",
+    "les mardis de 20h à 22h. Ils commencent en octobre et se terminent fin mai": "du 1er octobre 2026 au 31 mai 2027",
+    "le mardi de 9h à 12h, dernier billet délivré 1/2 heure avant la fermeture": "tous les mardis de 9 h à 12 h",
+    "une heure hebdomadaire (le samedi de 10h à 11h)": "tous les samedis de 10 h à 11 h",
+    "samedi 6 mars 2027 à 13h30, 4e tour du championnat": "le samedi 6 mars 2027 à 13 h 30",
+    "marché le mardi, des produits frais et de saisons, de 8h30 à 12h": "tous les mardis de 8 h 30 à 12 h",
     "le samedi 6h-13h, attention le stationnement est difficile ces jours-là": "tous les samedis de 6 h à 13 h",
     "le mardi 9h-12h. Accueil des groupes sur rendez-vous toute la semaine": "tous les mardis de 9 h à 12 h",
     "le samedi de 9h30 à 12h30, 24€ pour les trois heures": "tous les samedis de 9 h 30 à 12 h 30",
