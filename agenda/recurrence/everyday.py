@@ -9,6 +9,8 @@ from agenda.recurrence.questions import Ask
 
 # From as many days on, days named beside "tous les jours" tell which are meant.
 _RANGE = 3
+# What may stand between them; "jours ouvrables" brings its public holidays.
+_BETWEEN = (items.Stop, items.Opening, items.Regular, items.PublicHolidays)
 
 
 def is_of_a_period(named: list[Item]) -> bool:
@@ -45,7 +47,7 @@ def without_loose_days(found: list[Item]) -> list[Item]:
     Raises:
         Ask: a day or two stand beside it.
     """
-    kept = [one for one in found if not isinstance(one, items.Stop | items.Opening | items.Regular)]
+    kept = [one for one in found if not isinstance(one, _BETWEEN)]
     for one, other in pairwise(kept):
         if not isinstance(one, items.Weekdays) or not isinstance(other, items.Weekdays):
             continue

@@ -77,6 +77,7 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
     rf"(?:\d{{1,4}}(?: ?bis| ?ter)?,? ?)?(?:{_PLACES}) (?:du|de l'|des) "
     rf"(?:(?:{_REMEMBERED})(?: 1[89]\d\d\b)?|\d{{1,2}}(?:er)? {MON} 1[89]\d\d\b)(?! ?(?:au|jusqu|et|-|20\d\d)\b)"
 )
+@pattern(r"4 ?x ?4\b(?! ?h)")
 @pattern(r"\(jours? de (?:fermeture|repos|marche)\)")
 @pattern(rf"\(?(?:entree|ouverture|accueil)(?: du public)? (?:des|a partir de) {H}\)")
 @pattern(
@@ -98,6 +99,16 @@ def _no_hour_nor_year(match: re.Match[str], _text: str) -> Made:
 @pattern(r"(?:aux |nos )?horaires? habituels?,? (?:soit|c'est-a-dire|a savoir)\b|hors horaires habituels\b")
 def _no_date(_match: re.Match[str], _text: str) -> Made:
     return []
+
+
+@pattern(
+    rf"(?:rue|avenue|boulevard|place|quai|square|allees?|impasse|esplanade) du (?:\d{{1,2}}|1er)[ -]{MON}"
+    r"(?! ?(?:au|jusqu|et|-|20\d\d|de \d|a \d|,? \d))"
+)
+def _named_after_a_day(match: re.Match[str], _text: str) -> Made:
+    """Pass over "place du 8 septembre" where another day is said."""
+    others = match.string[: match.start()], match.string[match.end() :]
+    return [] if any(re.search(rf"\d(?:er)? {MON}|\d/\d", one) for one in others) else None
 
 
 _RAIN = r"(?:si|en cas d[e'] ?|par) ?(?:il pleut|(?:la )?pluie|mauvais temps|intemperies?)"

@@ -116,7 +116,7 @@ def _public(_match: re.Match[str], text: str) -> Made:
 @pattern(r"(?:tous les |chaque |les )?jours? ouvr(?:es|e)\b")
 def _working_days(match: re.Match[str], text: str) -> Made:
     days = tuple(range(6 if "ouvrab" in match.group() else 5))
-    return [items.Weekdays(text, days, repeats=True), items.PublicHolidays(text, "always")]
+    return [items.Weekdays(text, days, repeats=True, loose=True), items.PublicHolidays(text, "always")]
 
 
 @pattern(r"(?:est|sont)(?: notre| nos| le| les| un| des)? jours? (?:de fermeture|de repos)\b")

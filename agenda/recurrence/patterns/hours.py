@@ -33,6 +33,12 @@ def half_days(folded: str | None, text: str = "") -> list[items.HalfDay]:
     return [items.HalfDay(text or part, first, last)]
 
 
+@pattern(rf"(?<=i )midis?\b(?=,? ?:? ?\(?(?:de |entre )?{H}{TO})")
+def _noon(_match: re.Match[str], text: str) -> Made:
+    """Read "le mardi midi de 12 h 15 à 13 h 15": a part of the day."""
+    return items.HalfDay(text, 11, 15)
+
+
 @pattern(r"24 ?h(?:eures?)? ?(?:/|sur) ?24\b(?: ?h(?:eures?)?\b)?")
 def _day_and_night(_match: re.Match[str], text: str) -> Made:
     return items.Unknown(text, "hours")
@@ -137,6 +143,15 @@ def _times(start: str, end: str, text: str) -> Made:
 def _lasting(match: re.Match[str], text: str) -> Made:
     minutes = int(match.group(2) or 0) + (30 if match.group(3) else 0)
     return items.Lasting(text, 60 * number_of(match.group(1)) + minutes)
+
+
+@pattern(
+    r"(?:environ |au moins )?(?:\d{1,2}|cinq|dix|quinze|vingt) ?(?:min|minutes?|mn) "
+    r"(?:avant|auparavant|plus tot|a l'avance|d'avance|a pied|en voiture|de (?:marche|trajet|route|retard))\b"
+)
+def _minutes_before(_match: re.Match[str], _text: str) -> Made:
+    """Pass over "arriver 15 minutes avant"."""
+    return []
 
 
 @pattern(r"(?:duree|pendant|durant|dure)?(?: de| :)? ?(\d{2,3}) ?(?:min|minutes?|mn)\b")

@@ -68,7 +68,7 @@ def _groups_by_appointment(_match: re.Match[str], _text: str) -> Made:
     return []
 
 
-@pattern(r"ces jours[- ]la\b(?!,? ?:? ?(?:de |a |entre )?\d)")
+@pattern(r"ces (?:jours[- ]la|(?:deux|trois|2|3) jours)\b(?!,? ?:? ?(?:de |a |entre )?\d)")
 def _these_days(match: re.Match[str], _text: str) -> Made:
     """Pass over "le stationnement est difficile ces jours-là", not "pas ces jours-là"."""
     said = match.string[max(0, match.start() - _BEFORE) : match.start()]
@@ -81,6 +81,7 @@ def _these_days(match: re.Match[str], _text: str) -> Made:
     rf"(?:salle|niveau|etage|numero|n°) ?\d+{_NO_HOUR}"
 )
 @pattern(r"\d{1,2} (?:pour|=) \d+(?:[.,]\d+)? ?(?:€|euros?\b)")
+@pattern(r"(?:de |entre )?\d+(?:[.,]\d\d?)? (?:a|et) \d+(?:[.,]\d\d?)? ?(?:€|euros?\b)")
 @pattern(
     rf"(?:\d+ ?[/-] ?)?\d+(?:[.,]\d+)? ?(?:€|euros?\b)|\d+ ?m2|\d+ ?%|(?:\d+ ?[/-] ?)?\d+ (?:{_PEOPLE})|"
     r"(?:groupes?|equipes?|tables?) de \d+(?: ?(?:[/-]|a) ?\d+)?\b(?! ?h|:)"
@@ -115,7 +116,7 @@ def _these_days(match: re.Match[str], _text: str) -> Made:
     r"apres (?:le |la |l'|les |une? )(?:cours|repas|ecole|classe|messe|travail|concert|film|sortie)\b(?! d[e'u]s? ?\d)"
 )
 @pattern(r"en suivant (?:le|la|les|ce|ces) (?:liens?|plan|fleches?|parcours|panneaux)\b")
-@pattern(r"journees? (?=portes|internationale|mondiale|nationale|citoyenne|decouverte|du patrimoine)")
+@pattern(r"journees? (?=portes?|internationale|mondiale|nationale|citoyenne|decouverte|du patrimoine)")
 @pattern(r"(?:en )?journee continue\b|prochaine?s? dates? ?(?=:)|\d+ (?:seances?|cours) d'essai\b")
 @pattern(
     r"ou sur (?:rendez-vous|rdv|reservation) les autres jours|"

@@ -7,7 +7,7 @@ animateurs". `tests/agenda/recurrence/test_no_word_is_lost.py` puts each of them
 import re
 
 from agenda.recurrence import items
-from agenda.recurrence.lexicon import MON, ORD, WD
+from agenda.recurrence.lexicon import MON, ORD, WD, H
 from agenda.recurrence.patterns.registry import Made, pattern
 
 _SMALL = r"(?:le |la |les |l'|de |du |des |d'|a |au |aux |en |ces |ce |cette ){0,2}"
@@ -54,6 +54,24 @@ def _from(match: re.Match[str], text: str) -> Made:
     if "è" not in text.lower() or match.string.startswith(" que possible", match.end()):
         return []
     return items.Unknown(text, "whether" if match.string.startswith(" que ", match.end()) else "unclear")
+
+
+# Plurals that a number may count without saying when: none of dates, and none that may be a month mistyped.
+_OTHER = rf"(?!{WD}|(?:ja|fe|ma|av|ju|ao|se|oc|no|de)|(?:jour|soir|week|fois|heure|minute|cours|atelier|date|rencontre|"
+_OTHER += r"creneau|rendez|annee|trimestre|permanence|quinzaine|an\b|ans\b)|"
+_OTHER += r"(?:tous|toutes|vers|dans|sous|puis|mais|sans|hors|plus|apres|pres|tres|trois|deux|dix|moins|depuis|des)\b)"
+_OTHER += r"[a-z]{3,20}[sx]\b"
+_TELLS = re.compile(
+    rf"(?:{WD}|{MON}|\d ?,|semaines?|mois|jours?|tous|toutes|chaque|depuis|entre|dates?|avant|apres),? ?$"
+)
+_SAYS_NOTHING = re.compile(rf"(?:^|[(.;:] ?|{H},? |[a-z]{{4,}} )$")
+
+
+@pattern(rf"\d{{1,3}} {_OTHER}")
+def _counts_something(match: re.Match[str], _text: str) -> Made:
+    """Pass over "3 animateurs" after a word, a stop or an hour; after a day or "le" it may be the day's number."""
+    before = match.string[max(0, match.start() - _BEFORE) : match.start()]
+    return [] if _SAYS_NOTHING.search(before) and not _TELLS.search(before) else None
 
 
 _ALWAYS = (

@@ -60,6 +60,12 @@ def _for_weeks(match: re.Match[str], text: str) -> Made:
 _SITTING = r"(?:seances?|sessions?|ateliers?|rencontres?|cours|fois|dates?|rendez-vous|rdv|permanences?|rendez vous)"
 
 
+@pattern(rf"({NUM}) {_SITTING}(?: (?!{WD})[a-z]{{2,12}}){{0,3}} par (semaine|mois)\b")
+def _sittings_each(match: re.Match[str], text: str) -> Made:
+    """Read "deux séances sont proposées par semaine" as "deux fois par semaine"."""
+    return items.TimesEach(text, number_of(match.group(1)), a_month=match.group(2) == "mois")
+
+
 # "séances de 2 h", where "cours de 9 h" may be the hour of its start.
 _LASTING = rf" ?(?:de|d'|:) ?([1-4]|une|deux|trois|quatre) ?h(?:eures?)? ?([0-5]\d)?(?!{TO}\d)(?![a-z\d])"
 

@@ -10,6 +10,9 @@ ASKED = {
     "La reprise de cette activité aura lieu le lundi 7 septembre à 18h": "quels jours",
     "le samedi à 10h, 2h par semaine, jusqu'à 11h30": "de quelle heure",
     "Collecte du mardi au samedi. Vente : mercredi et samedi de 10h à 12h": "quelles heures pour quel jour",
+    # A number that may be a day's, whatever stands after it.
+    "samedi 12 chapelles, le samedi 6 mars 2027 de 10h à 12h": "que veut dire",
+    "samedi 6 mars 2027, 9 avrils de 10h à 12h": "que veut dire",
     # A farm closes nothing; each Saturday, or the first of the month; dates of two sentences.
     "le samedi de 9h à 13h. Vente à la ferme les mardis": "de quelle heure",
     "tous les premiers lundis du mois et samedi : 9h-10h30": "chaque semaine",
@@ -104,6 +107,9 @@ ASKED = {
     "27 et 28 mars 10h-12h, samedi 14h-19h et dimanche": "de quelle heure",
 }
 READ = {
+    "samedi 6 mars 2027 à 14h et à 15h30. Arriver 15 minutes avant": "le samedi 6 mars 2027 à 14 h et à 15 h 30",
+    "le mardi de 14h à 16h. Vêtements de 1 à 5 euros": "tous les mardis de 14 h à 16 h",
+    "le mardi de 14h à 16h, avec 3 animateurs": "tous les mardis de 14 h à 16 h",
     "le vendredi de 17h à 18h le vendredi et le mardi de 18h à 19h": "mardi de 18 h à 19 h, le vendredi de 17 h à 18 h",
     "2 demi-journées par semaine (mercredi de 14h à 17h et jeudi de 9h à 12h)": "le mercredi de 14 h à 17 h, le jeudi",
     "le lundi de 15h à 18h des semaines scolaires": "sauf vacances scolaires",
@@ -194,11 +200,17 @@ READ = {
     "séances de 2h, les lundis à 14h": "tous les lundis de 14 h à 16 h",
     "les 2 premiers mardis du mois de 9h à 12h": "le premier mardi et le deuxième mardi de chaque mois de 9 h à 12 h",
     "tous les mardis de 9h à 12h ; première séance le 12 janvier 2027": "à partir du 12 janvier 2027",
+    "Deux séances sont proposées par semaine : le mardi de 14h à 15h et le mercredi de 9h à 10h": (
+        "le mardi de 14 h à 15 h, le mercredi de 9 h à 10 h"
+    ),
+    "le mardi midi de 12h15 à 13h15": "tous les mardis de 12 h 15 à 13 h 15",
+    "tous les jours ouvrables, du lundi au vendredi, de 8h à 15h": "sauf jours fériés",
 }
 # Figures and days in names, ages and prices, and why it is closed: nothing but what is said takes place.
 NO_DATES = {
     "35 avenue du 8 mai, samedi 6 mars 2027 à 15h": "le samedi 6 mars 2027 à 15 h",
     "rue du 19 mars 1962, samedi 6 mars 2027 à 15h": "le samedi 6 mars 2027 à 15 h",
+    "samedi 6 mars 2027 à 15h, place du 8 septembre": "le samedi 6 mars 2027 à 15 h",
     "place du Onze-Novembre, samedi 6 mars 2027 à 15h": "le samedi 6 mars 2027 à 15 h",
     "stade du 4 septembre, samedi 6 mars 2027 à 15h": "le samedi 6 mars 2027 à 15 h",
     "groupes de 10/12 enfants, samedi 6 mars 2027 à 15h": "le samedi 6 mars 2027 à 15 h",
