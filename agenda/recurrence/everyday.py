@@ -9,6 +9,8 @@ from agenda.recurrence.questions import Ask
 
 # From as many days on, days named beside "tous les jours" tell which are meant.
 _RANGE = 3
+# "En semaine" and "les jours ouvrables" only tell the days from the week-end: one day of them may be named.
+_WORKING = 6
 # What may stand between them; "jours ouvrables" brings its public holidays.
 _BETWEEN = (items.Stop, items.Opening, items.Regular, items.PublicHolidays)
 
@@ -42,10 +44,10 @@ def named_of(found: list[Item]) -> list[Item]:
 
 
 def without_loose_days(found: list[Item]) -> list[Item]:
-    """Return the items without "tous les jours", "en semaine" right beside the range that it means.
+    """Return the items without "tous les jours", "en semaine" right beside the days that it means.
 
     Raises:
-        Ask: a day or two stand beside it.
+        Ask: a day or two stand beside "tous les jours".
     """
     kept = [one for one in found if not isinstance(one, _BETWEEN)]
     for one, other in pairwise(kept):
@@ -55,7 +57,7 @@ def without_loose_days(found: list[Item]) -> list[Item]:
         near = other if loose is one else one
         if loose is None or near.loose or not set(near.days) <= set(loose.days):
             continue
-        if len(near.days) < _RANGE:
+        if len(near.days) < _RANGE and len(loose.days) > _WORKING:
             raise Ask("two_rhythms", near.text)
         return without_loose_days([each for each in found if each is not loose])
     return found

@@ -21,11 +21,12 @@ def with_known_days(found: list[Item], today: date, last: date, zone: str) -> li
     """Return the items, ends before school holidays and feasts as days; what is left out may be several of a feast.
 
     Raises:
-        Ask: these holidays have begun when the series does, or are not decided yet.
+        Ask: these holidays have begun when the series does, or are not decided yet, or a feast is on another day.
     """
     found = _in_zone(found, zone)
     left_out = any(isinstance(one, items.Except) for one in found)
     check_dashes(found, today)
+    _check_feasts(found, today)
     found = with_hours_by_weekday(with_listed_days(with_weekday(found, today), today), today)
     return [
         _known(one, found, today, zone) if isinstance(one, items.UntilHolidays)
@@ -42,6 +43,15 @@ def _dates(one: items.Feast, today: date, last: date) -> items.Dates:
     coming = [day for day in days if day >= today]
     kept = [day for day in coming if day <= last] or coming[:1]
     return items.Dates(one.text, tuple(PartialDate(day.day, day.month, day.year) for day in kept))
+
+
+def _check_feasts(found: list[Item], today: date) -> None:
+    """Ask about "lundi de Pâques (5 avril)" when that is on another day."""
+    for one, stop, other in zip(found, found[1:], found[2:], strict=False):
+        if isinstance(one, items.Feast) and isinstance(stop, items.Stop) and isinstance(other, items.Dates):
+            feast, said = _dates(one, today, today).dates[0], other.dates[0]
+            if stop.text.strip() in {"(", ":"} and (feast.day, feast.month) != (said.day, said.month):
+                raise Ask("which_day", one.text)
 
 
 def _known(one: items.UntilHolidays, found: list[Item], today: date, zone: str) -> items.Until:

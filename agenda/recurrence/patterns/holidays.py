@@ -83,9 +83,13 @@ def _mode(folded: str) -> str:
 
 
 _FEASTS = {"dimanche de paques": 0, "lundi de paques": 1, "ascension": 39, "dimanche de pentecote": 49,
-           "lundi de pentecote": 50}  # fmt: skip
+           "lundi de pentecote": 50, "jeudi saint": -3, "vendredi saint": -2, "samedi saint": -1,
+           "dimanche des rameaux": -7}  # fmt: skip
+# After "jeudi saint" no name of a saint: "le jeudi Saint Pierre", "le jeudi Saint-Pierre".
+_NO_NAME = r"(?! ?-)(?! (?!(?:a|au|de|des|du|d|et|le|les|en|dans|pour|pas)\b)[a-z])"
 
 
+@pattern(rf"(?:le )?((?:jeudi|vendredi|samedi) saint\b{_NO_NAME}|dimanche des rameaux\b)")
 @pattern(r"(?:le )?((?:dimanche|lundi) de (?:la )?(?:paques|pentecote)|(?:jeudi|jour) de l'ascension|l'ascension)\b")
 def _feast(match: re.Match[str], text: str) -> Made:
     name = match.group(1).replace("la ", "")

@@ -3,7 +3,7 @@
 import re
 
 from agenda.recurrence import items
-from agenda.recurrence.lexicon import WD, H
+from agenda.recurrence.lexicon import MON, WD, H
 from agenda.recurrence.patterns.registry import Made, pattern
 from cms.foundation.digits import is_digits
 
@@ -117,6 +117,10 @@ def _these_days(match: re.Match[str], _text: str) -> Made:
 )
 @pattern(r"en suivant (?:le|la|les|ce|ces) (?:liens?|plan|fleches?|parcours|panneaux)\b")
 @pattern(r"journees? (?=portes?|internationale|mondiale|nationale|citoyenne|decouverte|du patrimoine)")
+@pattern(
+    rf"journee (?=(?:de la |de l'|du |des |de |d')(?!{WD}|{MON}|\d|(?:semaine|mois|week|vacances|rentree|feri))"
+    r"[a-z]{4,}\b(?! ?(?:a|de|des)? ?\d))|(?<=, )jour chome(?=,)"
+)
 @pattern(r"(?:en )?journee continue\b|prochaine?s? dates? ?(?=:)|\d+ (?:seances?|cours) d'essai\b")
 @pattern(
     r"ou sur (?:rendez-vous|rdv|reservation) les autres jours|"

@@ -22,7 +22,9 @@ ASKED = {
     "Zumba : mardi 19h-20h": "une seule fois",
     "samedi 16 janvier 14h 17h": "de quelle heure",
     "le mardi de 14h à 16h, le jeudi mêmes horaires de 17h à 18h": "quelles heures pour quel jour",
-    "en semaine, mardi et jeudi, de 9h à 12h": "ne va pas avec le reste",
+    "tous les jours, mardi et jeudi, de 9h à 12h": "ne va pas avec le reste",
+    "Jeudi saint (29 mars) 19h : messe": "à quelle date",
+    "Lundi de Pâques : lundi 5 avril 2027 à 10h": "à quelle date",
     "les lundis 9-12, les mardis 14-17": "que veut dire",
     # A day that is kept and is none of the series; whether, and when it is closed.
     "les jeudis de 8h à 12h, le marché du 25 décembre est maintenu": "pas dans la série",
@@ -203,6 +205,14 @@ READ = {
     "Deux séances sont proposées par semaine : le mardi de 14h à 15h et le mercredi de 9h à 10h": (
         "le mardi de 14 h à 15 h, le mercredi de 9 h à 10 h"
     ),
+    "en semaine, mardi et jeudi, de 9h à 12h": "tous les mardis et jeudis de 9 h à 12 h",
+    "Messes en semaine : lundi 12h15, mercredi 12h15": "tous les lundis et mercredis à 12 h 15",
+    "Jeudi Saint (jeudi 25 mars) à 19h, vendredi saint à 15h": (
+        "le jeudi 25 mars 2027 à 19 h, le vendredi 26 mars 2027 à 15 h"
+    ),
+    "le jeudi Saint-Pierre, 14h-16h": "tous les jeudis de 14 h à 16 h",
+    "Journée de la réconciliation : mercredi 10 mars de 8h30 à 20h": "le mercredi 10 mars 2027 de 8 h 30 à 20 h",
+    "tous les jeudis 9h-12h, jour férié, fermé": "sauf jours fériés",
     "le mardi midi de 12h15 à 13h15": "tous les mardis de 12 h 15 à 13 h 15",
     "tous les jours ouvrables, du lundi au vendredi, de 8h à 15h": "sauf jours fériés",
 }
