@@ -121,6 +121,10 @@ def _these_days(match: re.Match[str], _text: str) -> Made:
     rf"journee (?=(?:de la |de l'|du |des |de |d')(?!{WD}|{MON}|\d|(?:semaine|mois|week|vacances|rentree|feri))"
     r"[a-z]{4,}\b(?! ?(?:a|de|des)? ?\d))|(?<=, )jour chome(?=,)"
 )
+@pattern(
+    r"(?:aux |les |nos )?(?:jours et (?:horaires|heures)|(?:horaires|heures) et jours) (?:d'ouverture )?habituels"
+    r"(?:, soit\b| ?(?=:))"
+)
 @pattern(r"(?:en )?journee continue\b|prochaine?s? dates? ?(?=:)|\d+ (?:seances?|cours) d'essai\b")
 @pattern(
     r"ou sur (?:rendez-vous|rdv|reservation) les autres jours|"

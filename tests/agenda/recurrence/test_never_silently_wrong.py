@@ -22,6 +22,7 @@ ASKED = {
     "Zumba : mardi 19h-20h": "une seule fois",
     "samedi 16 janvier 14h 17h": "de quelle heure",
     "le mardi de 14h à 16h, le jeudi mêmes horaires de 17h à 18h": "quelles heures pour quel jour",
+    "ouvert aux jours et horaires habituels, le mardi de 9h à 12h": "que veut dire",
     "tous les jours, mardi et jeudi, de 9h à 12h": "ne va pas avec le reste",
     "Jeudi saint (29 mars) 19h : messe": "à quelle date",
     "Lundi de Pâques : lundi 5 avril 2027 à 10h": "à quelle date",
@@ -213,6 +214,9 @@ READ = {
     "le jeudi Saint-Pierre, 14h-16h": "tous les jeudis de 14 h à 16 h",
     "Journée de la réconciliation : mercredi 10 mars de 8h30 à 20h": "le mercredi 10 mars 2027 de 8 h 30 à 20 h",
     "tous les jeudis 9h-12h, jour férié, fermé": "sauf jours fériés",
+    "ouvert aux horaires et jours d’ouverture habituels, soit les lundis et mercredis de 15h à 18h30": (
+        "tous les lundis et mercredis de 15 h à 18 h 30"
+    ),
     "le mardi midi de 12h15 à 13h15": "tous les mardis de 12 h 15 à 13 h 15",
     "tous les jours ouvrables, du lundi au vendredi, de 8h à 15h": "sauf jours fériés",
 }
