@@ -3,6 +3,7 @@
 from django.urls import path
 
 from newsletter.issues import views as issues
+from newsletter.month import views as month
 from newsletter.subscribers import views as subscribers
 
 app_name = "newsletter"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("lettre/abonnement/", subscribers.subscribe, name="subscribe"),
     path("lettre/abonnement/merci/", subscribers.asked, name="asked"),
     path("lettre/confirmer/<str:token>/", subscribers.confirm, name="confirm"),
+    path("lettre/rappels/<str:token>/", month.reminders, name="reminders"),
     path("lettre/<slug:slug>/", issues.issue, name="issue"),
     # No slash at the end: RFC 8058 forbids the redirect that would add it.
     path("d/<str:token>", subscribers.unsubscribe, name="unsubscribe"),

@@ -44,6 +44,7 @@ FILL = {
     "instance_pk": "=1",
     "issue_id": "issue",
     "mode": "=html",
+    "month": "=2026-12",
     "kind": "=cancelled",
     "verb": "=monter",
     "notice_id": "notice",
