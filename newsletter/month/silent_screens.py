@@ -28,7 +28,7 @@ def silent(request: HttpRequest, month: str) -> HttpResponse:
     """List the structures with nothing for the letter."""
     require_team(request)
     now, found = timezone.now(), month_of(period_or_404(month))
-    page = Paginator(silent_structures(found.period, now), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(silent_structures(found.period, now), A_PAGE).get_page(request.GET.get("p"))
     rows = [
         {
             "structure": one,
@@ -50,7 +50,7 @@ def _structure(pk: int) -> StructurePage:
 
 def _back(month: str, request: HttpRequest) -> HttpResponse:
     page = whole_number(request.POST.get("page", ""))
-    query = f"?page={page}" if page else ""
+    query = f"?p={page}" if page else ""
     return redirect(reverse("letter:silent", args=[month]) + query)
 
 
