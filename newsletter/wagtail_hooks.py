@@ -46,6 +46,7 @@ def log_actions(registry: LogActionRegistry) -> None:
         ("newsletter.silence", _("Not to be mentioned in the letter")),
         ("newsletter.unsilence", _("To be mentioned in the letter again")),
         ("newsletter.late", _("Line added after the draft")),
+        ("newsletter.refresh", _("Line brought up to date")),
         ("newsletter.review", _("Given to be reread")),
         ("newsletter.untick", _("Lines of events called off left aside")),
         ("newsletter.approve", _("Approved")),

@@ -41,6 +41,7 @@ def letter(request: HttpRequest, structure_id: int) -> HttpResponse:
         "elsewhere": placed_elsewhere(structure, said, now),
         "waiting": waiting_titles(structure),
         "add": add_urls(structure),
+        "draft_coming": timezone.localdate(now) < said.month.dates.compose,
         "proposals_open": timezone.localdate(now) <= said.propose_until,
     }
     return render(request, "desk/letter.html", context)

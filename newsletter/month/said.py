@@ -43,6 +43,8 @@ class SaidLine:
     shown: bool
     page: OwnPage
     wish: LineWish | None = None
+    # The same event stands in a line before: one set of buttons is enough.
+    is_again: bool = False
 
     @property
     def is_silenced(self) -> bool:
@@ -93,16 +95,19 @@ def said_of(structure: StructurePage, month: Month, now: datetime) -> SaidOf:
     found = raw_lines(month, now)
     own = own_pages(structure, [key_of(line) for _kind, _heading, line in found])
     wishes = wishes_of(month.period)
+    lines: list[SaidLine] = []
+    for kind, heading, line in found:
+        if (key := key_of(line)) in own:
+            again = any(one.key == key for one in lines)
+            lines.append(
+                SaidLine(
+                    key=key, kind=kind, heading=heading, title=line["title"], line=line["line"],
+                    shown=bool(line["show"]), page=own[key], wish=wishes.get(key), is_again=again,
+                )
+            )  # fmt: skip
     return SaidOf(
         month=month,
-        lines=tuple(
-            SaidLine(
-                key=key, kind=kind, heading=heading, title=line["title"], line=line["line"], shown=bool(line["show"]),
-                page=own[key], wish=wishes.get(key),
-            )
-            for kind, heading, line in found
-            if (key := key_of(line)) in own
-        ),
+        lines=tuple(lines),
         until=until,
         propose_until=last_day(month, extension),
         why_closed=why_closed(month, until, now),

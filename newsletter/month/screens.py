@@ -16,10 +16,10 @@ from newsletter.issues.period import Period, parse_period
 from newsletter.issues.plans import MonthPlan
 from newsletter.issues.wishes import LineWish
 from newsletter.month import actions
+from newsletter.month.afterwards import add_late_line, changed_lines, late_lines, refresh_line
 from newsletter.month.current import Month, coming_months, current_month, month_of
 from newsletter.month.forms import DatesForm
 from newsletter.month.proposed import count_proposed
-from newsletter.month.wishing import add_late_line, late_lines
 from newsletter.permissions import require_team
 
 # Far more than structures ask in a month.
@@ -100,6 +100,7 @@ def _context(period: Period, form: DatesForm) -> dict[str, object]:
         "usual": dict(zip(NAMES, (short_day(getattr(usual, name)) for name in NAMES), strict=True)),
         "tally": count_proposed(period, now),
         "late": _late(found),
+        "changed": changed_lines(found, now),
         "wishes": LineWish.objects.filter(period=period.key).select_related("structure").order_by("-at")[:MOST_WISHES],
     }
 
@@ -117,11 +118,15 @@ def _late(found: Month) -> list[dict[str, str]]:
 
 @require_POST
 def add_late(request: HttpRequest, issue_id: int) -> HttpResponse:
-    """Put what came after the draft into it."""
+    """Put what came after the draft into it; with a `kind`, write a line as its page says it now."""
     user = require_team(request)
     issue = get_object_or_404(Issue, pk=issue_id)
+    key, kind, now = request.POST.get("key", "")[:400], request.POST.get("kind", ""), timezone.now()
     try:
-        if add_late_line(issue_id=issue.pk, key=request.POST.get("key", "")[:400], by=user, now=timezone.now()):
+        if kind:
+            if refresh_line(issue_id=issue.pk, key=key, kind=kind, by=user, now=now):
+                messages.success(request, _("The line is up to date. An approved letter has to be approved again."))
+        elif add_late_line(issue_id=issue.pk, key=key, by=user, now=now):
             messages.success(
                 request, _("It stands in the letter now. If it was approved, it has to be approved again.")
             )

@@ -135,6 +135,7 @@ def test_what_is_late_says_in_which_letter_it_will_be(
     address: str, partner_a: User, structure_a: StructurePage, period: Period, client_of: ClientOf
 ) -> None:
     compose_period(period=period, by=None, now=timezone.now())
+    MonthPlan.objects.filter(period=period.key).update(close_on=timezone.localdate() - timedelta(days=1))
     day = datetime.combine(period.first.replace(day=20), time(14))
     publish_event(structure_a, title="Une seule date", start=day, by=partner_a)
     publish_event(structure_a, title="Deux dates", start=day, more=(day + timedelta(days=31),), by=partner_a)
@@ -146,6 +147,17 @@ def test_what_is_late_says_in_which_letter_it_will_be(
     assert f"Trop tard pour la lettre {late} : ce sera dans celle {following}." in html
     assert f"Ce sera dans la lettre {following}." in html
     assert "L’équipe relit encore : <strong>En relecture</strong>" in html
+
+
+def test_what_comes_after_an_early_draft_but_in_time_is_not_called_late(
+    address: str, partner_a: User, structure_a: StructurePage, period: Period, client_of: ClientOf
+) -> None:
+    compose_period(period=period, by=None, now=timezone.now())
+    day = datetime.combine(period.first.replace(day=20), time(14))
+    publish_event(structure_a, title="Une seule date", start=day, by=partner_a)
+    html = text(client_of(partner_a), address)
+    assert f"l’équipe le voit et peut l’ajouter à la lettre {period.of_month}." in html
+    assert "Trop tard" not in html
 
 
 def test_the_home_of_the_desk_leads_there(address: str, partner_a: User, period: Period, client_of: ClientOf) -> None:

@@ -20,11 +20,12 @@ from newsletter.issues.letters import render_issue
 from newsletter.issues.models import Issue, IssueState
 from newsletter.issues.wishes import LineWish
 from newsletter.month.actions import extend_deadline
+from newsletter.month.afterwards import add_late_line, changed_lines, late_lines, refresh_line
 from newsletter.month.current import Month, month_of
 from newsletter.month.placing import placed_elsewhere
 from newsletter.month.said import SaidOf, said_of
-from newsletter.month.wishing import Closed, NotYours, add_late_line, late_lines, reword_line, silence_line
-from tests.cast import draft_news, publish_event
+from newsletter.month.wishing import Closed, NotYours, reword_line, silence_line
+from tests.cast import draft_news, publish_event, schedule_of
 
 pytestmark = pytest.mark.django_db
 Within = Callable[[int], datetime]
@@ -191,6 +192,26 @@ def test_what_came_after_the_draft_is_shown_to_the_team_and_added_by_it(
     Issue.objects.filter(pk=issue.pk).update(state=IssueState.SENT)
     with pytest.raises(NotNow):
         add_late_line(issue_id=issue.pk, key=key, by=moderator, now=now)
+
+
+def test_a_page_corrected_after_the_draft_is_shown_to_the_team_which_brings_the_line_up_to_date(
+    structure_a: StructurePage, event: EventPage, moderator: User, month: Month, now: datetime, within: Within
+) -> None:
+    issue = compose_period(period=month.period, by=None, now=now)
+    assert changed_lines(month_of(month.period), now) == []
+    page = EventPage.objects.get(pk=event.pk)
+    page.schedule = schedule_of(within(13))
+    page.save_revision().publish()
+    changed = changed_lines(month_of(month.period), now)
+    assert [one.kind for one in changed] == ["proposals", "agenda"]
+    approve_issue(issue_id=issue.pk, by=moderator, now=now)
+    for one in changed:
+        assert refresh_line(issue_id=issue.pk, key=one.key, kind=one.kind, by=moderator, now=now)
+    assert changed_lines(month_of(month.period), now) == []
+    issue = Issue.objects.get(pk=issue.pk)
+    assert issue.state == IssueState.DRAFT
+    assert render_issue(issue).text.count("13\N{NO-BREAK SPACE}") == 2
+    assert not refresh_line(issue_id=issue.pk, key=changed[0].key, kind="agenda", by=moderator, now=now)
 
 
 def test_late_news_makes_a_block_of_its_own_when_the_team_adds_it_and_is_not_told_again(
