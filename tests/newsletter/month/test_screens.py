@@ -30,6 +30,10 @@ from tests.screens import overflow
 # A folder for pictures of the screens, for who wants to look at them.
 SHOTS = os.environ.get("SHOTS", "")
 
+# Wagtail's messages fade in: their colours are looked at once they stand.
+AT_REST = """() => Promise.allSettled(document.getAnimations()
+  .filter(one => one.effect.getComputedTiming().iterations !== Infinity).map(one => one.finished)).then(() => true)"""
+
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
@@ -68,6 +72,7 @@ def looked_at(page: Page, *widths: int) -> list[str]:
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate(AT_REST)
         if SHOTS:
             page.screenshot(path=f"{SHOTS}/{width}-{len(list(Path(SHOTS).iterdir())):02d}.png", full_page=True)
         if over := overflow(page):
