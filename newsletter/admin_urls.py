@@ -3,11 +3,18 @@
 from django.urls import path
 
 from newsletter.delivery import board, report, rereading
+from newsletter.month import screens, silent_screens
 
 app_name = "letter"
 
 urlpatterns = [
     path("preparer/", board.compose, name="compose"),
+    path("mois/", screens.months, name="months"),
+    path("mois/<str:month>/", screens.month, name="month"),
+    path("mois/<str:month>/rien-propose/", silent_screens.silent, name="silent"),
+    path("mois/<str:month>/relancer/<int:structure_id>/", silent_screens.chase, name="chase"),
+    path("mois/<str:month>/prolonger/<int:structure_id>/", silent_screens.extend, name="extend"),
+    path("<int:issue_id>/ajouter/", screens.add_late, name="add_late"),
     path("<int:issue_id>/", board.board, name="board"),
     path("<int:issue_id>/apercu/<str:mode>/", board.preview, name="preview"),
     path("<int:issue_id>/rapport/", report.report, name="report"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NewsletterConfig(AppConfig):
-    """Its rooms import downward only: delivery > issues | subscribers > rendering."""
+    """Its rooms import downward only: delivery | month > issues | subscribers > rendering."""
 
     name = "newsletter"
     verbose_name = _("newsletter")

@@ -2,16 +2,25 @@
 
 from newsletter.delivery.models import Delivery, Relay, Sending
 from newsletter.issues.models import ComposedMonth, Issue, Rendition
+from newsletter.issues.plans import MonthPlan
+from newsletter.issues.wishes import LineWish
+from newsletter.month.models import Chase, Extension, Reminder, ReminderOptOut
 from newsletter.reviews.models import ReviewAnswer, ReviewLink
 from newsletter.subscribers.models import ConsentRecord, ConsentText, Subscriber
 
 __all__ = [
+    "Chase",
     "ComposedMonth",
     "ConsentRecord",
     "ConsentText",
     "Delivery",
+    "Extension",
     "Issue",
+    "LineWish",
+    "MonthPlan",
     "Relay",
+    "Reminder",
+    "ReminderOptOut",
     "Rendition",
     "ReviewAnswer",
     "ReviewLink",

@@ -13,6 +13,7 @@ from newsletter.delivery.pump import Ended
 from newsletter.delivery.smtp import knock
 from newsletter.issues import actions as issues
 from newsletter.issues.models import Issue, IssueState
+from newsletter.month import reminders
 from newsletter.reviews import actions as reviews
 from newsletter.subscribers import actions as subscribers
 from newsletter.subscribers import retention
@@ -66,3 +67,16 @@ def purge_deliveries() -> None:
     """Forget who received, and who reread, the letters of more than thirteen months ago."""
     deliveries.purge_deliveries(now=timezone.now())
     reviews.forget_reviewers(now=timezone.now())
+
+
+@shared_task(name="newsletter.tasks.remind_structures")
+def remind_structures() -> None:
+    """Send the reminders before proposals close; two hundred at a time, the rest at once after."""
+    if reminders.remind_structures(now=timezone.now()) >= reminders.A_RUN:
+        ring(remind_structures)
+
+
+@shared_task(name="newsletter.tasks.purge_reminders")
+def purge_reminders() -> None:
+    """Forget who was reminded of letters long sent."""
+    reminders.purge_reminders(now=timezone.now())

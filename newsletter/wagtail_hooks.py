@@ -39,6 +39,14 @@ def log_actions(registry: LogActionRegistry) -> None:
     """Name what the history of a letter shows."""
     for action, label in (
         ("newsletter.compose", _("Composed")),
+        ("newsletter.dates", _("Dates of the letter changed")),
+        ("newsletter.extend", _("Longer deadline for the letter")),
+        ("newsletter.chase", _("Asked for a proposal")),
+        ("newsletter.reword", _("Sentence for the letter changed")),
+        ("newsletter.silence", _("Not to be mentioned in the letter")),
+        ("newsletter.unsilence", _("To be mentioned in the letter again")),
+        ("newsletter.late", _("Line added after the draft")),
+        ("newsletter.refresh", _("Line brought up to date")),
         ("newsletter.review", _("Given to be reread")),
         ("newsletter.revoke", _("Address for rereading taken back")),
         ("newsletter.strike", _("Events called off marked in the letter")),

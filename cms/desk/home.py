@@ -19,6 +19,7 @@ from agenda.places.corrections import CorrectionRefused
 from agenda.places.freshness import confirm_place
 from cms.desk import rows
 from cms.desk.addresses import feeds_of
+from cms.desk.letter import letter_on_home
 from cms.desk.links import add_urls
 from cms.desk.outdated import is_forgotten, outdated
 from cms.desk.permissions import chosen_structure, moderated_structure, own_place
@@ -92,6 +93,7 @@ def _context(request: HttpRequest, structure: StructurePage, structures: list[St
         "structure_edit_url": f"{reverse('desk:edit_structure')}?structure={structure.pk}",
         **programme_on_home(request.user, structure, membership, now),
         **_others(structure, now),
+        **letter_on_home(structure, now),
         # The role opens what it may open; who only visits has none.
         "has_admin": role in ADMIN_ROLES,
         "is_referent": role == Role.REFERENT,

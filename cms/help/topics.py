@@ -27,6 +27,7 @@ TOPICS = (
         "prevenir-d-un-changement", "Prévenir d’un changement", ("desk:notices", "desk:give_notice", "desk:undo_notice")
     ),
     Topic("le-mois-prochain", "La même chose le mois prochain", ("desk:copy", "desk:past", "desk:month")),
+    Topic("dans-la-lettre", "Ce que la lettre dira de vous", ("desk:letter",)),
     Topic("combien-de-personnes", "Combien de personnes sont venues", ("desk:attendances", "desk:attendance")),
     Topic(
         "actualites-et-lieux",

@@ -81,6 +81,9 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"only_missing": True},
     },
     "compose-issue": {"task": "newsletter.tasks.compose_due_issue", "schedule": float(TICK_SECONDS) * 2},
+    # Morning hours only, each structure once: a beat that slept through the day sends the next morning.
+    "remind-structures": {"task": "newsletter.tasks.remind_structures", "schedule": crontab(hour="8-11", minute=20)},
+    "purge-reminders": {"task": "newsletter.tasks.purge_reminders", "schedule": crontab(hour=3, minute=35)},
     "pump-deliveries": {"task": "newsletter.tasks.pump_deliveries", "schedule": float(TICK_SECONDS)},
     "purge-unconfirmed": {"task": "newsletter.tasks.purge_unconfirmed", "schedule": crontab(hour=3, minute=20)},
     "purge-left": {"task": "newsletter.tasks.purge_left", "schedule": crontab(hour=3, minute=25)},

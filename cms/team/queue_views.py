@@ -1,5 +1,8 @@
 """The team's first screen: what waits, what starts soon first."""
 
+from datetime import datetime
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +19,8 @@ from cms.team.history import undoable_of
 from cms.team.moderating import for_moderators
 from cms.team.queue import count_overdue, moderated, queue_keys
 from cms.team.queue_rows import rows_of
+from newsletter.month.current import current_month
+from newsletter.month.proposed import count_proposed
 
 A_PAGE = 40
 # What the filter offers, in the order of how often it comes.
@@ -55,8 +60,15 @@ def queue(request: HttpRequest) -> HttpResponse:
         # The team answers them; a limited moderator cannot.
         "joining": _joining(user) if team else 0,
         "undoable": undoable_of(user, now),
+        **(_letter(now) if team else {}),
     }
     return render(request, "team/queue.html", context)
+
+
+def _letter(now: datetime) -> dict[str, Any]:
+    """Return how far the letter being prepared is, for its one line."""
+    month = current_month(now)
+    return {"month": month, "tally": count_proposed(month.period, now)}
 
 
 def _joining(user: User) -> int:

@@ -1,5 +1,6 @@
 """Everything that happens to an issue until it is sent: composed, reread, approved, approval lost, date of sending."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +11,14 @@ from branding.models import Brand
 from cms.accounts.models import User
 from newsletter.issues.checklist import examine, past_lines, stops
 from newsletter.issues.checks import called_off, called_off_in
-from newsletter.issues.compose import compose_issue
+from newsletter.issues.compose import Draft, compose_issue
 from newsletter.issues.letters import RenderedEdition, digest_of_all, digest_of_editions, render_editions
 from newsletter.issues.models import ComposedMonth, Issue, IssueState, Rendition
 from newsletter.issues.period import Period, due_period
+from newsletter.issues.plans import dates_of
 from newsletter.issues.sources import read_sources
 from newsletter.issues.striking import strike
+from newsletter.issues.wishes import hush, wishes_of, with_wishes
 from newsletter.rendering.letter import letter_from_json, letter_to_json
 
 
@@ -46,7 +49,8 @@ class CalledOffUnseen(Exception):
 
 def compose_due_issue(*, now: datetime) -> Issue | None:
     """Compose the draft that is due; None when it is too early, or when it was made already, even if deleted since."""
-    period = due_period(now, Brand.load().compose_day)
+    day = Brand.load().compose_day
+    period = due_period(now, lambda period: dates_of(period, day).compose)
     if period is None or ComposedMonth.objects.filter(period=period.key).exists():
         return None
     if Issue.objects.filter(period=period.key).exists():
@@ -56,10 +60,8 @@ def compose_due_issue(*, now: datetime) -> Issue | None:
 
 def compose_period(*, period: Period, by: User | None, now: datetime) -> Issue:
     """Return the month's issue, composed now unless it exists: calling twice, or two at once, makes one draft."""
-    brand = Brand.load()
     # Read and composed before the write lock is taken.
-    sources = read_sources(period=period, brand=brand, now=now)
-    draft = compose_issue(period=period, sources=sources, newsletter_name=brand.newsletter_name, now=now)
+    draft = draft_of(period=period, now=now)
     with transaction.atomic():
         issue, made = Issue.objects.get_or_create(
             period=period.key,
@@ -74,6 +76,14 @@ def compose_period(*, period: Period, by: User | None, now: datetime) -> Issue:
             ComposedMonth.objects.get_or_create(period=period.key, defaults={"at": now})
             log(instance=issue, action="newsletter.compose", user=by)
     return issue
+
+
+def draft_of(*, period: Period, now: datetime) -> Draft:
+    """Return the draft that would be made now: what is public, said as the structures asked. It writes nothing."""
+    brand, wishes = Brand.load(), wishes_of(period)
+    sources = with_wishes(read_sources(period=period, brand=brand, now=now), wishes)
+    draft = compose_issue(period=period, sources=sources, newsletter_name=brand.newsletter_name, now=now)
+    return replace(draft, content=hush(draft.content, wishes))
 
 
 def _stream(content: list[dict[str, Any]]) -> Any:

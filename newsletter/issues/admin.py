@@ -24,7 +24,10 @@ class IssueIndex(IndexView):
     @cached_property
     def header_buttons(self) -> list[Button]:
         """Offer to prepare the next letter now."""
-        return [HeaderButton(_("Prepare the letter"), url=reverse("letter:compose"), icon_name="plus")]
+        return [
+            HeaderButton(_("Dates of the letters"), url=reverse("letter:months"), icon_name="calendar"),
+            HeaderButton(_("Prepare the letter"), url=reverse("letter:compose"), icon_name="plus"),
+        ]
 
 
 class IssueViewSet(SnippetViewSet):

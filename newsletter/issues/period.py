@@ -1,5 +1,7 @@
 """Which month a letter is about, and when its draft is due."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -40,6 +42,12 @@ class Period:
         return f"{str(MONTHS[self.month]).lower()} {self.year}"
 
     @property
+    def of_month(self) -> str:
+        """Return "de décembre" or "d’avril", to stand after "la lettre"."""
+        name = str(MONTHS[self.month]).lower()
+        return f"d’{name}" if name[0] in "aeiou" else f"de {name}"
+
+    @property
     def first(self) -> date:
         """The first day."""
         return date(self.year, self.month, 1)
@@ -49,6 +57,12 @@ class Period:
         """The month after."""
         later = self.first + timedelta(days=32)
         return Period(later.year, later.month)
+
+    @property
+    def before(self) -> "Period":
+        """The month before."""
+        earlier = self.first - timedelta(days=1)
+        return Period(earlier.year, earlier.month)
 
     def span(self) -> tuple[datetime, datetime]:
         """Return the month's first instant and that of the next month, in local time."""
@@ -64,11 +78,6 @@ def period_at(now: datetime, compose_day: int) -> Period:
     return this if compose_day <= SAME_MONTH_UNTIL else this.next
 
 
-def is_due(now: datetime, compose_day: int) -> bool:
-    """Whether this month's draft should exist by now; a beat that slept through the day still finds it due."""
-    return timezone.localdate(now).day >= compose_day
-
-
 def offered_periods(now: datetime, compose_day: int) -> list[Period]:
     """Return the months whose letter may be prepared now, the most urgent first.
 
@@ -80,14 +89,24 @@ def offered_periods(now: datetime, compose_day: int) -> list[Period]:
     return [this, coming] if coming != this and today.day <= SAME_MONTH_UNTIL else [coming]
 
 
-def due_period(now: datetime, compose_day: int) -> Period | None:
+def due_period(now: datetime, compose_on: Callable[[Period], date]) -> Period | None:
     """Return the month whose draft should exist by now; None when there is none.
 
-    A beat that slept from the day set to the month's end still finds last month's draft due, until the 15th: from then
-    on the next letter is nearer. A month that is over needs no letter any more.
+    `compose_on` gives the day of each month's draft (`plans.dates_of`). A beat that slept from that day to the month's
+    end still finds the draft due, until the 15th: from then on the next letter is nearer. A draft set within its own
+    month is due to that month's end. A month that is over needs no letter any more.
     """
-    if is_due(now, compose_day):
-        return period_at(now, compose_day)
     today = timezone.localdate(now)
-    missed = compose_day > SAME_MONTH_UNTIL >= today.day
-    return Period(today.year, today.month) if missed else None
+    this = Period(today.year, today.month)
+    if compose_on(this.next) <= today:
+        return this.next
+    day = compose_on(this)
+    if day > today:
+        return None
+    return this if day >= this.first or today.day <= SAME_MONTH_UNTIL else None
+
+
+def parse_period(key: str) -> Period | None:
+    """Return the month written as "2026-12", None for anything else."""
+    found = re.fullmatch(r"(20[0-9]{2})-(0[1-9]|1[0-2])", key)
+    return Period(int(found[1]), int(found[2])) if found else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from agenda.catalogue.models import Entry, EntryStatus, Occurrence
@@ -22,6 +22,8 @@ from newsletter.issues.period import Period
 # Far more than a letter can carry (newsletter.md §3.2); what bounds the work of a draft.
 MOST_ENTRIES = 600
 MOST_NEWS = 200
+# Letters in which news is looked for before it is told again.
+LETTERS_REMEMBERED = 3
 # Without an earlier letter, news of this long ago still counts as news.
 FIRST_NEWS = timedelta(days=31)
 
@@ -39,10 +41,7 @@ def read_sources(*, period: Period, brand: Brand, now: datetime) -> Sources:
         )
         .order_by("starts_at", "pk")[:MOST_ENTRIES]
     )
-    since = _last_composed(now)
-    news = list(
-        NewsPage.objects.published().filter(first_published_at__gt=since, first_published_at__lte=now)[:MOST_NEWS]
-    )
+    news = _untold_news(period, now)
     names = _structure_names(news)
     proposed = [item for item in news if item.newsletter_proposed]
     return Sources(
@@ -61,7 +60,27 @@ def read_sources(*, period: Period, brand: Brand, now: datetime) -> Sources:
     )
 
 
-def _last_composed(now: datetime) -> datetime:
+def _untold_news(period: Period, now: datetime) -> list[NewsPage]:
+    """Return the news since the last draft, and what was proposed since then whenever it came out.
+
+    What one of the last letters told, or its draft tells, is left out: news may be added to a draft after it was made.
+    """
+    since = last_composed(now)
+    new = Q(first_published_at__gt=since) | Q(newsletter_proposed=True, last_published_at__gt=since)
+    found = NewsPage.objects.published().filter(new, first_published_at__lte=now)[:MOST_NEWS]
+    earlier = Issue.objects.filter(period__lt=period.key).order_by("-period").only("content")[:LETTERS_REMEMBERED]
+    told = {
+        line["url"]
+        for issue in earlier
+        for block in issue.content
+        for line in block.value.get("entries", ())
+        if line["show"]
+    }
+    return [page for page in found if _address(page) not in told]
+
+
+def last_composed(now: datetime) -> datetime:
+    """Return when the last draft was made: news since then is new."""
     latest = Issue.objects.filter(composed_at__lt=now).order_by("-composed_at").values_list("composed_at", flat=True)
     return latest.first() or now - FIRST_NEWS
 

@@ -46,6 +46,7 @@ FILL = {
     "link_id": "review",
     "edition": "=ca-de-nevers",
     "mode": "=html",
+    "month": "=2026-12",
     "kind": "=cancelled",
     "verb": "=monter",
     "notice_id": "notice",

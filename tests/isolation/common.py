@@ -23,6 +23,8 @@ from cms.structures.actions import add_receptionist
 from cms.structures.import_runs import read_import
 from cms.structures.people import Proposal
 from newsletter.issues.models import Issue
+from newsletter.month.mails import stop_token
+from newsletter.month.people import Reader
 from newsletter.reviews.actions import REVIEW, invite_reviewer
 from newsletter.subscribers.actions import subscribe
 from newsletter.subscribers.models import ConsentRecord
@@ -96,9 +98,15 @@ def tokens(side: Side, now: datetime, *, person: User | None) -> dict[str, str]:
     found = {"place_token": confirmation_token(side["place"]), "link_token": way_in.rpartition("/")[2]}
     if person is None:
         # Whoever holds such a link may read what it asks: B's are in B's mailboxes only.
-        return found | {"month_token": "aucun", "attendance_token": "aucun", "programme_token": "aucun"}
+        return found | {
+            "month_token": "aucun",
+            "attendance_token": "aucun",
+            "reminders_token": "aucun",
+            "programme_token": "aucun",
+        }
     return found | {
         "month_token": month_token(side["question"], person),
+        "reminders_token": stop_token(Reader(person.email, person)),
         "attendance_token": attendance_token(side["structure"], [side["attendance"]], person),
     }
 

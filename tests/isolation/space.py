@@ -30,6 +30,7 @@ from cms.moderation.models import Decision, DecisionKind, Look, LookKind
 from cms.news.models import NewsPage
 from cms.structures.models import StructurePage
 from cms.structures.people import JoinRequest
+from newsletter.issues.wishes import LineWish
 from tests.cast import draft_event, draft_news, next_week, schedule_of, submit
 from tests.isolation.marks import Marker, small_png
 
@@ -154,6 +155,10 @@ def _beside(side: Side, by: User, guest: StructurePage, mark: Marker) -> Side:
     look = Look.objects.create(
         kind=LookKind.NOTICE, page=event, structure=structure, reference=standing.pk, at=now, by=by
     )
+    LineWish.objects.create(
+        structure=structure, period="2026-12", key=f"wish{structure.pk}", title=mark.text("wish about the letter"),
+        sentence=mark.text("sentence for the letter"), at=now, by=by,
+    )  # fmt: skip
     Email.objects.create(
         from_email="relais@example.org", to=by.email, subject=mark.text("subject of a mail"), message=mark.text("mail")
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pypdfium2
@@ -23,6 +23,8 @@ from cms.accounts.models import User
 from cms.help.topics import BY_SLUG, TOPICS
 from cms.structures.models import StructurePage
 from cms.structures.people import Membership, Role
+from newsletter.issues.plans import MonthPlan
+from newsletter.month.current import current_month
 from tests.cast import approve, draft_event, next_week, publish_event, submit
 from tests.screens import overflow
 
@@ -40,6 +42,18 @@ def text_of(client: Client, address: str) -> str:
 def past(structure: StructurePage) -> Any:
     """Publish an event that was last week."""
     return publish_event(structure, title="Avant", start=next_week() - timedelta(days=14))
+
+
+def proposed_for_an_open_letter(structure: StructurePage) -> None:
+    """Propose something for the letter being prepared, which may be corrected for some days."""
+    now = timezone.now()
+    period = current_month(now).period
+    days = [timezone.localdate(now) + timedelta(days=count) for count in (0, 1, 2, 3)]
+    MonthPlan.objects.create(
+        period=period.key, close_on=days[0], compose_on=days[1], review_on=days[2], send_on=days[3], changed_at=now
+    )
+    start = datetime.combine(period.first.replace(day=28), time(14))
+    publish_event(structure, title="Portes ouvertes", start=start, newsletter_proposed=True)
 
 
 def test_each_quoted_word_is_on_the_screen_it_speaks_of(
@@ -65,6 +79,8 @@ def test_each_quoted_word_is_on_the_screen_it_speaks_of(
     own["organiser-a-plusieurs"] = [
         home, reverse("desk:join_event", args=[other.pk]), reverse("desk:coorganiser", args=[asked.pk]),
     ]  # fmt: skip
+    own["dans-la-lettre"] = [home, reverse("desk:letter", args=[structure_a.pk])]
+    proposed_for_an_open_letter(structure_a)
     own["calendrier-du-programme"] = [home, reverse("desk:programme")]
     team = {
         "relire-et-publier": [reverse("team:queue"), reverse("team:review", args=[waiting.pk])],

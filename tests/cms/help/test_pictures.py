@@ -28,6 +28,8 @@ from cms.structures.actions import Platform, open_space
 from cms.structures.models import StructureKind, StructurePage
 from cms.structures.people import Membership, Role
 from cms.territories.models import Commune, Epci
+from newsletter.issues.actions import compose_period
+from newsletter.issues.period import Period
 from tests.cast import draft_event, make_partner, make_user, publish_event, send_back, submit
 from tests.cms.help import camera
 from tests.cms.help.camera import SCREEN, SHARPNESS, photograph
@@ -183,6 +185,18 @@ def test_the_other_forms_are_as_their_pictures_show(world: World, as_person: Any
     photograph(opened("/mon-espace/equipe/"), "inviter", "section[aria-labelledby=inviter]")
     page = opened("/mon-espace/actualites/ajouter/")
     photograph(page, "actualite-formulaire", "main header", ".field:has(#id_title)", ".field:has(#id_summary)")
+
+
+@once
+def test_the_letters_lines_are_as_their_picture_shows(world: World, as_person: Any) -> None:
+    publish_event(
+        world.structure, title="Portes ouvertes", start=at(10, 10, 14), by=world.partner, newsletter_proposed=True,
+        newsletter_sentence="Une journée pour tout essayer.",
+    )  # fmt: skip
+    compose_period(period=Period(2026, 10), by=None, now=NOW)
+    opened = as_person(world.partner)
+    page = opened(f"/mon-espace/lettre/{world.structure.pk}/")
+    photograph(page, "lettre-dit", "main header.stack", "#lignes", ".letter-said > li")
 
 
 @once

@@ -35,14 +35,17 @@ RULES: Rules = {
     """,
         fill={"instance_pk": "subscriber"},
     ),
+    # Any month may be looked at, whatever stands in it.
+    **only(TEAM, "letter:month letter:silent", none=TEAM),
     **only(TEAM, "abonnes_modeladmin_history abonnes_modeladmin_inspect", fill={"instance_pk": "subscriber"}),
     **only(
         TEAM,
         """
         abonnes_modeladmin_index consentements_modeladmin_index envois_modeladmin_index letter:approve letter:board
-        letter:compose letter:pause letter:preview letter:report letter:resend letter:resume letter:review letter:revoke
-        letter:send
-        letter:send_later letter:send_test letter:stop letter:try_now letter:unschedule letter:untick open_space
+        letter:add_late letter:chase letter:compose letter:extend letter:months letter:pause
+        letter:preview letter:report letter:resend letter:resume letter:review letter:revoke letter:send
+        letter:send_later
+        letter:send_test letter:stop letter:try_now letter:unschedule letter:untick open_space
         wagtail_modeladmin:javascript_catalog wagtailadmin_pages:lock wagtailadmin_pages:revisions_unschedule
         wagtailadmin_pages:set_page_position wagtailadmin_pages:set_privacy wagtailadmin_pages:unlock
         wagtailadmin_reports:aging_pages wagtailadmin_reports:aging_pages_results wagtailadmin_reports:locked_pages

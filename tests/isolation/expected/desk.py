@@ -24,6 +24,7 @@ RULES: Rules = {
         " /mon-espace/frequentation/mois.csv?structure={structure}",
     ),
     **of_structure(MEMBERS | MODERATORS, "desk:attendance", fill={"pk": "attendance"}),
+    **of_structure(MEMBERS | MODERATORS, "desk:letter"),
     **only(
         MEMBERS, "desk:add_event", queries=("structure={structure}", "copie={draft}", "de={draft}", "comme={draft}")
     ),

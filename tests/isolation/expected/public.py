@@ -18,6 +18,7 @@ RULES: Rules = {
     # Whoever holds the mail answers; a token that is none leads nowhere.
     **of_side(EVERYBODY, NOBODY, "rhythm:month", fill={"token": "month_token"}),
     **of_side(EVERYBODY, NOBODY, "rhythm:attendance", fill={"token": "attendance_token"}),
+    **of_side(EVERYBODY, NOBODY, "newsletter:reminders", fill={"token": "reminders_token"}),
     # The address is the key: B's is at B's desk only.
     **of_side(EVERYBODY, NOBODY, "programme:feed", fill={"token": "programme_token"}),
     **nobody("(media/<path:path>)", path="/media/{document_file}", queries=("/media/{image_name}",)),

@@ -13,10 +13,11 @@ from cms.structures.actions import open_space, prepare_platform
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
 from newsletter.issues.actions import compose_due_issue, compose_period
+from newsletter.issues.calendar import default_dates
 from newsletter.issues.compose import Contact, Happening, NewsItem, Proposal, Sitting, Sources, compose_issue
 from newsletter.issues.letters import render_issue
 from newsletter.issues.models import Issue
-from newsletter.issues.period import Period, is_due, period_at
+from newsletter.issues.period import Period, due_period, period_at
 from tests.factories.entries import bulk_entries
 
 DECEMBER = Period(2026, 12)
@@ -114,9 +115,12 @@ def test_a_draft_of_the_second_half_of_a_month_is_about_the_next(day: int, compo
 
 
 def test_the_day_is_local_and_a_missed_day_is_caught_up() -> None:
-    assert not is_due(datetime(2026, 11, 19, 22, 59, tzinfo=UTC), 20)
-    assert is_due(datetime(2026, 11, 19, 23, 1, tzinfo=UTC), 20)
-    assert is_due(datetime(2026, 11, 28, tzinfo=UTC), 20)
+    def due(now: datetime) -> Period | None:
+        return due_period(now, lambda period: default_dates(period, 20).compose)
+
+    assert due(datetime(2026, 11, 19, 22, 59, tzinfo=UTC)) is None
+    assert due(datetime(2026, 11, 19, 23, 1, tzinfo=UTC)) == DECEMBER
+    assert due(datetime(2026, 11, 28, tzinfo=UTC)) == DECEMBER
     assert Period(2026, 12).next.key == "2027-01"
 
 
