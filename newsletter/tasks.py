@@ -14,7 +14,7 @@ from newsletter.delivery.smtp import knock
 from newsletter.issues import actions as issues
 from newsletter.issues.models import Issue, IssueState
 from newsletter.subscribers import actions as subscribers
-from newsletter.subscribers import retention
+from newsletter.subscribers import reminders, retention
 
 
 @shared_task(name="newsletter.tasks.compose_due_issue")
@@ -49,8 +49,15 @@ def ask_server() -> None:
 
 @shared_task(name="newsletter.tasks.purge_unconfirmed")
 def purge_unconfirmed() -> None:
-    """Forget requests that nobody confirmed within a week."""
+    """Forget requests that nobody confirmed within thirty days."""
     subscribers.purge_unconfirmed(now=timezone.now())
+
+
+@shared_task(name="newsletter.tasks.remind_unconfirmed")
+def remind_unconfirmed() -> None:
+    """Recall requests that wait for their confirmation; a hundred at a time, the rest at once after."""
+    if reminders.remind_unconfirmed(now=timezone.now()) >= reminders.ROWS_AT_ONCE:
+        ring(remind_unconfirmed)
 
 
 @shared_task(name="newsletter.tasks.purge_left")

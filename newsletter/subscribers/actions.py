@@ -22,11 +22,12 @@ from newsletter.subscribers.suppression import lift, set_aside
 
 # Whoever types somebody else's address a hundred times sends that person one mail.
 MAIL_INTERVAL = timedelta(minutes=10)
-UNCONFIRMED_KEPT = timedelta(days=7)
+# A confirmation link works so long; then an unconfirmed request is forgotten.
+UNCONFIRMED_KEPT = timedelta(days=30)
 
 
 class RequestOutdated(Exception):
-    """The request to confirm was followed by a departure, or was forgotten after a week: ask again."""
+    """The request to confirm was followed by a departure, or was forgotten after thirty days: ask again."""
 
 
 class Confirmed(NamedTuple):
@@ -83,7 +84,7 @@ def confirm(*, record_id: int, now: datetime) -> Confirmed:
     """Make the request kept as `record_id` effective; again and again changes nothing more.
 
     Raises:
-        RequestOutdated: the request is gone or older than the person's last departure.
+        RequestOutdated: the request is gone, older than thirty days, or than the person's last departure.
     """
     record = ConsentRecord.objects.filter(pk=record_id, event=ConsentEvent.ASKED).first()
     if record is None:
@@ -95,6 +96,8 @@ def confirm(*, record_id: int, now: datetime) -> Confirmed:
         raise RequestOutdated
     if subscriber.consents.filter(event=ConsentEvent.CONFIRMED, id__gt=record.pk).exists():
         return Confirmed(subscriber, anew=False)
+    if record.at < now - UNCONFIRMED_KEPT:
+        raise RequestOutdated
     subscriber.state = SubscriberState.CONFIRMED
     subscriber.confirmed_at = now
     subscriber.commune = record.commune or subscriber.commune
@@ -128,7 +131,7 @@ def unsubscribe(*, subscriber_id: int, source: str = "", now: datetime) -> None:
 
 @transaction.atomic
 def purge_unconfirmed(*, now: datetime) -> int:
-    """Delete requests that nobody confirmed within a week, and return how many; who once confirmed is kept as left."""
+    """Delete requests that nobody confirmed within thirty days, and return how many; who once confirmed is kept as left."""
     old = Subscriber.objects.filter(state=SubscriberState.PENDING, asked_at__lt=now - UNCONFIRMED_KEPT)
     old.filter(confirmed_at__isnull=False).update(state=SubscriberState.UNSUBSCRIBED)
     _total, by_model = old.filter(confirmed_at__isnull=True).delete()

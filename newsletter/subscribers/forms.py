@@ -9,6 +9,7 @@ from cms.territories.models import Commune
 from cms.territories.names import search_name
 from cms.territories.queries import SHORTEST, search_communes
 from newsletter.subscribers.models import normalise_email
+from newsletter.subscribers.typos import proposal
 
 # More than these are not a choice but a list: better to type one letter more.
 CHOICES_SHOWN = 12
@@ -34,17 +35,33 @@ class SubscribeForm(forms.Form):
         error_messages={"required": _("Write the name of your commune or its postal code.")},
     )
     commune = forms.CharField(required=False, max_length=5, widget=forms.HiddenInput)
+    # The address whose owner said that it is right as it is, although it looks mistyped.
+    as_typed = forms.CharField(required=False, max_length=254, widget=forms.HiddenInput)
 
     choices: list[Commune]
+    proposed: str
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Start with nothing to choose from."""
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Start with nothing to choose from; the answer "yes, that one" is put into the field of the address."""
+        if data is not None and data.get("accept"):
+            data = data.copy()
+            meant = _proposal(data.get("email", ""))
+            data["email"] = meant or data.get("email", "")
+        super().__init__(data, *args, **kwargs)
         self.choices = []
+        self.proposed = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left to correct, to choose or to answer."""
+        return self.is_valid() and not self.choices and not self.proposed
 
     def clean_email(self) -> str:
         """Return the address as it is stored; one whose domain cannot be is a mistake of this field."""
-        return normalise_email(self.cleaned_data["email"])
+        email = normalise_email(self.cleaned_data["email"])
+        if self.data.get("as_typed") != email:
+            self.proposed = proposal(email)
+        return email
 
     def clean(self) -> dict[str, Any]:
         """Put the commune itself under `commune`; None there means that one of `choices` is to be chosen."""
@@ -68,3 +85,10 @@ class SubscribeForm(forms.Form):
         else:
             self.choices = found  # a question, not a mistake
         return data
+
+
+def _proposal(email: str) -> str:
+    try:
+        return proposal(normalise_email(email))
+    except forms.ValidationError:
+        return ""

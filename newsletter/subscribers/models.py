@@ -97,6 +97,13 @@ class SubscriberState(models.TextChoices):
     SUPPRESSED = "suppressed", _("set aside")
 
 
+class LetterForm(models.TextChoices):
+    """Which letter a person wants to read."""
+
+    FULL = "full", _("full version")
+    SHORT = "short", _("short version, large print")
+
+
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     """Reads of subscribers."""
 
@@ -129,7 +136,10 @@ class Subscriber(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=SubscriberState.choices, default=SubscriberState.PENDING, db_index=True
     )
+    form = models.CharField(_("form"), max_length=5, choices=LetterForm.choices, default=LetterForm.FULL)
     asked_at = models.DateTimeField(_("asked on"))
+    # How often an unconfirmed request was recalled; a request typed again begins no new count.
+    reminders = models.PositiveSmallIntegerField(default=0, editable=False)
     # When the last confirmation mail was written: at most one in ten minutes for an address.
     mailed_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)
@@ -140,9 +150,9 @@ class Subscriber(models.Model):
     objects = SubscriberQuerySet.as_manager()
 
     personal_data = declare(
-        email="Sending the newsletter; 7 days without confirmation, else 30 days after leaving, then only a keyed hash",
+        email="Sending the newsletter; 30 days without confirmation, else 30 days after leaving, then only a keyed hash",
         email_hash="Recognising who must not be written to; as long as the proof of consent",
-        commune="Choosing what is near; 7 days without confirmation, else as long as the proof of consent",
+        commune="Choosing what is near; 30 days without confirmation, else as long as the proof of consent",
     )
 
     class Meta:

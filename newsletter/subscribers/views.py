@@ -20,7 +20,7 @@ from newsletter.subscribers.tokens import CONFIRM, UNSUBSCRIBE, read_token
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the form; a complete one leads to the same page whoever is subscribed already."""
     form = SubscribeForm(request.POST if request.method == "POST" else None, initial=_initial(request))
-    if request.method == "POST" and form.is_valid() and not form.choices:
+    if request.method == "POST" and form.is_complete:
         _ask(request, form)
         return redirect("newsletter:asked")
     status = 422 if form.is_bound else 200
