@@ -2,9 +2,11 @@
 
 from newsletter.delivery.models import Delivery, Relay, Sending
 from newsletter.issues.models import ComposedMonth, Issue, Rendition
+from newsletter.subscribers.changes import AddressChange
 from newsletter.subscribers.models import ConsentRecord, ConsentText, Subscriber, Suppression
 
 __all__ = [
+    "AddressChange",
     "ComposedMonth",
     "ConsentRecord",
     "ConsentText",

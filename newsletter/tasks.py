@@ -14,7 +14,7 @@ from newsletter.delivery.smtp import knock
 from newsletter.issues import actions as issues
 from newsletter.issues.models import Issue, IssueState
 from newsletter.subscribers import actions as subscribers
-from newsletter.subscribers import reminders, retention
+from newsletter.subscribers import preferences, reminders, retention
 
 
 @shared_task(name="newsletter.tasks.compose_due_issue")
@@ -49,8 +49,10 @@ def ask_server() -> None:
 
 @shared_task(name="newsletter.tasks.purge_unconfirmed")
 def purge_unconfirmed() -> None:
-    """Forget requests that nobody confirmed within thirty days."""
-    subscribers.purge_unconfirmed(now=timezone.now())
+    """Forget requests and new addresses that nobody confirmed within thirty days."""
+    now = timezone.now()
+    subscribers.purge_unconfirmed(now=now)
+    preferences.purge_address_changes(now=now)
 
 
 @shared_task(name="newsletter.tasks.remind_unconfirmed")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from newsletter.issues import views as issues
+from newsletter.selfservice import views as selfservice
 from newsletter.subscribers import views as subscribers
 
 app_name = "newsletter"
@@ -11,8 +12,18 @@ urlpatterns = [
     path("lettre/", issues.archive, name="archive"),
     path("lettre/abonnement/", subscribers.subscribe, name="subscribe"),
     path("lettre/abonnement/merci/", subscribers.asked, name="asked"),
+    path("lettre/mon-abonnement/", selfservice.ask_link, name="ask_link"),
+    path("lettre/mon-abonnement/lien-envoye/", selfservice.link_sent, name="link_sent"),
+    path("lettre/mon-abonnement/<str:token>/", selfservice.mine, name="mine"),
+    path("lettre/mon-abonnement/<str:token>/adresse/", selfservice.change_address, name="change_address"),
+    path("lettre/mon-abonnement/<str:token>/donnees/", selfservice.data, name="data"),
+    path("lettre/mon-abonnement/<str:token>/donnees.json", selfservice.data_file, name="data_file"),
+    path("lettre/mon-abonnement/<str:token>/effacer/", selfservice.erase, name="erase"),
+    path("lettre/nouvelle-adresse/<str:token>/", selfservice.new_address, name="new_address"),
     path("lettre/confirmer/<str:token>/", subscribers.confirm, name="confirm"),
     path("lettre/<slug:slug>/", issues.issue, name="issue"),
     # No slash at the end: RFC 8058 forbids the redirect that would add it.
     path("d/<str:token>", subscribers.unsubscribe, name="unsubscribe"),
+    # In each letter: the address above and these letters, so that one slot serves both.
+    path("d/<str:token>/abonnement", selfservice.from_letter, name="from_letter"),
 ]

@@ -131,7 +131,7 @@ def unsubscribe(*, subscriber_id: int, source: str = "", now: datetime) -> None:
 
 @transaction.atomic
 def purge_unconfirmed(*, now: datetime) -> int:
-    """Delete requests that nobody confirmed within thirty days, and return how many; who once confirmed is kept as left."""
+    """Delete requests that nobody confirmed in thirty days, and return how many; who once confirmed is kept as left."""
     old = Subscriber.objects.filter(state=SubscriberState.PENDING, asked_at__lt=now - UNCONFIRMED_KEPT)
     old.filter(confirmed_at__isnull=False).update(state=SubscriberState.UNSUBSCRIBED)
     _total, by_model = old.filter(confirmed_at__isnull=True).delete()

@@ -150,7 +150,7 @@ class Subscriber(models.Model):
     objects = SubscriberQuerySet.as_manager()
 
     personal_data = declare(
-        email="Sending the newsletter; 30 days without confirmation, else 30 days after leaving, then only a keyed hash",
+        email="Sending the newsletter; 30 days unconfirmed, else 30 days after leaving, then only a keyed hash",
         email_hash="Recognising who must not be written to; as long as the proof of consent",
         commune="Choosing what is near; 30 days without confirmation, else as long as the proof of consent",
     )
@@ -216,6 +216,7 @@ class ConsentEvent(models.TextChoices):
     ASKED = "asked", _("asked")
     CONFIRMED = "confirmed", _("confirmed")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    CHANGED = "changed", _("changed by the person")
 
 
 class ConsentRecord(AppendOnly):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from newsletter.subscribers.actions import unsubscribe
+from newsletter.subscribers.changes import AddressChange
 from newsletter.subscribers.models import NOWHERE, Subscriber, SubscriberState, SuppressionReason, hash_of
 from newsletter.subscribers.suppression import set_aside
 
@@ -27,6 +28,7 @@ def erase_address(*, subscriber_id: int, reason: SuppressionReason = Suppression
         subscriber.delete()
         return True
     unsubscribe(subscriber_id=subscriber_id, source="erasure", now=now)
+    AddressChange.objects.filter(subscriber_id=subscriber_id).delete()
     set_aside(email=subscriber.email, reason=reason, now=now)
     # With the number: somebody may subscribe and leave more than once.
     name = f"{hash_of(subscriber.email)}.{subscriber_id}"

@@ -14,7 +14,10 @@ MEANT = {
     "sfr.com": "sfr.fr", "icloud.fr": "icloud.com", "oange.fr": "orange.fr", "gamil.com": "gmail.com",
 }  # fmt: skip
 # Endings that are real: somebody's yahoo.de is no mistake, somebody's yahoo.ft is.
-REAL_ENDINGS = frozenset(["com", "net", "org", "eu", "fr", "de", "be", "ch", "lu", "it", "es", "pt", "pl", "nl", "uk", "co.uk", "ie", "at", "ca", "us", "me", "io", "info", "pro", "re"])
+REAL_ENDINGS = frozenset({
+    "com", "net", "org", "eu", "fr", "de", "be", "ch", "lu", "it", "es", "pt", "pl", "nl", "uk", "co.uk", "ie", "at",
+    "ca", "us", "me", "io", "info", "pro", "re",
+})  # fmt: skip
 # Of a short name every neighbour is a name too: tree.fr is not free.fr.
 SHORTEST_NAME = 5
 

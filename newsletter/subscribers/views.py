@@ -82,7 +82,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "newsletter/unknown_link.html", status=404)
     if request.method != "POST":
         left = Subscriber.objects.filter(pk=subscriber_id, state=SubscriberState.UNSUBSCRIBED).exists()
-        return render(request, "newsletter/unsubscribe.html", {"left": left})
+        return render(request, "newsletter/unsubscribe.html", {"left": left, "mine": f"{request.path}/abonnement"})
     by_hand = _posted(request, "bouton") == "oui"
     actions.unsubscribe(subscriber_id=subscriber_id, source="page" if by_hand else "RFC 8058", now=timezone.now())
     if by_hand:

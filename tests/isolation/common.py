@@ -24,8 +24,9 @@ from cms.structures.import_runs import read_import
 from cms.structures.people import Proposal
 from newsletter.issues.models import Issue
 from newsletter.subscribers.actions import subscribe
-from newsletter.subscribers.models import ConsentRecord
-from newsletter.subscribers.tokens import CONFIRM, UNSUBSCRIBE, make_token
+from newsletter.subscribers.changes import AddressChange
+from newsletter.subscribers.models import ConsentRecord, Subscriber
+from newsletter.subscribers.tokens import CONFIRM, NEW_ADDRESS, UNSUBSCRIBE, make_fresh_token, make_token
 from tests.isolation.marks import Marker
 from tests.isolation.space import Side
 
@@ -46,7 +47,14 @@ def _letter(communes: Any, mark: Marker, now: datetime) -> Side:
         "issue": issue, "issue_revision": revision, "consent": record, "subscriber": record.subscriber,
         "confirm_token": make_token(CONFIRM, record.pk),
         "unsubscribe_token": make_token(UNSUBSCRIBE, record.subscriber_id),
+        "fresh_token": make_fresh_token(record.subscriber_id, now=timezone.now()),
+        "new_address_token": make_token(NEW_ADDRESS, _new_address(record.subscriber, mark, now)),
     }  # fmt: skip
+
+
+def _new_address(subscriber: Subscriber, mark: Marker, now: datetime) -> int:
+    change = AddressChange.objects.create(subscriber=subscriber, email=f"{mark('new_address')}@example.org", at=now)
+    return change.pk
 
 
 def _reception(mark: Marker, now: datetime) -> Side:
