@@ -2,11 +2,13 @@
 
 from newsletter.delivery.models import Delivery, Relay, Sending
 from newsletter.issues.models import ComposedMonth, Issue, Rendition
+from newsletter.subscribers.assisted import AssistedSignup
 from newsletter.subscribers.changes import AddressChange
 from newsletter.subscribers.models import ConsentRecord, ConsentText, Subscriber, Suppression
 
 __all__ = [
     "AddressChange",
+    "AssistedSignup",
     "ComposedMonth",
     "ConsentRecord",
     "ConsentText",

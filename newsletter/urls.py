@@ -20,6 +20,7 @@ urlpatterns = [
     path("lettre/mon-abonnement/<str:token>/donnees.json", selfservice.data_file, name="data_file"),
     path("lettre/mon-abonnement/<str:token>/effacer/", selfservice.erase, name="erase"),
     path("lettre/nouvelle-adresse/<str:token>/", selfservice.new_address, name="new_address"),
+    path("lettre/pas-moi/<str:token>/", subscribers.not_me, name="not_me"),
     path("lettre/confirmer/<str:token>/", subscribers.confirm, name="confirm"),
     path("lettre/<slug:slug>/", issues.issue, name="issue"),
     # No slash at the end: RFC 8058 forbids the redirect that would add it.

@@ -8,6 +8,7 @@ from post_office.models import Email
 
 from newsletter.delivery.models import Delivery
 from newsletter.delivery.queries import reason_of
+from newsletter.subscribers.assisted import AssistedSignup
 from newsletter.subscribers.changes import AddressChange
 from newsletter.subscribers.models import Subscriber
 
@@ -16,13 +17,14 @@ MOST = 1000
 
 
 def holdings(subscriber: Subscriber) -> dict[str, Any]:
-    """Return every stored fact about the person, in words of everyday use. Five queries, whatever the number of rows.
+    """Return every stored fact about the person, in words of everyday use. Six queries, whatever the number of rows.
 
     Shapes: dates in ISO 8601 with zone, or None; `consents` and `letters` newest first.
     """
     return {
         "subscription": _subscription(subscriber),
         "consents": _consents(subscriber),
+        "counter": _counter(subscriber),
         "letters": _letters(subscriber),
         "mails": _mails(subscriber),
         "new_address": AddressChange.objects.filter(subscriber=subscriber).values_list("email", flat=True).first(),
@@ -58,6 +60,14 @@ def _consents(subscriber: Subscriber) -> list[dict[str, Any]]:
             "text_version": row.text.version if row.text else None,
             "text": row.text.text if row.text else None,
         }
+        for row in rows
+    ]
+
+
+def _counter(subscriber: Subscriber) -> list[dict[str, Any]]:
+    rows = AssistedSignup.objects.filter(subscriber=subscriber).order_by("-at", "-pk")[:MOST]
+    return [
+        {"structure": row.structure_name, "proof": row.get_proof_display(), "at_once": row.at_once, "at": _iso(row.at)}
         for row in rows
     ]
 

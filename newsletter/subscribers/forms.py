@@ -113,7 +113,7 @@ class AddressForm(forms.Form):
 class SubscribeForm(AddressForm, CommuneForm):
     """Who, and where."""
 
-    field_order = ("email", "place")
+    field_order: tuple[str, ...] = ("email", "place")
 
     @property
     def is_complete(self) -> bool:

@@ -15,6 +15,7 @@ from cms.foundation.digits import whole_number
 UNSUBSCRIBE = "unsubscribe"
 CONFIRM = "confirm"
 NEW_ADDRESS = "new-address"
+NOT_ME = "not-me"
 # A link just mailed opens what a forwarded letter must not: all data, another address, erasure.
 FRESH_FOR = timedelta(days=1)
 
@@ -79,3 +80,8 @@ def preferences_url(subscriber_id: int, *, now: datetime) -> str:
 def new_address_url(change_id: int) -> str:
     """Return the address of the page with the button that confirms a new address."""
     return settings.PUBLIC_URL + reverse("newsletter:new_address", args=[make_token(NEW_ADDRESS, change_id)])
+
+
+def not_me_url(signup_id: int) -> str:
+    """Return the address of the page with the button "it was not me"."""
+    return settings.PUBLIC_URL + reverse("newsletter:not_me", args=[make_token(NOT_ME, signup_id)])

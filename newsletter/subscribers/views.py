@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from newsletter.subscribers import actions, networks
+from newsletter.subscribers import actions, assisted, networks
 from newsletter.subscribers.forms import SubscribeForm
 from newsletter.subscribers.models import Subscriber, SubscriberState
-from newsletter.subscribers.tokens import CONFIRM, UNSUBSCRIBE, read_token
+from newsletter.subscribers.tokens import CONFIRM, NOT_ME, UNSUBSCRIBE, read_token
 
 
 @never_cache
@@ -67,6 +67,18 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     except actions.RequestOutdated:
         return render(request, "newsletter/outdated.html", status=410)
     return render(request, "newsletter/confirmed.html", {"subscriber": subscriber, "anew": anew})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def not_me(request: HttpRequest, token: str) -> HttpResponse:
+    """Show one button to who was signed up at a counter; pressing it removes them at once."""
+    signup_id = read_token(NOT_ME, token)
+    if signup_id is None:
+        return render(request, "newsletter/unknown_link.html", status=404)
+    if request.method == "POST":
+        assisted.dispute(signup_id=signup_id, now=timezone.now())
+    return render(request, "newsletter/not_me.html", {"done": request.method == "POST"})
 
 
 @csrf_exempt

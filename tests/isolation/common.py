@@ -24,9 +24,10 @@ from cms.structures.import_runs import read_import
 from cms.structures.people import Proposal
 from newsletter.issues.models import Issue
 from newsletter.subscribers.actions import subscribe
+from newsletter.subscribers.assisted import AssistedSignup, ProofKind
 from newsletter.subscribers.changes import AddressChange
 from newsletter.subscribers.models import ConsentRecord, Subscriber
-from newsletter.subscribers.tokens import CONFIRM, NEW_ADDRESS, UNSUBSCRIBE, make_fresh_token, make_token
+from newsletter.subscribers.tokens import CONFIRM, NEW_ADDRESS, NOT_ME, UNSUBSCRIBE, make_fresh_token, make_token
 from tests.isolation.marks import Marker
 from tests.isolation.space import Side
 
@@ -43,11 +44,14 @@ def _letter(communes: Any, mark: Marker, now: datetime) -> Side:
     revision = issue.save_revision()
     subscribe(email=f"{mark('subscriber')}@example.org", commune=communes["Clamecy"], now=now)
     record = ConsentRecord.objects.latest("pk")
+    signup = AssistedSignup.objects.create(subscriber=record.subscriber, proof=ProofKind.PAPER, at=now)
     return {
+        "signup": signup,
         "issue": issue, "issue_revision": revision, "consent": record, "subscriber": record.subscriber,
         "confirm_token": make_token(CONFIRM, record.pk),
         "unsubscribe_token": make_token(UNSUBSCRIBE, record.subscriber_id),
         "fresh_token": make_fresh_token(record.subscriber_id, now=timezone.now()),
+        "not_me_token": make_token(NOT_ME, signup.pk),
         "new_address_token": make_token(NEW_ADDRESS, _new_address(record.subscriber, mark, now)),
     }  # fmt: skip
 

@@ -13,8 +13,8 @@ from tests.isolation.rules import (
 )
 
 SUBSCRIBING = frozenset({
-    "cms_turn", "newsletter_addresschange", "newsletter_consentrecord", "newsletter_subscriber",
-    "newsletter_suppression", "post_office_email",
+    "cms_turn", "newsletter_addresschange", "newsletter_assistedsignup", "newsletter_consentrecord",
+    "newsletter_subscriber", "newsletter_suppression", "post_office_email",
 })  # fmt: skip
 
 RULES: Rules = {
@@ -38,6 +38,7 @@ RULES: Rules = {
     **everybody("newsletter:unsubscribe", fill={"token": "unsubscribe_token"}, may_leave=SUBSCRIBING),
     **nobody("newsletter:unsubscribe#unknown", fill={"token": "=1-aucun"}),
     **everybody("newsletter:from_letter", fill={"token": "unsubscribe_token"}, may_leave=SUBSCRIBING),
+    **everybody("newsletter:not_me", fill={"token": "not_me_token"}, may_leave=SUBSCRIBING),
     **everybody("newsletter:new_address", fill={"token": "new_address_token"}, may_leave=SUBSCRIBING),
     **everybody(
         "newsletter:mine newsletter:change_address newsletter:data newsletter:data_file newsletter:erase",

@@ -202,7 +202,7 @@ def test_the_export_costs_the_same_for_many_rows(
     for _number in range(count):
         ConsentRecord.objects.create(subscriber=person, event="asked", text=actions.keep_consent_text(now=now), at=now)
     person = Subscriber.objects.select_related("commune__epci").get()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         holdings(person)
 
 
