@@ -1,6 +1,7 @@
 """Index of the newsletter's models; each lives in the room of its subject."""
 
 from newsletter.delivery.models import Delivery, Relay, Sending
+from newsletter.importing.runs import SubscriberImport
 from newsletter.issues.models import ComposedMonth, Issue, Rendition
 from newsletter.subscribers.assisted import AssistedSignup
 from newsletter.subscribers.changes import AddressChange
@@ -18,5 +19,6 @@ __all__ = [
     "Rendition",
     "Sending",
     "Subscriber",
+    "SubscriberImport",
     "Suppression",
 ]

@@ -1,6 +1,6 @@
 """Flat read-only registers for the team: subscribers, deliveries, consent records (wagtail-modeladmin)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.admin.filters import SimpleListFilter
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
-from wagtail_modeladmin.views import InspectView
+from wagtail_modeladmin.views import IndexView, InspectView
 
 from cms.foundation.digits import whole_number
 from newsletter.delivery.models import Delivery
@@ -44,10 +44,25 @@ class OneRow(InspectView):
         return capfirst(str(super().get_field_label(field_name, field)))
 
 
+def as_text(value: str) -> str:
+    """Return what a spreadsheet shows as it is: a cell that begins like a formula is one for it (CWE-1236)."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+class Rows(IndexView):
+    """The list, and its export as a spreadsheet."""
+
+    custom_value_preprocess: ClassVar[dict[Any, Any]] = {
+        **IndexView.custom_value_preprocess,
+        str: {"csv": as_text, "xlsx": as_text},
+    }
+
+
 class Register(ModelAdmin):
     """What they have in common."""
 
     button_helper_class = Buttons
+    index_view_class = Rows
     inspect_view_class = OneRow
     inspect_template_name = "newsletter/admin/inspect.html"
     permission_helper_class = ReadOnlyForTeam
@@ -59,6 +74,7 @@ class SubscriberRegister(Register):
     """Who receives the letter."""
 
     model = Subscriber
+    index_template_name = "newsletter/admin/subscribers.html"
     menu_label = _("Subscribers")
     menu_icon = "group"
     base_url_path = "abonnes"

@@ -11,6 +11,7 @@ from newsletter.delivery import retention as deliveries
 from newsletter.delivery.postfix import PostfixLog
 from newsletter.delivery.pump import Ended
 from newsletter.delivery.smtp import knock
+from newsletter.importing.runs import purge_lists
 from newsletter.issues import actions as issues
 from newsletter.issues.models import Issue, IssueState
 from newsletter.subscribers import actions as subscribers
@@ -49,10 +50,11 @@ def ask_server() -> None:
 
 @shared_task(name="newsletter.tasks.purge_unconfirmed")
 def purge_unconfirmed() -> None:
-    """Forget requests and new addresses that nobody confirmed within thirty days."""
+    """Forget what nobody confirmed within thirty days, and lists that nobody took over."""
     now = timezone.now()
     subscribers.purge_unconfirmed(now=now)
     preferences.purge_address_changes(now=now)
+    purge_lists(now=now)
 
 
 @shared_task(name="newsletter.tasks.remind_unconfirmed")

@@ -24,8 +24,11 @@ hooks.register("after_edit_snippet", admin.after_edit)
 
 @hooks.register("register_admin_urls")
 def board_urls() -> list[URLPattern | URLResolver]:
-    """Mount the boards."""
-    return [path("la-lettre/", include("newsletter.admin_urls"))]
+    """Mount the boards and the import."""
+    return [
+        path("la-lettre/", include("newsletter.admin_urls")),
+        path("reprendre-des-abonnes/", include("newsletter.importing.urls")),
+    ]
 
 
 @hooks.register("insert_global_admin_css")

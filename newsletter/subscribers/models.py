@@ -216,6 +216,8 @@ class ConsentEvent(models.TextChoices):
     ASKED = "asked", _("asked")
     CONFIRMED = "confirmed", _("confirmed")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    # Agreed elsewhere, on the proof kept as `source`.
+    IMPORTED = "imported", _("taken over from a list")
     CHANGED = "changed", _("changed by the person")
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format
+
+from branding.templatetags.typography import plain_date
 
 register = template.Library()
 
@@ -12,4 +12,4 @@ register = template.Library()
 @register.filter
 def day_of(value: str | None) -> str:
     """Return the local day of an ISO date in words, "" for none."""
-    return date_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y") if value else ""
+    return plain_date(datetime.fromisoformat(value)) if value else ""

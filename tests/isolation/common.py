@@ -22,6 +22,7 @@ from cms.accounts.models import User
 from cms.structures.actions import add_receptionist
 from cms.structures.import_runs import read_import
 from cms.structures.people import Proposal
+from newsletter.importing.runs import SubscriberImport
 from newsletter.issues.models import Issue
 from newsletter.subscribers.actions import subscribe
 from newsletter.subscribers.assisted import AssistedSignup, ProofKind
@@ -47,6 +48,7 @@ def _letter(communes: Any, mark: Marker, now: datetime) -> Side:
     signup = AssistedSignup.objects.create(subscriber=record.subscriber, proof=ProofKind.PAPER, at=now)
     return {
         "signup": signup,
+        "subscriber_import": SubscriberImport.objects.create(file_name="liste.csv", at=now),
         "issue": issue, "issue_revision": revision, "consent": record, "subscriber": record.subscriber,
         "confirm_token": make_token(CONFIRM, record.pk),
         "unsubscribe_token": make_token(UNSUBSCRIBE, record.subscriber_id),

@@ -42,6 +42,7 @@ RULES: Rules = {
     **only(
         TEAM,
         """
+        subscriber_import:upload
         abonnes_modeladmin_index adresses-ecartees_modeladmin_index consentements_modeladmin_index
         envois_modeladmin_index inscriptions-accompagnees_modeladmin_index letter:approve letter:board
         letter:compose letter:pause letter:preview letter:report letter:resend letter:resume letter:review letter:send
@@ -62,6 +63,7 @@ RULES: Rules = {
         wagtailsnippets_newsletter_issue:list_results
     """,
     ),
+    **only(TEAM, "subscriber_import:report", fill={"import_id": "subscriber_import"}),
     **nobody(
         "inscriptions-accompagnees_modeladmin_delete inscriptions-accompagnees_modeladmin_edit",
         fill={"instance_pk": "signup"},
