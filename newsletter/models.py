@@ -4,6 +4,7 @@ from newsletter.delivery.models import Delivery, Relay, Sending
 from newsletter.importing.runs import SubscriberImport
 from newsletter.issues.models import ComposedMonth, Issue, Rendition
 from newsletter.subscribers.assisted import AssistedSignup
+from newsletter.subscribers.brake import HeldRequest
 from newsletter.subscribers.changes import AddressChange
 from newsletter.subscribers.models import ConsentRecord, ConsentText, Subscriber, Suppression
 
@@ -14,6 +15,7 @@ __all__ = [
     "ConsentRecord",
     "ConsentText",
     "Delivery",
+    "HeldRequest",
     "Issue",
     "Relay",
     "Rendition",

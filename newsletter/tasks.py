@@ -15,7 +15,7 @@ from newsletter.importing.runs import purge_lists
 from newsletter.issues import actions as issues
 from newsletter.issues.models import Issue, IssueState
 from newsletter.subscribers import actions as subscribers
-from newsletter.subscribers import preferences, reminders, retention
+from newsletter.subscribers import brake, preferences, reminders, retention
 
 
 @shared_task(name="newsletter.tasks.compose_due_issue")
@@ -55,6 +55,12 @@ def purge_unconfirmed() -> None:
     subscribers.purge_unconfirmed(now=now)
     preferences.purge_address_changes(now=now)
     purge_lists(now=now)
+
+
+@shared_task(name="newsletter.tasks.release_held")
+def release_held() -> None:
+    """Mail some of the requests that were held back."""
+    brake.release_held(now=timezone.now())
 
 
 @shared_task(name="newsletter.tasks.remind_unconfirmed")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from newsletter.issues import views as issues
 from newsletter.selfservice import views as selfservice
+from newsletter.subscribers import elsewhere
 from newsletter.subscribers import views as subscribers
 
 app_name = "newsletter"
@@ -12,6 +13,8 @@ urlpatterns = [
     path("lettre/", issues.archive, name="archive"),
     path("lettre/abonnement/", subscribers.subscribe, name="subscribe"),
     path("lettre/abonnement/merci/", subscribers.asked, name="asked"),
+    path("lettre/abonnement/ailleurs/", elsewhere.from_elsewhere, name="from_elsewhere"),
+    path("lettre/abonnement/bloc/", elsewhere.frame, name="frame"),
     path("lettre/mon-abonnement/", selfservice.ask_link, name="ask_link"),
     path("lettre/mon-abonnement/lien-envoye/", selfservice.link_sent, name="link_sent"),
     path("lettre/mon-abonnement/<str:token>/", selfservice.mine, name="mine"),

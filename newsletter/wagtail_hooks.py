@@ -12,6 +12,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from newsletter.issues import admin
 from newsletter.registers import Registers
+from newsletter.subscribers.held import held_requests
 
 register_snippet(admin.IssueViewSet)
 modeladmin_register(Registers)
@@ -24,9 +25,10 @@ hooks.register("after_edit_snippet", admin.after_edit)
 
 @hooks.register("register_admin_urls")
 def board_urls() -> list[URLPattern | URLResolver]:
-    """Mount the boards and the import."""
+    """Mount the boards, the import and the requests held back."""
     return [
         path("la-lettre/", include("newsletter.admin_urls")),
+        path("demandes-retenues/", held_requests, name="held_requests"),
         path("reprendre-des-abonnes/", include("newsletter.importing.urls")),
     ]
 

@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 
 from branding.models import Brand
 from cms.territories.models import Commune
-from newsletter.subscribers.mails import send_confirmation
+from newsletter.subscribers.brake import mail_or_hold
 from newsletter.subscribers.models import (
     ConsentEvent,
     ConsentRecord,
@@ -50,7 +50,9 @@ def keep_consent_text(*, now: datetime) -> ConsentText:
 
 @transaction.atomic
 def subscribe(*, email: str, commune: Commune, source: str = "", now: datetime) -> bool:
-    """Note the request and send the mail with the button; tell whether one was sent, which no page may show.
+    """Note the request and send the mail with the button, or hold it back while far too many are asked for.
+
+    Tells whether the request was noted, which no page may show.
 
     At most one mail in ten minutes goes to an address: a request inside that time writes nothing at all. For somebody
     already subscribed the commune changes only once the mail's button is pressed.
@@ -75,7 +77,7 @@ def subscribe(*, email: str, commune: Commune, source: str = "", now: datetime) 
         at=now,
         source=source[:300],
     )
-    send_confirmation(record=record, known=subscriber.state == SubscriberState.CONFIRMED)
+    mail_or_hold(record=record, known=subscriber.state == SubscriberState.CONFIRMED, now=now)
     return True
 
 

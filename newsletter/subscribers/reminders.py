@@ -30,12 +30,13 @@ def _due(now: datetime) -> QuerySet[Subscriber]:
         state=SubscriberState.PENDING,
         asked_at__gt=now - UNCONFIRMED_KEPT,
         mailed_at__lte=now - APART,
-    )
+    ).exclude(consents__held__isnull=False)
 
 
 @transaction.atomic
 def _remind(*, subscriber_id: int, now: datetime) -> bool:
-    subscriber = _due(now).select_for_update(of=("self",)).filter(pk=subscriber_id).first()
+    locked = Subscriber.objects.select_for_update().filter(pk=subscriber_id)
+    subscriber = locked.first() and _due(now).filter(pk=subscriber_id).first()
     if subscriber is None:  # confirmed, gone, or another worker was first
         return False
     record = ConsentRecord.objects.filter(subscriber=subscriber, event=ConsentEvent.ASKED).order_by("-pk").first()

@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from newsletter.subscribers import actions, assisted, networks
+from newsletter.subscribers import actions, assisted
+from newsletter.subscribers.asking import ask
 from newsletter.subscribers.forms import SubscribeForm
 from newsletter.subscribers.models import Subscriber, SubscriberState
 from newsletter.subscribers.tokens import CONFIRM, NOT_ME, UNSUBSCRIBE, read_token
@@ -21,25 +22,10 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the form; a complete one leads to the same page whoever is subscribed already."""
     form = SubscribeForm(request.POST if request.method == "POST" else None, initial=_initial(request))
     if request.method == "POST" and form.is_complete:
-        _ask(request, form)
+        ask(request, form, source=request.build_absolute_uri(request.path))
         return redirect("newsletter:asked")
     status = 422 if form.is_bound else 200
     return render(request, "newsletter/subscribe.html", {"form": form}, status=status)
-
-
-def _ask(request: HttpRequest, form: SubscribeForm) -> None:
-    """Send the mail, unless this network caused too many; who asked in vain sees the same page."""
-    network = networks.network_of(request)
-    if not networks.take_turn(network):
-        return
-    mailed = actions.subscribe(
-        email=form.cleaned_data["email"],
-        commune=form.cleaned_data["commune"],
-        source=request.build_absolute_uri(request.path),
-        now=timezone.now(),
-    )
-    if not mailed:
-        networks.give_back(network)
 
 
 def _initial(request: HttpRequest) -> dict[str, str]:

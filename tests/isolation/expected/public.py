@@ -13,7 +13,7 @@ from tests.isolation.rules import (
 )
 
 SUBSCRIBING = frozenset({
-    "cms_turn", "newsletter_addresschange", "newsletter_assistedsignup", "newsletter_consentrecord",
+    "cms_turn", "newsletter_addresschange", "newsletter_assistedsignup", "newsletter_consentrecord", "newsletter_heldrequest",
     "newsletter_subscriber", "newsletter_suppression", "post_office_email",
 })  # fmt: skip
 
@@ -26,7 +26,8 @@ RULES: Rules = {
     **nobody("(media/<path:path>)", path="/media/{document_file}", queries=("/media/{image_name}",)),
     **everybody("""
         help:home help:manual branding:accessibility branding:legal branding:privacy branding:stylesheet
-        newsletter:archive newsletter:asked newsletter:ask_link newsletter:link_sent newsletter:subscribe
+        newsletter:archive newsletter:asked newsletter:ask_link newsletter:frame newsletter:from_elsewhere
+        newsletter:link_sent newsletter:subscribe
         pages:commune pages:commune_card pages:commune_dateless_text_file
         pages:commune_text_file pages:commune_texts pages:embed_who_to_call pages:event_calendar pages:event_code
         pages:machine_text pages:news pages:places pages:propose pages:proposed pages:robots pages:sitemap
