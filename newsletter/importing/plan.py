@@ -168,6 +168,9 @@ def _cell(row: TableRow, titles: tuple[str, ...]) -> str:
 
 
 def _read_email(row: Row, written: str) -> None:
+    if not written:
+        row.refuse(_("The e-mail address is missing."))
+        return
     try:
         row.email = normalise_email(written)
     except ValidationError:
@@ -190,8 +193,10 @@ def _read_commune(row: Row, written: str, postal: str, communes: Communes) -> No
 
 def _read_date(row: Row, written: str, today: date) -> None:
     day = _day(written)
-    if day is None:
-        row.refuse(_("The day of the consent is missing or cannot be read: “%(text)s”.") % {"text": written[:30]})
+    if not written:
+        row.refuse(_("The day of the consent is missing."))
+    elif day is None:
+        row.refuse(_("The day of the consent cannot be read: “%(text)s”.") % {"text": written[:30]})
     elif not OLDEST <= day <= today:
         row.refuse(_("The day of the consent cannot be: %(text)s.") % {"text": written[:30]})
     else:

@@ -13,7 +13,8 @@ from tests.isolation.rules import (
 )
 
 SUBSCRIBING = frozenset({
-    "cms_turn", "newsletter_addresschange", "newsletter_assistedsignup", "newsletter_consentrecord", "newsletter_heldrequest",
+    "cms_turn", "newsletter_addresschange", "newsletter_assistedsignup", "newsletter_consentrecord",
+    "newsletter_heldrequest",
     "newsletter_subscriber", "newsletter_suppression", "post_office_email",
 })  # fmt: skip
 

@@ -55,7 +55,7 @@ def test_a_commune_is_found_by_code_postal_code_or_name(commune: str, now: datet
     ("row", "outcome", "words"),
     [
         (f"marie;Nevers;03/05/2024;{PROOF}", "error", "n’est pas une adresse"),
-        (f";Nevers;03/05/2024;{PROOF}", "error", "n’est pas une adresse"),
+        (f";Nevers;03/05/2024;{PROOF}", "error", "Il manque l’adresse"),
         (f"a@example.org;Atlantide;03/05/2024;{PROOF}", "error", "Commune inconnue"),
         (f"a@example.org;Saint-Péreuse;03/05/2024;{PROOF}", "error", "58001"),
         (f"a@example.org;58110;03/05/2024;{PROOF}", "error", "58002"),

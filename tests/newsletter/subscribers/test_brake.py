@@ -98,7 +98,7 @@ def test_a_held_request_is_not_recalled(bomb: int, now: datetime) -> None:
 
 def test_the_team_sends_them_all(bomb: int, client: Client, team: User, moderator: User) -> None:
     client.force_login(moderator)
-    assert "22 demandes attendent" in client.get(HERE).content.decode()
+    assert "22 demandes d’abonnement attendent" in client.get(HERE).content.decode()
     client.post(HERE, {"verb": "send"})
     assert len(confirmations()) == bomb
     assert "Aucune demande" in client.get(HERE).content.decode()
