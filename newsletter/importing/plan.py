@@ -66,9 +66,8 @@ class Row:
     notes: list[str] = field(default_factory=list)
 
     def to_json(self, *, anonymous: bool = False) -> dict[str, Any]:
-        """Return the row for storage; `anonymous` leaves out what tells who it was about."""
-        stored = asdict(self)
-        return stored | {"email": "", "commune": "", "agreed_on": "", "proof": ""} if anonymous else stored
+        """Return the row for storage; `anonymous` keeps its number and outcome alone: notes quote what it said."""
+        return asdict(Row(self.line, self.outcome) if anonymous else self)
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:

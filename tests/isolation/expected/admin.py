@@ -42,7 +42,7 @@ RULES: Rules = {
     **only(
         TEAM,
         """
-        held_requests subscriber_import:upload
+        held_requests set_address_aside subscriber_import:upload
         abonnes_modeladmin_index adresses-ecartees_modeladmin_index consentements_modeladmin_index
         envois_modeladmin_index inscriptions-accompagnees_modeladmin_index letter:approve letter:board
         letter:compose letter:pause letter:preview letter:report letter:resend letter:resume letter:review letter:send

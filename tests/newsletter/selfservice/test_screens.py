@@ -139,6 +139,7 @@ def test_the_desks_and_the_teams_screens(
         ("commune", f"/commune/{person.commune_id}/", True),
         ("import", "/admin/reprendre-des-abonnes/", False),
         ("import-report", f"/admin/reprendre-des-abonnes/{run.pk}/", False),
+        ("set-aside", "/admin/ecarter-une-adresse/", False),
         ("held", "/admin/demandes-retenues/", False),
         ("register", "/admin/abonnes/", False),
         ("assisted", "/admin/inscriptions-accompagnees/", False),

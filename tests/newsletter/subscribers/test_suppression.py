@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
 from branding.models import Brand
+from cms.accounts.models import User
 from cms.territories.models import Commune
 from newsletter.delivery import ledger
 from newsletter.delivery.actions import start_sending
@@ -115,3 +117,20 @@ def test_a_hash_made_with_an_old_key_still_counts(db: None, settings: Settings, 
     assert is_suppressed(ADDRESS)
     suppress(email=ADDRESS, reason=SuppressionReason.BY_HAND, now=now)
     assert Suppression.objects.get().reason == SuppressionReason.BY_HAND
+
+
+def test_the_team_sets_an_address_aside_by_hand(make_subscribers: Make, client: Client, moderator: User) -> None:
+    make_subscribers(1)
+    here = "/admin/ecarter-une-adresse/"
+    client.force_login(moderator)
+    assert client.get(here).status_code == 200
+    assert not Suppression.objects.exists()
+    for wrong in ("", "abonne", "<script>"):
+        assert client.post(here, {"email": wrong}).status_code == 422
+    for address in (ADDRESS, "personne@example.org"):
+        assert client.post(here, {"email": address}).status_code == 302
+    assert not Subscriber.objects.confirmed().exists()
+    assert set(Suppression.objects.values_list("reason", flat=True)) == {"by_hand"}
+    client.force_login(User.objects.create_user("seul", "seul@example.org", "un-mot-de-passe-long"))
+    assert client.post(here, {"email": "autre@example.org"}).status_code in {302, 403, 404}
+    assert not is_suppressed("autre@example.org")
