@@ -9,7 +9,6 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -249,11 +248,18 @@ def test_scanners_that_open_every_link_of_every_mail_write_nothing(
              fresh, in_letter, link_in_mail(), in_letter.removesuffix("/abonnement"), "/lettre/mon-abonnement/",
              *(f"{fresh}{tail}" for tail in ("adresse/", "donnees/", "donnees.json", "effacer/"))]  # fmt: skip
     before = list(Subscriber.objects.values()), list(AddressChange.objects.values())
-    with CaptureQueriesContext(connection) as queries:
+    written: list[str] = []
+
+    def watch(execute: Callable[..., object], sql: str, *args: object) -> object:  # Django's own log ends at 9 000
+        if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            written.append(sql)
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(watch):
         for number in range(SCANS):
             path = paths[number % len(paths)]
             assert (client.head if number // len(paths) % 2 else client.get)(path).status_code == 200
-    assert not [q["sql"] for q in queries if q["sql"].lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert written == []
     assert before == (list(Subscriber.objects.values()), list(AddressChange.objects.values()))
 
 
