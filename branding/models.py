@@ -101,6 +101,10 @@ class Brand(BaseGenericSetting):
         _("day of the draft newsletter"), default=20, validators=[MinValueValidator(1), MaxValueValidator(28)],
         help_text=_("Day of the month (1 to 28) on which the draft is made."),
     )  # fmt: skip
+    assisted_at_once = models.BooleanField(
+        _("people signed up at a counter need not confirm by mail"), default=False,
+        help_text=_("The data protection officer's decision. Their welcome mail then holds a button “it was not me”."),
+    )  # fmt: skip
     consent_text = models.TextField(
         _("consent text"), default=defaults.consent_text, help_text=_("What a subscriber agrees to; kept as evidence.")
     )
@@ -138,7 +142,14 @@ class Brand(BaseGenericSetting):
         MultiFieldPanel(
             [
                 FieldPanel(name)
-                for name in ("contact_email", "postal_address", "sender_name", "compose_day", "four_eyes")
+                for name in (
+                    "contact_email",
+                    "postal_address",
+                    "sender_name",
+                    "compose_day",
+                    "four_eyes",
+                    "assisted_at_once",
+                )
             ],
             heading=_("Contact and newsletter"),
         ),

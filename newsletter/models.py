@@ -1,6 +1,7 @@
 """Index of the newsletter's models; each lives in the room of its subject."""
 
 from newsletter.delivery.models import Delivery, Relay, Sending
+from newsletter.importing.runs import SubscriberImport
 from newsletter.issues.models import ComposedMonth, Issue, Rendition
 from newsletter.issues.plans import MonthPlan
 from newsletter.issues.wishes import LineWish
@@ -26,4 +27,5 @@ __all__ = [
     "ReviewLink",
     "Sending",
     "Subscriber",
+    "SubscriberImport",
 ]

@@ -1,6 +1,6 @@
 """Flat read-only registers for the team: subscribers, deliveries, consent records (wagtail-modeladmin)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.admin.filters import SimpleListFilter
 from django.db.models import QuerySet
@@ -10,13 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
-from wagtail_modeladmin.views import InspectView
+from wagtail_modeladmin.views import IndexView, InspectView
 
 from cms.foundation.digits import whole_number
 from newsletter.delivery.models import Delivery
 from newsletter.issues.models import Issue
 from newsletter.permissions import ReadOnlyForTeam
-from newsletter.subscribers.models import ConsentRecord, Subscriber
+from newsletter.subscribers.assisted import AssistedSignup
+from newsletter.subscribers.models import ConsentRecord, Subscriber, Suppression
 
 
 class Buttons(ButtonHelper):
@@ -43,10 +44,25 @@ class OneRow(InspectView):
         return capfirst(str(super().get_field_label(field_name, field)))
 
 
+def as_text(value: str) -> str:
+    """Return what a spreadsheet shows as it is: a cell that begins like a formula is one for it (CWE-1236)."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+class Rows(IndexView):
+    """The list, and its export as a spreadsheet."""
+
+    custom_value_preprocess: ClassVar[dict[Any, Any]] = {
+        **IndexView.custom_value_preprocess,
+        str: {"csv": as_text, "xlsx": as_text},
+    }
+
+
 class Register(ModelAdmin):
-    """What the three have in common."""
+    """What they have in common."""
 
     button_helper_class = Buttons
+    index_view_class = Rows
     inspect_view_class = OneRow
     inspect_template_name = "newsletter/admin/inspect.html"
     permission_helper_class = ReadOnlyForTeam
@@ -58,15 +74,26 @@ class SubscriberRegister(Register):
     """Who receives the letter."""
 
     model = Subscriber
+    index_template_name = "newsletter/admin/subscribers.html"
     menu_label = _("Subscribers")
     menu_icon = "group"
     base_url_path = "abonnes"
-    list_display = ("email", "commune", "state", "confirmed_at", "unsubscribed_at")
-    list_filter = ("state",)
+    list_display = ("email", "commune", "form", "state", "confirmed_at", "unsubscribed_at")
+    list_filter = ("state", "form")
     search_fields = ("email", "commune__name")
-    list_export = ("email", "commune", "commune_id", "epci", "state", "asked_at", "confirmed_at", "unsubscribed_at")
+    list_export = (
+        "email",
+        "commune",
+        "commune_id",
+        "epci",
+        "form",
+        "state",
+        "asked_at",
+        "confirmed_at",
+        "unsubscribed_at",
+    )
     export_filename = "abonnes"
-    inspect_view_fields = ("email", "commune", "epci", "state", "asked_at", "confirmed_at", "unsubscribed_at")
+    inspect_view_fields = ("email", "commune", "epci", "form", "state", "asked_at", "confirmed_at", "unsubscribed_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscriber]:
         """Return the rows with what the columns show."""
@@ -127,10 +154,43 @@ class ConsentRegister(Register):
         return super().get_queryset(request).select_related("subscriber", "text", "commune")
 
 
+class SuppressionRegister(Register):
+    """Which addresses are not written to, and why; the addresses themselves are not kept."""
+
+    model = Suppression
+    menu_label = _("Addresses set aside")
+    menu_icon = "no-view"
+    base_url_path = "adresses-ecartees"
+    list_display = ("email_hash", "reason", "at")
+    list_filter = ("reason",)
+    list_export = ("email_hash", "reason", "at")
+    export_filename = "adresses-ecartees"
+    inspect_view_fields = ("email_hash", "reason", "at")
+
+
+class AssistedRegister(Register):
+    """Who was signed up at a counter, by which structure, and who said "it was not me"."""
+
+    model = AssistedSignup
+    menu_label = _("Sign-ups at counters")
+    menu_icon = "user"
+    base_url_path = "inscriptions-accompagnees"
+    list_display = ("subscriber", "structure_name", "proof", "at_once", "at", "disputed_at")
+    list_filter = ("proof", "at_once")
+    search_fields = ("subscriber__email", "structure_name")
+    list_export = ("subscriber", "structure_name", "by", "proof", "at_once", "at", "disputed_at")
+    export_filename = "inscriptions-accompagnees"
+    inspect_view_fields = ("subscriber", "structure_name", "by", "proof", "at_once", "at", "disputed_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AssistedSignup]:
+        """Return the rows with what the columns show."""
+        return super().get_queryset(request).select_related("subscriber", "by")
+
+
 class Registers(ModelAdminGroup):
     """The menu entry that holds them."""
 
     menu_label = _("Subscribers and deliveries")
     menu_icon = "group"
     menu_order = 310
-    items = (SubscriberRegister, DeliveryRegister, ConsentRegister)
+    items = (SubscriberRegister, DeliveryRegister, ConsentRegister, AssistedRegister, SuppressionRegister)

@@ -11,12 +11,13 @@ from newsletter.delivery import retention as deliveries
 from newsletter.delivery.postfix import PostfixLog
 from newsletter.delivery.pump import Ended
 from newsletter.delivery.smtp import knock
+from newsletter.importing.runs import purge_lists
 from newsletter.issues import actions as issues
 from newsletter.issues.models import Issue, IssueState
 from newsletter.month import reminders
 from newsletter.reviews import actions as reviews
 from newsletter.subscribers import actions as subscribers
-from newsletter.subscribers import retention
+from newsletter.subscribers import brake, preferences, reminders, retention
 
 
 @shared_task(name="newsletter.tasks.compose_due_issue")
@@ -51,8 +52,24 @@ def ask_server() -> None:
 
 @shared_task(name="newsletter.tasks.purge_unconfirmed")
 def purge_unconfirmed() -> None:
-    """Forget requests that nobody confirmed within a week."""
-    subscribers.purge_unconfirmed(now=timezone.now())
+    """Forget what nobody confirmed within thirty days, and lists that nobody took over."""
+    now = timezone.now()
+    subscribers.purge_unconfirmed(now=now)
+    preferences.purge_address_changes(now=now)
+    purge_lists(now=now)
+
+
+@shared_task(name="newsletter.tasks.release_held")
+def release_held() -> None:
+    """Mail some of the requests that were held back."""
+    brake.release_held(now=timezone.now())
+
+
+@shared_task(name="newsletter.tasks.remind_unconfirmed")
+def remind_unconfirmed() -> None:
+    """Recall requests that wait for their confirmation; a hundred at a time, the rest at once after."""
+    if reminders.remind_unconfirmed(now=timezone.now()) >= reminders.ROWS_AT_ONCE:
+        ring(remind_unconfirmed)
 
 
 @shared_task(name="newsletter.tasks.purge_left")

@@ -12,6 +12,8 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from newsletter.issues import admin
 from newsletter.registers import Registers
+from newsletter.subscribers.aside import set_address_aside
+from newsletter.subscribers.held import held_requests
 
 register_snippet(admin.IssueViewSet)
 modeladmin_register(Registers)
@@ -24,8 +26,13 @@ hooks.register("after_edit_snippet", admin.after_edit)
 
 @hooks.register("register_admin_urls")
 def board_urls() -> list[URLPattern | URLResolver]:
-    """Mount the boards."""
-    return [path("la-lettre/", include("newsletter.admin_urls"))]
+    """Mount the boards and the team's screens about subscribers."""
+    return [
+        path("la-lettre/", include("newsletter.admin_urls")),
+        path("demandes-retenues/", held_requests, name="held_requests"),
+        path("ecarter-une-adresse/", set_address_aside, name="set_address_aside"),
+        path("reprendre-des-abonnes/", include("newsletter.importing.urls")),
+    ]
 
 
 @hooks.register("insert_global_admin_css")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk import closures, contacts, coverage, notices, people, places, programme, review, views
+from cms.desk import closures, contacts, coverage, notices, people, places, programme, review, subscribing, views
 from cms.desk.events.urls import desk_urls as events
 from cms.desk.page_urls import desk_urls as light
 from cms.desk.rhythm_urls import desk_urls as rhythm
@@ -28,6 +28,8 @@ urlpatterns = [
     path("equipe/<int:pk>/", people.person, name="person"),
     path("equipe/<int:pk>/retirer/", people.remove, name="remove_person"),
     path("equipe/demandes/<int:pk>/", people.decide, name="decide_join"),
+    path("abonner/", subscribing.sign_up, name="sign_up"),
+    path("abonner/fait/", subscribing.signed_up, name="signed_up"),
     path("deja-passes/", views.past, name="past"),
     path("evenements/<int:page_id>/prevenir/", notices.choose, name="notices"),
     path("evenements/<int:page_id>/prevenir/<str:kind>/", notices.give, name="give_notice"),

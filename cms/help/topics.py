@@ -50,6 +50,7 @@ TOPICS = (
         "Inviter un collègue",
         ("desk:people", "desk:person", "desk:remove_person", "desk:decide_join"),
     ),
+    Topic("abonner-une-personne", "Abonner une personne à la lettre", ("desk:sign_up", "desk:signed_up")),
     Topic(
         "organiser-a-plusieurs",
         "Organiser à plusieurs",

@@ -20,6 +20,7 @@ from cms.pages.texts import closed_days
 from cms.pages.who_to_call import embed_line
 from cms.structures.models import StructurePage
 from cms.territories.models import Commune
+from newsletter.subscribers.elsewhere import form_line, frame_line
 
 EVENTS = 5
 PLACES = 3
@@ -36,6 +37,8 @@ def commune_context(commune: Commune, now: datetime, brand: Brand) -> dict[str, 
         "structures": structures.order_by("title")[:STRUCTURES],
         "former": list(commune.former_names.values_list("name", flat=True)),
         "embed": embed_line(commune),
+        "letter_form": form_line(commune),
+        "letter_frame": frame_line(commune),
     }
 
 

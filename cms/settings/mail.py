@@ -40,3 +40,5 @@ NEWSLETTER_LEASE_SECONDS = env.int("NEWSLETTER_LEASE_SECONDS", default=180)
 NEWSLETTER_MAIL_LOG = env.str("NEWSLETTER_MAIL_LOG", default="")
 # It is asked so much later: by then Postfix has closed any connection left open (smtpd_timeout 300 s).
 NEWSLETTER_ASK_AFTER_SECONDS = env.int("NEWSLETTER_ASK_AFTER_SECONDS", default=600)
+# Confirmation mails of the whole site in an hour; above it requests wait and the team is told (a subscription bomb).
+NEWSLETTER_CONFIRMATIONS_AN_HOUR = env.int("NEWSLETTER_CONFIRMATIONS_AN_HOUR", default=200)

@@ -86,6 +86,9 @@ CELERY_BEAT_SCHEDULE = {
     "purge-reminders": {"task": "newsletter.tasks.purge_reminders", "schedule": crontab(hour=3, minute=35)},
     "pump-deliveries": {"task": "newsletter.tasks.pump_deliveries", "schedule": float(TICK_SECONDS)},
     "purge-unconfirmed": {"task": "newsletter.tasks.purge_unconfirmed", "schedule": crontab(hour=3, minute=20)},
+    "release-held": {"task": "newsletter.tasks.release_held", "schedule": 300.0},
+    # In the day: a mail that comes at night is taken for an unwanted one.
+    "remind-unconfirmed": {"task": "newsletter.tasks.remind_unconfirmed", "schedule": crontab(hour="9-17", minute=25)},
     "purge-left": {"task": "newsletter.tasks.purge_left", "schedule": crontab(hour=3, minute=25)},
     "purge-deliveries": {"task": "newsletter.tasks.purge_deliveries", "schedule": crontab(hour=3, minute=30)},
 }

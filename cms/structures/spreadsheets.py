@@ -33,25 +33,25 @@ class TableRow:
     cells: dict[str, str]
 
 
-def read_table(name: str, content: bytes) -> list[TableRow]:
+def read_table(name: str, content: bytes, *, most: int = MOST_ROWS) -> list[TableRow]:
     """Return the rows below the first line; columns are named in small letters without accents ("e mail").
 
     `name` is the file's name, `content` its bytes: CSV (UTF-8, UTF-16 or what Excel writes on Windows; comma,
-    semicolon or tabulator) or an Excel workbook (.xlsx), of which the first sheet is read.
+    semicolon or tabulator) or an Excel workbook (.xlsx), of which the first sheet is read; at most `most` rows.
 
     Raises:
         UnreadableTable: too large, of another format, damaged, or without rows.
     """
     if len(content) > LARGEST_FILE:
         raise UnreadableTable(_("The file is larger than 2 MB."))
-    lines = list(_workbook(content) if content[:2] == b"PK" else _csv(name, content))
+    lines = list(_workbook(content, most) if content[:2] == b"PK" else _csv(name, content))
     while lines and not any(lines[0][1]):
         lines.pop(0)
     if len(lines) < 2:
         raise UnreadableTable(_("The file holds no row below the line of titles."))
     head = [search_name(cell) for cell in lines[0][1]]
-    if len(lines) - 1 > MOST_ROWS:
-        raise UnreadableTable(_("The file holds more than %(most)s rows: cut it in two.") % {"most": MOST_ROWS})
+    if len(lines) - 1 > most:
+        raise UnreadableTable(_("The file holds more than %(most)s rows: cut it in two.") % {"most": most})
     return [
         TableRow(line, {column: cell for column, cell in zip(head, cells, strict=False) if column})
         for line, cells in lines[1:]
@@ -59,13 +59,13 @@ def read_table(name: str, content: bytes) -> list[TableRow]:
     ]
 
 
-def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def _workbook(content: bytes, most: int) -> Iterator[tuple[int, list[str]]]:
     try:
         _refuse_other_archives(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:
             sheet = book.worksheets[0]
-            rows = sheet.iter_rows(max_row=MOST_ROWS + 50, max_col=MOST_COLUMNS, values_only=True)
+            rows = sheet.iter_rows(max_row=most + 50, max_col=MOST_COLUMNS, values_only=True)
             yield from ((number, [_text(cell) for cell in row]) for number, row in enumerate(rows, start=1))
         finally:
             book.close()

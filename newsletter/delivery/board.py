@@ -188,11 +188,11 @@ def _test(user: User, issue: Issue, chosen: ChosenMail) -> str:
     page = settings.PUBLIC_URL + reverse("newsletter:subscribe")
     message = EmailMultiAlternatives(
         subject=f"[{_('Test')}] {rendered.subject}",
-        body=rendered.text.replace(SLOT, page),
+        body=rendered.text.replace(f"{SLOT}/abonnement", page).replace(SLOT, page),
         from_email=sender.mailbox,
         to=[user.email],
         reply_to=[sender.reply_to],
     )
-    message.attach_alternative(rendered.html.replace(SLOT, page), "text/html")
+    message.attach_alternative(rendered.html.replace(f"{SLOT}/abonnement", page).replace(SLOT, page), "text/html")
     message.send()
     return _("The test is on its way to %(email)s.") % {"email": user.email}

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rendition',
             name='form',
-            field=models.CharField(choices=[('full', 'complete'), ('short', 'short, in large type')], default='full', max_length=5),
+            field=models.CharField(choices=[('full', 'full version'), ('short', 'short version, large print')], default='full', max_length=5),
         ),
         migrations.AddField(
             model_name='rendition',
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='subscriber',
             name='form',
-            field=models.CharField(choices=[('full', 'complete'), ('short', 'short, in large type')], default='full', max_length=5, verbose_name='form'),
+            field=models.CharField(choices=[('full', 'full version'), ('short', 'short version, large print')], default='full', max_length=5, verbose_name='form'),
         ),
         migrations.AlterField(
             model_name='rendition',

@@ -8,23 +8,26 @@ from django.db.models import Max, Q
 
 from branding.models import Brand
 from cms.territories.models import Commune
-from newsletter.subscribers.mails import send_confirmation
+from newsletter.subscribers.brake import mail_or_hold
 from newsletter.subscribers.models import (
     ConsentEvent,
     ConsentRecord,
     ConsentText,
     Subscriber,
     SubscriberState,
+    SuppressionReason,
     normalise_email,
 )
+from newsletter.subscribers.suppression import lift, set_aside
 
 # Whoever types somebody else's address a hundred times sends that person one mail.
 MAIL_INTERVAL = timedelta(minutes=10)
-UNCONFIRMED_KEPT = timedelta(days=7)
+# A confirmation link works so long; then an unconfirmed request is forgotten.
+UNCONFIRMED_KEPT = timedelta(days=30)
 
 
 class RequestOutdated(Exception):
-    """The request to confirm was followed by a departure, or was forgotten after a week: ask again."""
+    """The request to confirm was followed by a departure, or was forgotten after thirty days: ask again."""
 
 
 class Confirmed(NamedTuple):
@@ -47,7 +50,9 @@ def keep_consent_text(*, now: datetime) -> ConsentText:
 
 @transaction.atomic
 def subscribe(*, email: str, commune: Commune, source: str = "", now: datetime) -> bool:
-    """Note the request and send the mail with the button; tell whether one was sent, which no page may show.
+    """Note the request and send the mail with the button, or hold it back while far too many are asked for.
+
+    Tells whether the request was noted, which no page may show.
 
     At most one mail in ten minutes goes to an address: a request inside that time writes nothing at all. For somebody
     already subscribed the commune changes only once the mail's button is pressed.
@@ -72,7 +77,7 @@ def subscribe(*, email: str, commune: Commune, source: str = "", now: datetime) 
         at=now,
         source=source[:300],
     )
-    send_confirmation(record=record, known=subscriber.state == SubscriberState.CONFIRMED)
+    mail_or_hold(record=record, known=subscriber.state == SubscriberState.CONFIRMED, now=now)
     return True
 
 
@@ -81,7 +86,7 @@ def confirm(*, record_id: int, now: datetime) -> Confirmed:
     """Make the request kept as `record_id` effective; again and again changes nothing more.
 
     Raises:
-        RequestOutdated: the request is gone or older than the person's last departure.
+        RequestOutdated: the request is gone, older than thirty days, or than the person's last departure.
     """
     record = ConsentRecord.objects.filter(pk=record_id, event=ConsentEvent.ASKED).first()
     if record is None:
@@ -93,10 +98,13 @@ def confirm(*, record_id: int, now: datetime) -> Confirmed:
         raise RequestOutdated
     if subscriber.consents.filter(event=ConsentEvent.CONFIRMED, id__gt=record.pk).exists():
         return Confirmed(subscriber, anew=False)
+    if record.at < now - UNCONFIRMED_KEPT:
+        raise RequestOutdated
     subscriber.state = SubscriberState.CONFIRMED
     subscriber.confirmed_at = now
     subscriber.commune = record.commune or subscriber.commune
     subscriber.save(update_fields=["state", "confirmed_at", "commune"])
+    lift(email=subscriber.email)
     ConsentRecord.objects.create(
         subscriber=subscriber,
         event=ConsentEvent.CONFIRMED,
@@ -117,14 +125,15 @@ def unsubscribe(*, subscriber_id: int, source: str = "", now: datetime) -> None:
         .update(state=SubscriberState.UNSUBSCRIBED, unsubscribed_at=now, mailed_at=None)
     )
     if changed:
-        ConsentRecord.objects.create(
-            subscriber_id=subscriber_id, event=ConsentEvent.WITHDRAWN, at=now, source=source[:300]
-        )
+        subscriber = Subscriber.objects.get(pk=subscriber_id)
+        if subscriber.erased_at is None:
+            set_aside(email=subscriber.email, reason=SuppressionReason.LEFT, now=now)
+        ConsentRecord.objects.create(subscriber=subscriber, event=ConsentEvent.WITHDRAWN, at=now, source=source[:300])
 
 
 @transaction.atomic
 def purge_unconfirmed(*, now: datetime) -> int:
-    """Delete requests that nobody confirmed within a week, and return how many; who once confirmed is kept as left."""
+    """Delete requests that nobody confirmed in thirty days, and return how many; who once confirmed is kept as left."""
     old = Subscriber.objects.filter(state=SubscriberState.PENDING, asked_at__lt=now - UNCONFIRMED_KEPT)
     old.filter(confirmed_at__isnull=False).update(state=SubscriberState.UNSUBSCRIBED)
     _total, by_model = old.filter(confirmed_at__isnull=True).delete()

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,6 +14,10 @@ from cms.foundation.digits import whole_number
 # One purpose cannot be used for another: a confirmation link does not unsubscribe.
 UNSUBSCRIBE = "unsubscribe"
 CONFIRM = "confirm"
+NEW_ADDRESS = "new-address"
+NOT_ME = "not-me"
+# A link just mailed opens what a forwarded letter must not: all data, another address, erasure.
+FRESH_FOR = timedelta(days=1)
 
 
 def _signature(purpose: str, number: int, key: str) -> str:
@@ -46,3 +51,37 @@ def unsubscribe_url(subscriber_id: int) -> str:
 def confirm_url(record_id: int) -> str:
     """Return the absolute address of the page with the button that confirms the request kept as this record."""
     return settings.PUBLIC_URL + reverse("newsletter:confirm", args=[make_token(CONFIRM, record_id)])
+
+
+def make_fresh_token(subscriber_id: int, *, now: datetime) -> str:
+    """Return `<number>.<seconds>-<signature>`: proves for a day that the mailbox has just been read."""
+    stamp = int(now.timestamp())
+    return f"{subscriber_id}.{stamp}-{_signature(f'fresh.{stamp}', subscriber_id, settings.SECRET_KEY)}"
+
+
+def read_fresh_token(token: str, *, now: datetime) -> int | None:
+    """Return the subscriber's number, or None when the token is not ours or older than a day."""
+    head, _dash, signature = token.lower().partition("-")
+    number, _dot, seconds = head.partition(".")
+    pk, stamp = whole_number(number), whole_number(seconds)
+    if pk is None or stamp is None:
+        return None
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    matches = [constant_time_compare(signature, _signature(f"fresh.{stamp}", pk, str(key))) for key in keys]
+    age = int(now.timestamp()) - stamp
+    return pk if any(matches) and age <= FRESH_FOR.total_seconds() else None
+
+
+def preferences_url(subscriber_id: int, *, now: datetime) -> str:
+    """Return the address of "my subscription" for who has just read their mail; works for a day."""
+    return settings.PUBLIC_URL + reverse("newsletter:mine", args=[make_fresh_token(subscriber_id, now=now)])
+
+
+def new_address_url(change_id: int) -> str:
+    """Return the address of the page with the button that confirms a new address."""
+    return settings.PUBLIC_URL + reverse("newsletter:new_address", args=[make_token(NEW_ADDRESS, change_id)])
+
+
+def not_me_url(signup_id: int) -> str:
+    """Return the address of the page with the button "it was not me"."""
+    return settings.PUBLIC_URL + reverse("newsletter:not_me", args=[make_token(NOT_ME, signup_id)])

@@ -9,10 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from newsletter.subscribers import actions, networks
+from newsletter.subscribers import actions, assisted
+from newsletter.subscribers.asking import ask
 from newsletter.subscribers.forms import SubscribeForm
 from newsletter.subscribers.models import Subscriber, SubscriberState
-from newsletter.subscribers.tokens import CONFIRM, UNSUBSCRIBE, read_token
+from newsletter.subscribers.tokens import CONFIRM, NOT_ME, UNSUBSCRIBE, read_token
 
 
 @never_cache
@@ -20,26 +21,11 @@ from newsletter.subscribers.tokens import CONFIRM, UNSUBSCRIBE, read_token
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the form; a complete one leads to the same page whoever is subscribed already."""
     form = SubscribeForm(request.POST if request.method == "POST" else None, initial=_initial(request))
-    if request.method == "POST" and form.is_valid() and not form.choices:
-        _ask(request, form)
+    if request.method == "POST" and form.is_complete:
+        ask(request, form, source=request.build_absolute_uri(request.path))
         return redirect("newsletter:asked")
     status = 422 if form.is_bound else 200
     return render(request, "newsletter/subscribe.html", {"form": form}, status=status)
-
-
-def _ask(request: HttpRequest, form: SubscribeForm) -> None:
-    """Send the mail, unless this network caused too many; who asked in vain sees the same page."""
-    network = networks.network_of(request)
-    if not networks.take_turn(network):
-        return
-    mailed = actions.subscribe(
-        email=form.cleaned_data["email"],
-        commune=form.cleaned_data["commune"],
-        source=request.build_absolute_uri(request.path),
-        now=timezone.now(),
-    )
-    if not mailed:
-        networks.give_back(network)
 
 
 def _initial(request: HttpRequest) -> dict[str, str]:
@@ -69,6 +55,18 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "newsletter/confirmed.html", {"subscriber": subscriber, "anew": anew})
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def not_me(request: HttpRequest, token: str) -> HttpResponse:
+    """Show one button to who was signed up at a counter; pressing it removes them at once."""
+    signup_id = read_token(NOT_ME, token)
+    if signup_id is None:
+        return render(request, "newsletter/unknown_link.html", status=404)
+    if request.method == "POST":
+        assisted.dispute(signup_id=signup_id, now=timezone.now())
+    return render(request, "newsletter/not_me.html", {"done": request.method == "POST"})
+
+
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +80,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "newsletter/unknown_link.html", status=404)
     if request.method != "POST":
         left = Subscriber.objects.filter(pk=subscriber_id, state=SubscriberState.UNSUBSCRIBED).exists()
-        return render(request, "newsletter/unsubscribe.html", {"left": left})
+        return render(request, "newsletter/unsubscribe.html", {"left": left, "mine": f"{request.path}/abonnement"})
     by_hand = _posted(request, "bouton") == "oui"
     actions.unsubscribe(subscriber_id=subscriber_id, source="page" if by_hand else "RFC 8058", now=timezone.now())
     if by_hand:

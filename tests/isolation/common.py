@@ -22,13 +22,16 @@ from cms.accounts.models import User
 from cms.structures.actions import add_receptionist
 from cms.structures.import_runs import read_import
 from cms.structures.people import Proposal
+from newsletter.importing.runs import SubscriberImport
 from newsletter.issues.models import Issue
 from newsletter.month.mails import stop_token
 from newsletter.month.people import Reader
 from newsletter.reviews.actions import REVIEW, invite_reviewer
 from newsletter.subscribers.actions import subscribe
-from newsletter.subscribers.models import ConsentRecord
-from newsletter.subscribers.tokens import CONFIRM, UNSUBSCRIBE, make_token
+from newsletter.subscribers.assisted import AssistedSignup, ProofKind
+from newsletter.subscribers.changes import AddressChange
+from newsletter.subscribers.models import ConsentRecord, Subscriber
+from newsletter.subscribers.tokens import CONFIRM, NEW_ADDRESS, NOT_ME, UNSUBSCRIBE, make_fresh_token, make_token
 from tests.isolation.marks import Marker
 from tests.isolation.space import Side
 
@@ -46,13 +49,24 @@ def _letter(communes: Any, mark: Marker, team: User, now: datetime) -> Side:
     subscribe(email=f"{mark('subscriber')}@example.org", commune=communes["Clamecy"], now=now)
     record = ConsentRecord.objects.latest("pk")
     review = invite_reviewer(issue_id=issue.pk, name=mark("reviewer"), by=team, now=now)
+    signup = AssistedSignup.objects.create(subscriber=record.subscriber, proof=ProofKind.PAPER, at=now)
     return {
+        "signup": signup,
+        "subscriber_import": SubscriberImport.objects.create(file_name="liste.csv", at=now),
         "issue": issue, "issue_revision": revision, "review": review,
         "review_token": make_token(REVIEW, review.pk),
         "consent": record, "subscriber": record.subscriber,
         "confirm_token": make_token(CONFIRM, record.pk),
         "unsubscribe_token": make_token(UNSUBSCRIBE, record.subscriber_id),
+        "fresh_token": make_fresh_token(record.subscriber_id, now=timezone.now()),
+        "not_me_token": make_token(NOT_ME, signup.pk),
+        "new_address_token": make_token(NEW_ADDRESS, _new_address(record.subscriber, mark, now)),
     }  # fmt: skip
+
+
+def _new_address(subscriber: Subscriber, mark: Marker, now: datetime) -> int:
+    change = AddressChange.objects.create(subscriber=subscriber, email=f"{mark('new_address')}@example.org", at=now)
+    return change.pk
 
 
 def _reception(mark: Marker, now: datetime) -> Side:

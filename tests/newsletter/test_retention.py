@@ -100,10 +100,10 @@ def test_an_old_confirmation_does_not_bring_back_an_erased_address(
     leave(person, now)
     actions.subscribe(email=ADDRESS, commune=nevers, now=now + timedelta(days=20))
     asked = ConsentRecord.objects.latest("id")
-    actions.purge_unconfirmed(now=now + timedelta(days=40))
-    assert purge_left(now=now + timedelta(days=40)) == 1
+    actions.purge_unconfirmed(now=now + timedelta(days=51))
+    assert purge_left(now=now + timedelta(days=51)) == 1
     with pytest.raises(actions.RequestOutdated):
-        actions.confirm(record_id=asked.pk, now=now + timedelta(days=41))
+        actions.confirm(record_id=asked.pk, now=now + timedelta(days=49))
     assert Client().get(f"/lettre/confirmer/{make_token(CONFIRM, asked.pk)}/").status_code == 200
 
 

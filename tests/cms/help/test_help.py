@@ -72,6 +72,7 @@ def test_each_quoted_word_is_on_the_screen_it_speaks_of(
         "prevenir-d-un-changement": [home, reverse("desk:notices", args=[coming.pk])],
         "le-mois-prochain": [home],
         "actualites-et-lieux": [home, reverse("desk:add_news"), reverse("desk:add_place")],
+        "abonner-une-personne": [home, reverse("desk:sign_up"), reverse("desk:signed_up")],
         "inviter-un-collegue": [home, reverse("desk:people")],
     }
     other = publish_event(structure_b, title="Ailleurs")

@@ -18,6 +18,7 @@ RULES: Rules = {
     **nobody("(admin/^.*/$)", path="/admin/n-existe-pas/"),
     **nobody("""
         abonnes_modeladmin_create consentements_modeladmin_create envois_modeladmin_create
+        adresses-ecartees_modeladmin_create inscriptions-accompagnees_modeladmin_create
         wagtailadmin_api:documents:find wagtailadmin_api:images:find wagtailadmin_api:pages:action
         wagtailadmin_block_preview wagtailadmin_login wagtailadmin_pages:convert_alias
          wagtailadmin_password_reset wagtailadmin_password_reset_complete
@@ -32,6 +33,8 @@ RULES: Rules = {
         """
         abonnes_modeladmin_delete abonnes_modeladmin_edit envois_modeladmin_delete envois_modeladmin_edit
         envois_modeladmin_history envois_modeladmin_inspect
+        adresses-ecartees_modeladmin_delete adresses-ecartees_modeladmin_edit adresses-ecartees_modeladmin_history
+        adresses-ecartees_modeladmin_inspect
     """,
         fill={"instance_pk": "subscriber"},
     ),
@@ -41,11 +44,12 @@ RULES: Rules = {
     **only(
         TEAM,
         """
-        abonnes_modeladmin_index consentements_modeladmin_index envois_modeladmin_index letter:approve letter:board
+        held_requests set_address_aside subscriber_import:upload
+        abonnes_modeladmin_index adresses-ecartees_modeladmin_index consentements_modeladmin_index
+        envois_modeladmin_index inscriptions-accompagnees_modeladmin_index letter:approve letter:board
         letter:add_late letter:chase letter:compose letter:extend letter:months letter:pause
         letter:preview letter:report letter:resend letter:resume letter:review letter:revoke letter:send
-        letter:send_later
-        letter:send_test letter:stop letter:try_now letter:unschedule letter:untick open_space
+        letter:send_later letter:send_test letter:stop letter:try_now letter:unschedule letter:untick open_space
         wagtail_modeladmin:javascript_catalog wagtailadmin_pages:lock wagtailadmin_pages:revisions_unschedule
         wagtailadmin_pages:set_page_position wagtailadmin_pages:set_privacy wagtailadmin_pages:unlock
         wagtailadmin_reports:aging_pages wagtailadmin_reports:aging_pages_results wagtailadmin_reports:locked_pages
@@ -61,6 +65,16 @@ RULES: Rules = {
         wagtailsnippetchoosers_newsletter_issue:chosen_multiple wagtailsnippets_newsletter_issue:list
         wagtailsnippets_newsletter_issue:list_results
     """,
+    ),
+    **only(TEAM, "subscriber_import:report", fill={"import_id": "subscriber_import"}),
+    **nobody(
+        "inscriptions-accompagnees_modeladmin_delete inscriptions-accompagnees_modeladmin_edit",
+        fill={"instance_pk": "signup"},
+    ),
+    **only(
+        TEAM,
+        "inscriptions-accompagnees_modeladmin_history inscriptions-accompagnees_modeladmin_inspect",
+        fill={"instance_pk": "signup"},
     ),
     **nobody("consentements_modeladmin_delete consentements_modeladmin_edit", fill={"instance_pk": "consent"}),
     **only(TEAM, "consentements_modeladmin_history consentements_modeladmin_inspect", fill={"instance_pk": "consent"}),

@@ -15,6 +15,8 @@ from tests.isolation.rules import (
 
 RULES: Rules = {
     **of_side(MEMBERS, NOBODY, "desk:month", fill={"month": "month"}),
+    # For who asks at a counter: everybody who writes for a structure, and the team for itself.
+    **only(MEMBERS | TEAM, "desk:sign_up desk:signed_up"),
     **only(MEMBERS, "desk:attendances desk:attendance_table"),
     **of_side(
         MEMBERS,

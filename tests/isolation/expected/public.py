@@ -12,7 +12,11 @@ from tests.isolation.rules import (
     of_structure,
 )
 
-SUBSCRIBING = frozenset({"newsletter_consentrecord", "newsletter_subscriber"})
+SUBSCRIBING = frozenset({
+    "cms_turn", "newsletter_addresschange", "newsletter_assistedsignup", "newsletter_consentrecord",
+    "newsletter_heldrequest",
+    "newsletter_subscriber", "newsletter_suppression", "post_office_email",
+})  # fmt: skip
 
 RULES: Rules = {
     # Whoever holds the mail answers; a token that is none leads nowhere.
@@ -24,7 +28,8 @@ RULES: Rules = {
     **nobody("(media/<path:path>)", path="/media/{document_file}", queries=("/media/{image_name}",)),
     **everybody("""
         help:home help:manual branding:accessibility branding:legal branding:privacy branding:stylesheet
-        newsletter:archive newsletter:asked newsletter:subscribe
+        newsletter:archive newsletter:asked newsletter:ask_link newsletter:frame newsletter:from_elsewhere
+        newsletter:link_sent newsletter:subscribe
         pages:commune pages:commune_card pages:commune_dateless_text_file
         pages:commune_text_file pages:commune_texts pages:embed_who_to_call pages:event_calendar pages:event_code
         pages:machine_text pages:news pages:places pages:propose pages:proposed pages:robots pages:sitemap
@@ -43,6 +48,12 @@ RULES: Rules = {
         may_say=frozenset({"Issue.subject", "Issue.editorial", "reviewer"}),
     ),
     **nobody("newsletter:review#unknown", fill={"token": "=1-aucun"}),
+    **everybody("newsletter:from_letter", fill={"token": "unsubscribe_token"}, may_leave=SUBSCRIBING),
+    **everybody("newsletter:not_me", fill={"token": "not_me_token"}, may_leave=SUBSCRIBING),
+    **everybody("newsletter:new_address", fill={"token": "new_address_token"}, may_leave=SUBSCRIBING),
+        "newsletter:mine newsletter:change_address newsletter:data newsletter:data_file newsletter:erase",
+        fill={"token": "fresh_token"},
+        may_leave=SUBSCRIBING,
     **nobody("""
         newsletter:issue newsletter:edition wagtailcore_authenticate_with_password
         wagtaildocs_authenticate_with_password

@@ -66,7 +66,8 @@ def test_every_mail_of_an_issue_reads_back(
         for part, content in zip(message.iter_parts(), parts(message), strict=True):
             assert part["Content-Transfer-Encoding"] == "quoted-printable"
             assert part.get_content_charset() == "utf-8"
-            assert content.count(url) == 2
+            assert content.count(url) == 3  # above, below, and where the subscription is changed
+            assert f"{url}/abonnement" in content
             assert SLOT not in content
             assert "Chère lectrice" in content
             assert "Déjouer les arnaques" in content

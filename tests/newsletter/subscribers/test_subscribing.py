@@ -282,11 +282,11 @@ def test_an_old_confirmation_does_not_bring_back_who_left(ask: Callable[..., obj
     assert person.state == SubscriberState.CONFIRMED
 
 
-def test_unconfirmed_requests_are_forgotten_after_a_week(nevers: Commune, brand: Brand, now: datetime) -> None:
+def test_unconfirmed_requests_are_forgotten_after_thirty_days(nevers: Commune, brand: Brand, now: datetime) -> None:
     actions.subscribe(email="marie@example.org", commune=nevers, now=now)
     path = confirm_path()
-    assert actions.purge_unconfirmed(now=now + timedelta(days=6)) == 0
-    assert actions.purge_unconfirmed(now=now + timedelta(days=8)) == 1
+    assert actions.purge_unconfirmed(now=now + timedelta(days=29)) == 0
+    assert actions.purge_unconfirmed(now=now + timedelta(days=31)) == 1
     assert not Subscriber.objects.exists()
     assert Client().post(path).status_code == 410
 
@@ -308,4 +308,4 @@ def test_the_confirmation_mail_says_what_to_do(ask: Callable[..., object]) -> No
     message: EmailMessage = mail.outbox[0].message()
     assert "Confirmez votre abonnement" in mail.outbox[0].subject
     assert message["Auto-Submitted"] == "auto-generated"
-    assert "sept jours" in str(mail.outbox[0].body)
+    assert "trente jours" in str(mail.outbox[0].body)
