@@ -2,7 +2,7 @@
 
 from newsletter.delivery.models import Delivery, Relay, Sending
 from newsletter.issues.models import ComposedMonth, Issue, Rendition
-from newsletter.subscribers.models import ConsentRecord, ConsentText, Subscriber
+from newsletter.subscribers.models import ConsentRecord, ConsentText, Subscriber, Suppression
 
 __all__ = [
     "ComposedMonth",
@@ -14,4 +14,5 @@ __all__ = [
     "Rendition",
     "Sending",
     "Subscriber",
+    "Suppression",
 ]

@@ -80,7 +80,8 @@ def permit(*, deliveries: Sequence[Delivery], owner: str, now: datetime) -> dict
         lease_until__gt=now,
         issue_id__in=Issue.objects.filter(state=IssueState.SENDING).values("pk"),
     )
-    wanted = Q(subscriber_id__in=Subscriber.objects.confirmed().values("pk"))
+    theirs = [delivery.subscriber_id for delivery in deliveries if delivery.subscriber_id]
+    wanted = Q(subscriber_id__in=Subscriber.objects.confirmed().filter(pk__in=theirs).values("pk"))
     granted = mine.filter(wanted).update(
         state=DeliveryState.ATTEMPTING, attempts=F("attempts") + 1, lease_until=now + lease(), changed_at=now
     )

@@ -15,8 +15,10 @@ from newsletter.subscribers.models import (
     ConsentText,
     Subscriber,
     SubscriberState,
+    SuppressionReason,
     normalise_email,
 )
+from newsletter.subscribers.suppression import lift, set_aside
 
 # Whoever types somebody else's address a hundred times sends that person one mail.
 MAIL_INTERVAL = timedelta(minutes=10)
@@ -97,6 +99,7 @@ def confirm(*, record_id: int, now: datetime) -> Confirmed:
     subscriber.confirmed_at = now
     subscriber.commune = record.commune or subscriber.commune
     subscriber.save(update_fields=["state", "confirmed_at", "commune"])
+    lift(email=subscriber.email)
     ConsentRecord.objects.create(
         subscriber=subscriber,
         event=ConsentEvent.CONFIRMED,
@@ -117,9 +120,10 @@ def unsubscribe(*, subscriber_id: int, source: str = "", now: datetime) -> None:
         .update(state=SubscriberState.UNSUBSCRIBED, unsubscribed_at=now, mailed_at=None)
     )
     if changed:
-        ConsentRecord.objects.create(
-            subscriber_id=subscriber_id, event=ConsentEvent.WITHDRAWN, at=now, source=source[:300]
-        )
+        subscriber = Subscriber.objects.get(pk=subscriber_id)
+        if subscriber.erased_at is None:
+            set_aside(email=subscriber.email, reason=SuppressionReason.LEFT, now=now)
+        ConsentRecord.objects.create(subscriber=subscriber, event=ConsentEvent.WITHDRAWN, at=now, source=source[:300])
 
 
 @transaction.atomic

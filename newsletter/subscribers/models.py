@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import unicodedata
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
@@ -12,7 +13,7 @@ from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.foundation.personal_data import declare
@@ -46,32 +47,84 @@ def normalise_email(value: str) -> str:
     return email
 
 
+def hash_of(email: str) -> str:
+    """Return the keyed hash of an address in its normal form, under the present key."""
+    return keyed_hash(email, settings.SECRET_KEY)
+
+
+def hashes_of(email: str) -> list[str]:
+    """Return the hashes of an address under the present key, then under each old one: they still count."""
+    return [keyed_hash(email, str(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+class SuppressionReason(models.TextChoices):
+    """Why an address is not written to any more, the weightiest last: a lighter reason never hides a weightier one."""
+
+    LEFT = "left", _("unsubscribed")
+    ERASED = "erased", _("asked for erasure")
+    HARD_BOUNCE = "hard_bounce", _("the mailbox does not exist")
+    COMPLAINT = "complaint", _("reported as unwanted")
+    BY_HAND = "by_hand", _("set aside by the team")
+
+
+class Suppression(models.Model):
+    """An address that is not written to: its keyed hash, the reason, the day, and nothing else (CNIL MED-2023-040)."""
+
+    email_hash = models.CharField(_("keyed hash of the address"), max_length=40, unique=True)
+    reason = models.CharField(_("reason"), max_length=12, choices=SuppressionReason.choices)
+    at = models.DateTimeField(_("since"))
+
+    personal_data: ClassVar[dict[str, str]] = declare(
+        email_hash="Never writing again to who left; until this address subscribes again by itself"
+    )
+
+    class Meta:
+        verbose_name = _("address set aside")
+        verbose_name_plural = _("addresses set aside")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.email_hash[:8]}…: {self.get_reason_display()}"
+
+
 class SubscriberState(models.TextChoices):
     """Where a person stands; only CONFIRMED receives anything."""
 
     PENDING = "pending", _("waiting for confirmation")
     CONFIRMED = "confirmed", _("subscribed")
     UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
+    # Not at the person's own word: the mailbox is gone, the letter was reported, or the team said so.
+    SUPPRESSED = "suppressed", _("set aside")
 
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     """Reads of subscribers."""
 
     def confirmed(self) -> "SubscriberQuerySet":
-        """Return those who receive the letter."""
-        return self.filter(state=SubscriberState.CONFIRMED)
+        """Return those who receive the letter: subscribed, and not set aside under the hash of their address."""
+        aside = Suppression.objects.filter(email_hash=OuterRef("email_hash"))
+        return self.filter(~Exists(aside), state=SubscriberState.CONFIRMED)
 
     def once_had(self, email: str) -> "SubscriberQuerySet":
         """Return the records from which this address was erased; hashes made with an old key still count."""
-        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-        wanted = [Q(email__startswith=f"{keyed_hash(normalise_email(email), str(key))}.") for key in keys]
+        wanted = [Q(email__startswith=f"{digest}.") for digest in hashes_of(normalise_email(email))]
         return self.filter(reduce(or_, wanted), erased_at__isnull=False)
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """Insert many at once, each with its hash."""
+        rows = list(objs)
+        for row in rows:
+            row.email = normalise_email(row.email)
+            row.email_hash = hash_of(row.email)
+        return super().bulk_create(rows, *args, **kwargs)
 
 
 class Subscriber(models.Model):
     """An e-mail address and the commune it lives in; the EPCI follows from the commune and is never asked."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
+    # So that the database itself compares with the addresses set aside; stays when the address is erased.
+    email_hash = models.CharField(max_length=40, default="", editable=False)
     commune = models.ForeignKey(Commune, verbose_name=_("commune"), on_delete=models.PROTECT, related_name="+")
     state = models.CharField(
         _("state"), max_length=12, choices=SubscriberState.choices, default=SubscriberState.PENDING, db_index=True
@@ -88,6 +141,7 @@ class Subscriber(models.Model):
 
     personal_data = declare(
         email="Sending the newsletter; 7 days without confirmation, else 30 days after leaving, then only a keyed hash",
+        email_hash="Recognising who must not be written to; as long as the proof of consent",
         commune="Choosing what is near; 7 days without confirmation, else as long as the proof of consent",
     )
 
@@ -100,8 +154,10 @@ class Subscriber(models.Model):
         return self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the address in its normal form, whoever saves."""
+        """Store the address in its normal form, and its hash, whoever saves."""
         self.email = normalise_email(self.email)
+        if self.erased_at is None:
+            self.email_hash = hash_of(self.email)
         super().save(*args, **kwargs)
 
     @property
