@@ -3,11 +3,15 @@
 from django.urls import path
 
 from newsletter.delivery import board, report
+from newsletter.returns import board as returns
 
 app_name = "letter"
 
 urlpatterns = [
     path("preparer/", board.compose, name="compose"),
+    path("messages/", returns.inbox, name="replies"),
+    path("messages/<int:reply_id>/fait/", returns.close, name="reply_close"),
+    path("messages/<int:reply_id>/desabonner/", returns.unsubscribe, name="reply_unsubscribe"),
     path("<int:issue_id>/", board.board, name="board"),
     path("<int:issue_id>/apercu/<str:mode>/", board.preview, name="preview"),
     path("<int:issue_id>/rapport/", report.report, name="report"),
