@@ -50,10 +50,10 @@ def parts_of(mail: "Message[str, str]") -> "Iterator[Message[str, str]]":
 def header(mail: "Message[str, str]", name: str) -> str:
     """Return a header in plain characters on one line, decoded where it can be; "" when there is none."""
     try:
-        value = mail.get(name)
-        if value is None:
-            return ""
-        pieces = decode_header(str(value)[:LONGEST_HEADER])
+        # As it was written: `get` would replace characters that nobody encoded, as French servers often send.
+        value = next((str(raw) for field, raw in mail.raw_items() if field.lower() == name.lower()), "")
+        value = _decoded(value[:LONGEST_HEADER].encode("utf-8", "surrogateescape"), "utf-8")
+        pieces = decode_header(value)
         words = [
             _decoded(piece, charset or "utf-8") if isinstance(piece, bytes) else piece for piece, charset in pieces
         ]

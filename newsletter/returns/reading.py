@@ -164,15 +164,22 @@ def _blocks(part: "Message[str, str]") -> "list[Message[str, str]]":
     """Return the groups of fields of a status part, also of one that was encoded as the standard forbids."""
     content = part.get_payload()
     encoding = str(part.get("Content-Transfer-Encoding", "7bit")).strip().lower()
-    if isinstance(content, list) and encoding not in {"base64", "quoted-printable"}:
-        return [block for block in content[:100] if isinstance(block, Message)]
-    if isinstance(content, list):
-        content = "\n\n".join(str(block.get_payload()) for block in content[:100] if isinstance(block, Message))
+    children = [block for block in content[:100] if isinstance(block, Message)] if isinstance(content, list) else []
+    # Only this type is cut into its groups by the standard library; RFC 6533's is read as one message.
+    if part.get_content_type() == "message/delivery-status" and encoding not in {"base64", "quoted-printable"}:
+        return children
     holder: Message[str, str] = Message()
     holder["Content-Transfer-Encoding"] = encoding
-    holder.set_payload(str(content).lstrip("\n"))
-    decoded = mime.text_of(holder).replace("\r\n", "\n")
-    return [mime.headers_of(block.encode("utf-8", "replace")) for block in decoded.split("\n\n")[:100] if block.strip()]
+    holder.set_payload("\n\n".join(map(_source, children)) if children else str(content))
+    groups = mime.text_of(holder).replace("\r\n", "\n").split("\n\n")
+    return [mime.headers_of(group.lstrip("\n").encode("utf-8", "replace")) for group in groups[:100] if group.strip()]
+
+
+def _source(block: "Message[str, str]") -> str:
+    """Return a group as it was written, whether it was read as fields or as text."""
+    fields = "".join(f"{name}: {value}\n" for name, value in block.raw_items())
+    content = block.get_payload()
+    return f"{fields}\n{content if isinstance(content, str) else ''}".lstrip("\n")
 
 
 def _complaint(common: Common) -> Reading | None:
