@@ -43,6 +43,7 @@ FILL = {
     "token": "=aucun",
     "instance_pk": "=1",
     "issue_id": "issue",
+    "reply_id": "reply",
     "mode": "=html",
     "kind": "=cancelled",
     "verb": "=monter",

@@ -23,6 +23,7 @@ from cms.structures.actions import add_receptionist
 from cms.structures.import_runs import read_import
 from cms.structures.people import Proposal
 from newsletter.issues.models import Issue
+from newsletter.returns.models import MailKind, ReturnedMail
 from newsletter.subscribers.actions import subscribe
 from newsletter.subscribers.models import ConsentRecord
 from newsletter.subscribers.tokens import CONFIRM, UNSUBSCRIBE, make_token
@@ -40,10 +41,13 @@ def _letter(communes: Any, mark: Marker, now: datetime) -> Side:
     mark.fill(issue, but=("period", "slug"))
     issue.save()
     revision = issue.save_revision()
+    reply = ReturnedMail(kind=MailKind.PERSON, taken_at=now)
+    mark.fill(reply)
+    reply.save()
     subscribe(email=f"{mark('subscriber')}@example.org", commune=communes["Clamecy"], now=now)
     record = ConsentRecord.objects.latest("pk")
     return {
-        "issue": issue, "issue_revision": revision, "consent": record, "subscriber": record.subscriber,
+        "issue": issue, "reply": reply, "issue_revision": revision, "consent": record, "subscriber": record.subscriber,
         "confirm_token": make_token(CONFIRM, record.pk),
         "unsubscribe_token": make_token(UNSUBSCRIBE, record.subscriber_id),
     }  # fmt: skip

@@ -40,7 +40,8 @@ RULES: Rules = {
         TEAM,
         """
         abonnes_modeladmin_index consentements_modeladmin_index envois_modeladmin_index letter:approve letter:board
-        letter:compose letter:pause letter:preview letter:report letter:resend letter:resume letter:review letter:send
+        letter:compose letter:pause letter:preview letter:replies letter:reply_close letter:reply_unsubscribe
+        letter:report letter:resend letter:resume letter:review letter:send
         letter:send_later letter:send_test letter:stop letter:try_now letter:unschedule letter:untick open_space
         wagtail_modeladmin:javascript_catalog wagtailadmin_pages:lock wagtailadmin_pages:revisions_unschedule
         wagtailadmin_pages:set_page_position wagtailadmin_pages:set_privacy wagtailadmin_pages:unlock

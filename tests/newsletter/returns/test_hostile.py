@@ -43,7 +43,8 @@ HOSTILE = {
     "spaces": b"From: a@example.com\r\nSubject: Re: x\r\n\r\n" + b"ne " * 300_000,
     "de-lines": b"From: a@example.com\r\n\r\n" + b"Le " + b"a" * 500_000,
     "blocks": b"From: m@example.com\r\nContent-Type: multipart/report; boundary=b\r\n\r\n"
-    b"--b\r\nContent-Type: message/delivery-status\r\n\r\n" + b"Action: failed\r\nStatus: 5.1.1\r\n\r\n" * 30_000 + b"--b--",
+    b"--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+    + b"Action: failed\r\nStatus: 5.1.1\r\n\r\n" * 30_000,
 }  # fmt: skip
 
 
@@ -138,7 +139,8 @@ def test_a_report_may_be_pushed_whole(client: Client, sent: list[Delivery], sett
 @pytest.mark.parametrize(
     "text",
     ["Merci de me désabonner", "désinscription svp", "STOP", "Je ne souhaite plus recevoir cette lettre",
-     "Veuillez retirer mon adresse de votre liste : supprimez mon adresse", "Bonjour, je n'ai plus besoin de recevoir vos mails",
+     "Veuillez retirer mon adresse de votre liste : supprimez mon adresse",
+     "Bonjour, je n'ai plus besoin de recevoir vos mails",
 
      "arrêtez de m'écrire", "Please unsubscribe me"],
 )  # fmt: skip
