@@ -75,6 +75,7 @@ def purge_deliveries() -> None:
 @shared_task(name="newsletter.tasks.read_mailbox")
 def read_mailbox() -> None:
     """Take in what came back, and draw the consequences of what servers refused at once."""
+    mailbox.note_pulse(now=timezone.now())
     refusals.learn_refusals(now=timezone.now())
     if settings.NEWSLETTER_MAILBOX_HOST:
         try:

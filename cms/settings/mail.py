@@ -43,6 +43,8 @@ NEWSLETTER_MAILBOX_PASSWORD = env.str("NEWSLETTER_MAILBOX_PASSWORD", default="")
 NEWSLETTER_MAILBOX_FOLDER = env.str("NEWSLETTER_MAILBOX_FOLDER", default="INBOX")
 # Mails go there once they are understood and noted, and are deleted there after thirty days.
 NEWSLETTER_MAILBOX_DONE = env.str("NEWSLETTER_MAILBOX_DONE", default="Relais")
+# The DKIM selector that the mail server signs with, for the doctor: the record asked is SELECTOR._domainkey.DOMAIN.
+NEWSLETTER_DKIM_SELECTOR = env.str("NEWSLETTER_DKIM_SELECTOR", default="")
 # Secret end of /retours/…, where a mail server may push reports or notices; empty: closed. 32 characters or more.
 NEWSLETTER_WEBHOOK_TOKEN = env.str("NEWSLETTER_WEBHOOK_TOKEN", default="")
 

@@ -21,6 +21,8 @@ from newsletter.returns.mime import LARGEST
 from newsletter.returns.models import MailboxLook
 from newsletter.returns.retention import KEPT
 
+# The row that tells when beat last rang.
+PULSE = "beat"
 TIMEOUT_SECONDS = 15
 MAILS_A_RUN = 100
 SECONDS_A_RUN = 40.0
@@ -84,6 +86,12 @@ def note_look(*, reason: str, now: datetime) -> None:
     name = f"{settings.NEWSLETTER_MAILBOX_USER}@{settings.NEWSLETTER_MAILBOX_HOST}"[:255]
     changes = {"failed_at": now, "reason": reason[:300]} if reason else {"read_at": now, "reason": ""}
     MailboxLook.objects.update_or_create(name=name, defaults=changes)
+
+
+@transaction.atomic
+def note_pulse(*, now: datetime) -> None:
+    """Note that beat rang and a worker came: the doctor asks when that was."""
+    MailboxLook.objects.update_or_create(name=PULSE, defaults={"read_at": now})
 
 
 def _take(box: imaplib.IMAP4, uid: bytes, *, now: datetime) -> bool:
