@@ -1,15 +1,18 @@
 """Puts the letter into Wagtail's admin: editor, board, registers, and the names of its log entries."""
 
+from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
+from cms.structures.queries import is_team
 from newsletter.issues import admin
 from newsletter.registers import Registers
 
@@ -26,6 +29,20 @@ hooks.register("after_edit_snippet", admin.after_edit)
 def board_urls() -> list[URLPattern | URLResolver]:
     """Mount the boards."""
     return [path("la-lettre/", include("newsletter.admin_urls"))]
+
+
+class TeamItem(MenuItem):  # type: ignore[misc]
+    """A menu entry for the team."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person sees it."""
+        return is_team(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def replies_item() -> MenuItem:
+    """Lead to what people wrote in answer to a letter."""
+    return TeamItem(_("Messages received"), reverse("letter:replies"), name="replies", icon_name="mail", order=311)
 
 
 @hooks.register("insert_global_admin_css")

@@ -27,6 +27,7 @@ TIMEOUT_SECONDS = 15
 MAILS_A_RUN = 100
 SECONDS_A_RUN = 40.0
 PURGED_A_RUN = 500
+_NUMBER = re.compile(rb"[0-9]{1,10}")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d{1,12})")
 
 
@@ -109,7 +110,7 @@ def _take(box: imaplib.IMAP4, uid: bytes, *, now: datetime) -> bool:
 
 def _waiting(box: imaplib.IMAP4) -> list[bytes]:
     answer = _expect(box.uid("SEARCH", "UNDELETED"))
-    return [uid for uid in (answer[0] or b"").split() if uid.isdigit()]
+    return [uid for uid in (answer[0] or b"").split() if _NUMBER.fullmatch(uid)]
 
 
 def _fetch(box: imaplib.IMAP4, uid: bytes) -> tuple[bytes | None, bool]:
@@ -160,7 +161,7 @@ def purge_mailbox(*, now: datetime) -> int:
         if box.select(_quoted(settings.NEWSLETTER_MAILBOX_DONE))[0] != "OK":
             return 0
         found = _expect(box.uid("SEARCH", "BEFORE", before, "UNFLAGGED"))
-        uids = [uid.decode() for uid in (found[0] or b"").split() if uid.isdigit()][:PURGED_A_RUN]
+        uids = [uid.decode() for uid in (found[0] or b"").split() if _NUMBER.fullmatch(uid)][:PURGED_A_RUN]
         if uids:
             box.uid("STORE", ",".join(uids), "+FLAGS", r"(\Deleted)")
             box.expunge()

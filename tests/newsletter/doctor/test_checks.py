@@ -156,7 +156,7 @@ def test_the_unsubscribe_page_is_opened_and_writes_nothing(site: Web, sent: list
 
 @pytest.mark.django_db(transaction=True)
 def test_the_product_s_own_site_passes(live_server: object, settings: Settings, sent: list[Delivery]) -> None:  # noqa: F811
-    settings.PUBLIC_URL = str(live_server)
+    settings.PUBLIC_URL = str(live_server).replace("localhost", "127.0.0.1")
     assert web.unsubscribe_page(context()).status == "ok"
     assert web.feed_twice(context()).status == "ok"
     assert web.clock(context()).status == "ok"
