@@ -31,7 +31,7 @@ def board_urls() -> list[URLPattern | URLResolver]:
     return [path("la-lettre/", include("newsletter.admin_urls"))]
 
 
-class TeamItem(MenuItem):  # type: ignore[misc]
+class TeamItem(MenuItem):
     """A menu entry for the team."""
 
     def is_shown(self, request: HttpRequest) -> bool:
