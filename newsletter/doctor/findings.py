@@ -96,9 +96,11 @@ def in_words(code: str, finding: Finding) -> Result:
     common, own = _texts()["*"], _texts()[code]
     says = finding.says or str(finding.status)
     sentence = own.get(says) or common[says]
-    # What is well needs no advice.
+    # What is well needs no advice; what all checks may say has one advice for all.
     advice = (
-        "" if finding.status is Status.OK else own.get(f"{says}:next", own.get("next", common.get(f"{says}:next", "")))
+        ""
+        if finding.status is Status.OK
+        else own.get(f"{says}:next") or common.get(f"{says}:next") or own.get("next", "")
     )
     values = {name: str(value)[:400] for name, value in finding.values.items()}
     return Result(code, own["name"], finding.status, sentence.format(**values), advice.format(**values))

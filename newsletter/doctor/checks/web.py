@@ -19,14 +19,15 @@ SKEW_SECONDS = 30
 
 
 def reachable(check: Callable[[Context], Finding]) -> Check:
-    """Say that the address does not answer rather than break."""
+    """Say that the address does not answer rather than break; that it does is the first check's to say."""
 
     @wraps(check)
     def guarded(context: Context) -> Finding:
         try:
             return check(context)
         except FetchError as error:
-            return fail("unreachable", error=error, url=settings.PUBLIC_URL)
+            told = fail if check.__name__ == "public_address" else not_checked
+            return told("unreachable", error=error, url=settings.PUBLIC_URL)
 
     return guarded
 

@@ -144,6 +144,7 @@ def test_the_public_address(site: Web, settings: Settings) -> None:
     assert web.feed_twice(context()).says == "no_tag"
     settings.PUBLIC_URL = f"https://127.0.0.1:{closed_port()}"
     assert web.public_address(context()).says == "unreachable"
+    assert (web.public_address(context()).status, web.clock(context()).status) == ("fail", "not_checked")
     # Our own network is never asked on a real installation.
     assert web.feed_twice(Context(now=timezone.now())).says == "unreachable"
 
