@@ -4,6 +4,7 @@ from django.urls import path
 
 from newsletter.delivery import board, report, rereading
 from newsletter.month import screens, silent_screens
+from newsletter.returns import board as returns
 
 app_name = "letter"
 
@@ -15,6 +16,9 @@ urlpatterns = [
     path("mois/<str:month>/relancer/<int:structure_id>/", silent_screens.chase, name="chase"),
     path("mois/<str:month>/prolonger/<int:structure_id>/", silent_screens.extend, name="extend"),
     path("<int:issue_id>/ajouter/", screens.add_late, name="add_late"),
+    path("messages/", returns.inbox, name="replies"),
+    path("messages/<int:reply_id>/fait/", returns.close, name="reply_close"),
+    path("messages/<int:reply_id>/desabonner/", returns.unsubscribe, name="reply_unsubscribe"),
     path("<int:issue_id>/", board.board, name="board"),
     path("<int:issue_id>/apercu/<str:mode>/", board.preview, name="preview"),
     path("<int:issue_id>/rapport/", report.report, name="report"),

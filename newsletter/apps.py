@@ -18,5 +18,7 @@ class NewsletterConfig(AppConfig):
         import newsletter.tasks  # noqa: F401
         from newsletter.issues.models import Issue
         from newsletter.permissions import TeamPolicy
+        from newsletter.returns import retention
 
+        retention.connect()
         register_permission_policy(Issue, TeamPolicy(Issue))

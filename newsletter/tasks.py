@@ -1,5 +1,7 @@
 """The newsletter's doorbells: each looks in the database for its work, so one lost or rung twice changes nothing."""
 
+import logging
+
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
@@ -14,10 +16,14 @@ from newsletter.delivery.smtp import knock
 from newsletter.importing.runs import purge_lists
 from newsletter.issues import actions as issues
 from newsletter.issues.models import Issue, IssueState
-from newsletter.month import reminders
+from newsletter.month import reminders as month
+from newsletter.returns import domains, mailbox, refusals
+from newsletter.returns import retention as returns
 from newsletter.reviews import actions as reviews
 from newsletter.subscribers import actions as subscribers
 from newsletter.subscribers import brake, preferences, reminders, retention
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="newsletter.tasks.compose_due_issue")
@@ -89,11 +95,41 @@ def purge_deliveries() -> None:
 @shared_task(name="newsletter.tasks.remind_structures")
 def remind_structures() -> None:
     """Send the reminders before proposals close; two hundred at a time, the rest at once after."""
-    if reminders.remind_structures(now=timezone.now()) >= reminders.A_RUN:
+    if month.remind_structures(now=timezone.now()) >= month.A_RUN:
         ring(remind_structures)
 
 
 @shared_task(name="newsletter.tasks.purge_reminders")
 def purge_reminders() -> None:
     """Forget who was reminded of letters long sent."""
-    reminders.purge_reminders(now=timezone.now())
+    month.purge_reminders(now=timezone.now())
+
+
+@shared_task(name="newsletter.tasks.read_mailbox")
+def read_mailbox() -> None:
+    """Take in what came back, and draw the consequences of what servers refused at once."""
+    mailbox.note_pulse(now=timezone.now())
+    refusals.learn_refusals(now=timezone.now())
+    if settings.NEWSLETTER_MAILBOX_HOST:
+        try:
+            mailbox.read_mailbox(now=timezone.now())
+        except mailbox.MailboxUnavailable as error:
+            log.warning("the mailbox of what comes back: %s", error)
+
+
+@shared_task(name="newsletter.tasks.recheck_domains")
+def recheck_domains() -> None:
+    """Ask again about the domains that a server did not find a day ago."""
+    refusals.recheck_domains(receives=domains.receives_mail, now=timezone.now())
+
+
+@shared_task(name="newsletter.tasks.purge_returns")
+def purge_returns() -> None:
+    """Forget what came back thirty days ago, here and in the mailbox."""
+    if returns.purge_returns(now=timezone.now()) >= returns.ROWS_AT_ONCE:
+        ring(purge_returns)
+    if settings.NEWSLETTER_MAILBOX_HOST:
+        try:
+            mailbox.purge_mailbox(now=timezone.now())
+        except mailbox.MailboxUnavailable as error:
+            log.warning("the mailbox of what comes back: %s", error)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from newsletter.issues import views as issues
 from newsletter.month import views as month
+from newsletter.returns import webhook
 from newsletter.reviews import views as reviews
 from newsletter.selfservice import views as selfservice
 from newsletter.subscribers import elsewhere
@@ -33,6 +34,7 @@ urlpatterns = [
     path("lettre/rappels/<str:token>/", month.reminders, name="reminders"),
     path("lettre/<slug:slug>/", issues.issue, name="issue"),
     path("lettre/<slug:slug>/<slug:edition>/", issues.issue, name="edition"),
+    path("retours/<str:token>", webhook.returned, name="returned"),
     # No slash at the end: RFC 8058 forbids the redirect that would add it.
     path("d/<str:token>", subscribers.unsubscribe, name="unsubscribe"),
     # In each letter: the address above and these letters, so that one slot serves both.

@@ -1,15 +1,18 @@
 """Puts the letter into Wagtail's admin: editor, board, registers, and the names of its log entries."""
 
+from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
+from cms.structures.queries import is_team
 from newsletter.issues import admin
 from newsletter.registers import Registers
 from newsletter.subscribers.aside import set_address_aside
@@ -33,6 +36,20 @@ def board_urls() -> list[URLPattern | URLResolver]:
         path("ecarter-une-adresse/", set_address_aside, name="set_address_aside"),
         path("reprendre-des-abonnes/", include("newsletter.importing.urls")),
     ]
+
+
+class TeamItem(MenuItem):
+    """A menu entry for the team."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person sees it."""
+        return is_team(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def replies_item() -> MenuItem:
+    """Lead to what people wrote in answer to a letter."""
+    return TeamItem(_("Messages received"), reverse("letter:replies"), name="replies", icon_name="mail", order=311)
 
 
 @hooks.register("insert_global_admin_css")

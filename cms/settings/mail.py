@@ -30,6 +30,26 @@ NEWSLETTER_REPLY_TO = env.str("NEWSLETTER_REPLY_TO", default="")
 # A territory with so many confirmed subscribers has an edition of its own.
 NEWSLETTER_EDITION_FROM = env.int("NEWSLETTER_EDITION_FROM", default=30)
 
+# Where reports of undelivered mails come back to (the envelope's sender); empty: the newsletter's own address.
+NEWSLETTER_BOUNCE_ADDRESS = env.str("NEWSLETTER_BOUNCE_ADDRESS", default="")
+# true where the mail server lets the envelope's sender differ from mail to mail: bounces+TOKEN@… names the mail itself.
+NEWSLETTER_VERP = env.bool("NEWSLETTER_VERP", default=False)
+# Unsubscribes whoever writes to desabo+TOKEN@…; its mails have to arrive in the mailbox below.
+NEWSLETTER_LEAVE_ADDRESS = env.str("NEWSLETTER_LEAVE_ADDRESS", default="")
+# The mailbox that reports and replies arrive in, read over IMAP; nothing is read while the host is empty.
+NEWSLETTER_MAILBOX_HOST = env.str("NEWSLETTER_MAILBOX_HOST", default="")
+NEWSLETTER_MAILBOX_PORT = env.int("NEWSLETTER_MAILBOX_PORT", default=993)
+NEWSLETTER_MAILBOX_SSL = env.bool("NEWSLETTER_MAILBOX_SSL", default=True)
+NEWSLETTER_MAILBOX_USER = env.str("NEWSLETTER_MAILBOX_USER", default="")
+NEWSLETTER_MAILBOX_PASSWORD = env.str("NEWSLETTER_MAILBOX_PASSWORD", default="")
+NEWSLETTER_MAILBOX_FOLDER = env.str("NEWSLETTER_MAILBOX_FOLDER", default="INBOX")
+# Mails go there once they are understood and noted, and are deleted there after thirty days.
+NEWSLETTER_MAILBOX_DONE = env.str("NEWSLETTER_MAILBOX_DONE", default="Relais")
+# The DKIM selector that the mail server signs with, for the doctor: the record asked is SELECTOR._domainkey.DOMAIN.
+NEWSLETTER_DKIM_SELECTOR = env.str("NEWSLETTER_DKIM_SELECTOR", default="")
+# Secret end of /retours/…, where a mail server may push reports or notices; empty: closed. 32 characters or more.
+NEWSLETTER_WEBHOOK_TOKEN = env.str("NEWSLETTER_WEBHOOK_TOKEN", default="")
+
 # Mails of the newsletter between two commits, 1 to 25: what a crash can leave uncertain at most. 1 suits up to 50 000.
 NEWSLETTER_BATCH = env.int("NEWSLETTER_BATCH", default=1)
 # What the server allows, all at once: "100/minute,1000/hour,10000/day"; leave room for the single mails.

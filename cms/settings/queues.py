@@ -85,6 +85,9 @@ CELERY_BEAT_SCHEDULE = {
     "remind-structures": {"task": "newsletter.tasks.remind_structures", "schedule": crontab(hour="8-11", minute=20)},
     "purge-reminders": {"task": "newsletter.tasks.purge_reminders", "schedule": crontab(hour=3, minute=35)},
     "pump-deliveries": {"task": "newsletter.tasks.pump_deliveries", "schedule": float(TICK_SECONDS)},
+    "read-mailbox": {"task": "newsletter.tasks.read_mailbox", "schedule": max(float(TICK_SECONDS) * 4, 1.0)},
+    "recheck-domains": {"task": "newsletter.tasks.recheck_domains", "schedule": crontab(minute=5)},
+    "purge-returns": {"task": "newsletter.tasks.purge_returns", "schedule": crontab(hour=3, minute=55)},
     "purge-unconfirmed": {"task": "newsletter.tasks.purge_unconfirmed", "schedule": crontab(hour=3, minute=20)},
     "release-held": {"task": "newsletter.tasks.release_held", "schedule": 300.0},
     # In the day: a mail that comes at night is taken for an unwanted one.

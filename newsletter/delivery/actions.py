@@ -32,7 +32,7 @@ ROWS_AT_ONCE = 500
 # A letter of another month is not sent again to anybody.
 RESENT_WITHIN = timedelta(days=31)
 LEAVING = (IssueState.SENDING, IssueState.PAUSED, IssueState.SENT)
-RESENDABLE = (DeliveryState.REFUSED, DeliveryState.UNCERTAIN)
+RESENDABLE = (DeliveryState.REFUSED, DeliveryState.UNCERTAIN, DeliveryState.EXPIRED)
 
 
 class NobodySubscribed(Exception):
@@ -114,8 +114,10 @@ def snapshot(*, issue: Issue, now: datetime) -> int:
             )
         )
     first = trial.choose_trial([row.message_id for row in rows])
+    expires_at = now + relay.lifetime(len(rows))
     for row in rows:
         row.trial = row.message_id in first
+        row.expires_at = expires_at
     Delivery.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
     return Delivery.objects.filter(issue=issue).count()
 
@@ -155,6 +157,8 @@ def resume_issue(*, issue_id: int, by: User, now: datetime) -> None:
     """Go on with the rest, whatever was refused so far, and try the server at once; raises NotNow."""
     _switch(issue_id=issue_id, before=IssueState.PAUSED, after=IssueState.SENDING, by=by, now=now)
     trial.release(issue_id=issue_id, now=now)
+    waiting = Delivery.objects.filter(issue_id=issue_id).open().count()
+    ledger.give_time(issue_id=issue_id, until=now + relay.lifetime(waiting))
     relay.try_now()
     ring_pump(issue_id=issue_id)
 
@@ -194,13 +198,13 @@ def resendable(issue: Issue, *, now: datetime) -> dict[str, int]:
 
 @transaction.atomic
 def resend(*, issue_id: int, state: str, by: User, now: datetime) -> int:
-    """Send once more to those whose mail was refused, or perhaps did not arrive; return to how many.
+    """Send once more to those whose mail was refused, given up, or perhaps did not arrive; return to how many.
 
     Their mails keep their Message-ID. Of the uncertain, some will receive the letter twice: the page says so before.
     Who left meanwhile is not written to. A second press finds nobody left to send to.
 
     Raises:
-        NotNow: the issue is not being sent nor was it within a month, or `state` is neither refused nor uncertain.
+        NotNow: the issue is not being sent nor was it within a month, or `state` is none that can be sent again.
     """
     issue = Issue.objects.select_for_update().get(pk=issue_id)
     if state not in RESENDABLE or issue.state not in LEAVING or not _of_this_month(issue, now=now):
@@ -209,6 +213,7 @@ def resend(*, issue_id: int, state: str, by: User, now: datetime) -> int:
     count = Delivery.objects.filter(issue=issue, state=state, subscriber_id__in=confirmed).update(
         state=DeliveryState.QUEUED, attempts=0, lease_owner="", lease_until=None, not_before=None, changed_at=now
     )
+    ledger.give_time(issue_id=issue_id, until=now + relay.lifetime(count))
     if count:
         trial.release(issue_id=issue_id, now=now)
         Sending.objects.filter(issue_id=issue_id).update(stopped_at=None)
@@ -236,6 +241,7 @@ def send_waiting(*, issue_id: int, clock: Clock, transport: Transport | None = N
         return Run(0, Ended.STOPPED)
     # Only a sending begun before senders were kept has none.
     sender = Sender(**issue.sender) if issue.sender else letter_sender(Brand.load())
+    ledger.expire(issue_id=issue_id, now=clock())
     with SmtpTransport() if transport is None else nullcontext(transport) as opened:
         pump = Pump(
             issue_id=issue_id,

@@ -27,6 +27,9 @@ RETRIES = (
 # the others waiting, nor be tried for ever.
 BROKEN_PAUSE = timedelta(seconds=30)
 LONGEST_BROKEN_PAUSE = timedelta(hours=1)
+# No lease, no pause that was given at this moment reaches further: the clock was set back since.
+CLOCK_SLACK = timedelta(minutes=1)
+LONGEST_PAUSE = RETRIES[-1] + timedelta(hours=1)
 BROKEN_TRIES = 50
 
 
@@ -45,17 +48,29 @@ class Permission(Enum):
 
 @transaction.atomic
 def claim(
-    *, issue_id: int, owner: str, now: datetime, most: int = CLAIMED_AT_ONCE, trial_only: bool = False
+    *,
+    issue_id: int,
+    owner: str,
+    now: datetime,
+    most: int = CLAIMED_AT_ONCE,
+    trial_only: bool = False,
+    in_turn: bool = False,
 ) -> list[Delivery]:
-    """Lease the next waiting rows of the issue to `owner` and return them, oldest first."""
+    """Lease the next waiting rows of the issue to `owner` and return them, oldest first.
+
+    `in_turn`: the row touched longest ago comes first, so that one that always fails does not try for all each time.
+    """
     due = Delivery.objects.filter(
-        Q(not_before__isnull=True) | Q(not_before__lte=now), issue_id=issue_id, state__in=WAITING
+        Q(not_before__isnull=True) | Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_PAUSE),
+        issue_id=issue_id,
+        state__in=WAITING,
     ).exclude(issue_id__in=Sending.objects.filter(stopped_at__isnull=False).values("issue_id"))
     if trial_only:
         due = due.filter(trial=True)
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
-    ids = list(due.order_by("id").values_list("id", flat=True)[:most])
+    order = ("changed_at", "id") if in_turn else ("id",)
+    ids = list(due.order_by(*order).values_list("id", flat=True)[:most])
     Delivery.objects.filter(id__in=ids, state__in=WAITING).update(
         state=DeliveryState.LEASED, lease_owner=owner, lease_until=now + lease(), changed_at=now
     )
@@ -162,7 +177,9 @@ def reap(*, now: datetime) -> tuple[int, int]:
 
     A leased mail certainly did not leave; one being handed over may have, and is never sent again by itself.
     """
-    expired = Delivery.objects.filter(lease_until__lte=now)
+    # A lease too long to have been given now is over too, for the clock was set back: taking it is as safe as ever, and
+    # waiting until that hour comes again would strand the row.
+    expired = Delivery.objects.filter(Q(lease_until__lte=now) | Q(lease_until__gt=now + lease() + CLOCK_SLACK))
     back = expired.filter(state=DeliveryState.LEASED).update(
         state=DeliveryState.QUEUED, lease_owner="", lease_until=None, changed_at=now
     )
@@ -171,3 +188,28 @@ def reap(*, now: datetime) -> tuple[int, int]:
         state=DeliveryState.UNCERTAIN, lease_until=None, changed_at=now, reply=""
     )
     return back, lost
+
+
+@transaction.atomic
+def forgive(*, deliveries: Sequence[Delivery], now: datetime) -> None:
+    """Give back the try of rows that a server put off as it puts off everybody: it was not about them.
+
+    They wait as after a first try, so that others take their turn meanwhile.
+    """
+    Delivery.objects.filter(
+        pk__in=[delivery.pk for delivery in deliveries], state=DeliveryState.DEFERRED, attempts__gt=0
+    ).update(attempts=F("attempts") - 1, not_before=now + RETRIES[0])
+
+
+@transaction.atomic
+def expire(*, issue_id: int, now: datetime) -> int:
+    """Give up what waits longer than its time and return how many rows; what is being handed over is left alone."""
+    return Delivery.objects.filter(issue_id=issue_id, state__in=WAITING, expires_at__lte=now).update(
+        state=DeliveryState.EXPIRED, lease_owner="", lease_until=None, not_before=None, changed_at=now
+    )
+
+
+@transaction.atomic
+def give_time(*, issue_id: int, until: datetime) -> None:
+    """Let what waits try until then: a person said that the letter is still wanted."""
+    Delivery.objects.filter(issue_id=issue_id, state__in=[*WAITING, DeliveryState.LEASED]).update(expires_at=until)

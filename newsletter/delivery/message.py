@@ -15,6 +15,7 @@ from email.utils import format_datetime, formataddr
 
 from django.conf import settings
 
+from newsletter.delivery.models import Delivery
 from newsletter.rendering.render import SLOT
 
 SOFT_BREAK = b"=\r\n"
@@ -50,11 +51,52 @@ class Recipient:
     unsubscribe_url: str
 
 
-def make_message_id(*, period: str, issue_id: int, subscriber_id: int, domain: str) -> str:
+def make_message_id(*, period: str, issue_id: int, subscriber_id: int, domain: str, key: str | None = None) -> str:
     """Return the Message-ID of this issue for this subscriber: the same at every attempt, telling nothing of them."""
-    key = settings.SECRET_KEY.encode()
-    digest = hmac.new(key, f"newsletter.message-id:{issue_id}|{subscriber_id}".encode(), hashlib.sha256).digest()
+    secret = (settings.SECRET_KEY if key is None else key).encode()
+    digest = hmac.new(secret, f"newsletter.message-id:{issue_id}|{subscriber_id}".encode(), hashlib.sha256).digest()
     return f"<{period}.{base64.b32encode(digest[:20]).decode().lower()}@{domain}>"
+
+
+def is_message_id_of(delivery: Delivery) -> bool:
+    """Whether the row's Message-ID was made by us for it, also under an old key; a purged row has none."""
+    if delivery.subscriber_id is None:
+        return False
+    period, _dot, _rest = delivery.message_id.lstrip("<").partition(".")
+    domain = delivery.message_id.rstrip(">").rpartition("@")[2]
+    return any(
+        hmac.compare_digest(
+            delivery.message_id,
+            make_message_id(
+                period=period,
+                issue_id=delivery.issue_id,
+                subscriber_id=delivery.subscriber_id,
+                domain=domain,
+                key=str(key),
+            ),
+        )
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    )
+
+
+def envelope_sender(message_id: str) -> str:
+    """Return where a report about this mail comes back to: one address for all, or with VERP one for each mail.
+
+    The local part of the Message-ID is the token: already keyed, lower case, and short enough (RFC 5321: 64).
+    """
+    address = settings.NEWSLETTER_BOUNCE_ADDRESS or settings.NEWSLETTER_FROM_EMAIL
+    if not settings.NEWSLETTER_VERP:
+        return address
+    local, _at, domain = address.rpartition("@")
+    return f"{local}+{message_id.strip('<>').partition('@')[0]}@{domain}"
+
+
+def unsubscribe_mailto(url: str) -> str:
+    """Return the address that unsubscribes by mail, with the token of the link; "" where there is no mailbox for it."""
+    if not settings.NEWSLETTER_LEAVE_ADDRESS:
+        return ""
+    local, _at, domain = settings.NEWSLETTER_LEAVE_ADDRESS.rpartition("@")
+    return f"{local}+{url.rpartition('/')[2]}@{domain}"
 
 
 class FrozenMail:
@@ -82,7 +124,7 @@ class FrozenMail:
             f"From: {_address(self._sender.name, self._sender.email)}",
             f"To: {_clean(recipient.email)}",
             f"Message-ID: {_clean(recipient.message_id)}",
-            f"List-Unsubscribe: <{_clean(recipient.unsubscribe_url)}>",
+            f"List-Unsubscribe: {_leave(recipient.unsubscribe_url)}",
             *self._common,
         ]
         url = _encode(recipient.unsubscribe_url)
@@ -117,6 +159,13 @@ class FrozenMail:
             "X-Auto-Response-Suppress: OOF, AutoReply",
             f"Feedback-ID: {campaign}:lettre:{sender.domain}",
         ]
+
+
+def _leave(url: str) -> str:
+    """Return the two ways out; a mail program takes the https one (RFC 8058), an old one the other (RFC 2369)."""
+    address = unsubscribe_mailto(url)
+    https = f"<{_clean(url)}>"
+    return f"{https},\r\n <mailto:{_clean(address)}?subject=desabonnement>" if address else https
 
 
 def _pieces(part: str) -> list[bytes]:

@@ -13,8 +13,9 @@ from newsletter.subscribers.models import Subscriber
 class DeliveryState(models.TextChoices):
     """Where one mail stands (newsletter.md §6.2).
 
-    `queued → leased → attempting → accepted | deferred | refused | uncertain | suppressed | cancelled`; a deferred row
-    is taken again later, an uncertain one only once the server's log or a person said so: the server may have the mail.
+    `queued → leased → attempting → accepted | deferred | refused | uncertain | suppressed | cancelled | expired`; a
+    deferred row is taken again later, an uncertain one only once the server's log or a person said so: the server may
+    have the mail.
     """
 
     QUEUED = "queued", _("waiting")
@@ -26,6 +27,7 @@ class DeliveryState(models.TextChoices):
     UNCERTAIN = "uncertain", _("perhaps sent")
     SUPPRESSED = "suppressed", _("unsubscribed before the sending")
     CANCELLED = "cancelled", _("cancelled")
+    EXPIRED = "expired", _("given up: the server took nothing for too long")
 
 
 WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
@@ -37,6 +39,7 @@ FINAL = (
     DeliveryState.UNCERTAIN,
     DeliveryState.SUPPRESSED,
     DeliveryState.CANCELLED,
+    DeliveryState.EXPIRED,
 )
 
 
@@ -73,6 +76,8 @@ class Delivery(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     not_before = models.DateTimeField(null=True, blank=True)
+    # What has not left by then is given up: an old agenda is worth nothing. Empty: never.
+    expires_at = models.DateTimeField(null=True, blank=True)
     lease_owner = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     # Which edition in which form; empty for letters sent before there were editions.

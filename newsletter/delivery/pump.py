@@ -16,7 +16,7 @@ from django.db import transaction
 
 from newsletter.delivery import ledger, relay, trial
 from newsletter.delivery.ledger import Permission
-from newsletter.delivery.message import FrozenMail, Recipient
+from newsletter.delivery.message import FrozenMail, Recipient, envelope_sender
 from newsletter.delivery.models import Delivery
 from newsletter.delivery.smtp import Fate, Outcome, ServerUnavailable, Transport
 from newsletter.subscribers.tokens import unsubscribe_url
@@ -75,6 +75,8 @@ class Pump:
         self._owner = secrets.token_hex(16)
         self._handled = 0
         self._failures = 0
+        # The rows put off in this streak: if it is long enough, the server puts off everybody.
+        self._put_off: list[Delivery] = []
         self._server_is_well = False
 
     def run(self, *, limit: timedelta = RUN) -> Run:
@@ -107,7 +109,12 @@ class Pump:
         if not admission.count:
             return admission, []
         rows = ledger.claim(
-            issue_id=self._issue_id, owner=self._owner, now=now, most=admission.count, trial_only=not everybody
+            issue_id=self._issue_id,
+            owner=self._owner,
+            now=now,
+            most=admission.count,
+            trial_only=not everybody,
+            in_turn=admission.probing,
         )
         if rows and admission.probing:
             relay.begin_probe(now=now)
@@ -134,9 +141,7 @@ class Pump:
             relay.note_failures(count=FAILURES_IN_A_ROW, reason=unreachable, now=now)
             return Run(self._handled, Ended.SERVER, unreachable)
         lost = untouched or Permission.LOST in permissions.values()
-        return self._judge([outcome for _row, outcome in outcomes]) or (
-            Run(self._handled, Ended.STOPPED) if lost else None
-        )
+        return self._judge(outcomes) or (Run(self._handled, Ended.STOPPED) if lost else None)
 
     def _hand_over_all(
         self, rows: Sequence[Delivery], permitted_at: datetime, outcomes: list[tuple[Delivery, Outcome]]
@@ -164,24 +169,29 @@ class Pump:
         )
         try:
             return self._transport.send(
-                sender=self._sender, recipient=row.email, message=message, may_finish=may_finish
+                sender=envelope_sender(row.message_id), recipient=row.email, message=message, may_finish=may_finish
             )
         except UnicodeError as error:  # an address that no server understands concerns nobody else
             return Outcome(Fate.REFUSED, str(error))
 
-    def _judge(self, outcomes: Sequence[Outcome]) -> Run | None:
+    def _judge(self, settled: Sequence[tuple[Delivery, Outcome]]) -> Run | None:
         """Learn from the answers how the server is; tell when it is to be left alone."""
         now = self._clock()
-        for outcome in outcomes:
+        outcomes = [outcome for _row, outcome in settled]
+        for number, (row, outcome) in enumerate(settled):
             if outcome.fate not in FAILED:
-                self._failures = 0
+                self._failures, self._put_off = 0, []
                 if not self._server_is_well:
                     relay.note_success()
                     self._server_is_well = True
                 continue
             self._failures += 1
+            if outcome.fate is Fate.DEFERRED:
+                self._put_off.append(row)
             self._server_is_well = False
             if self._failures >= FAILURES_IN_A_ROW:
+                rest = [row for row, outcome in settled[number + 1 :] if outcome.fate is Fate.DEFERRED]
+                ledger.forgive(deliveries=[*self._put_off, *rest], now=now)
                 relay.note_failures(count=FAILURES_IN_A_ROW, reason=outcome.reply, now=now)
                 return Run(self._handled, Ended.SERVER, outcome.reply)
         if any(outcome.fate is Fate.REFUSED for outcome in outcomes):

@@ -26,6 +26,9 @@ LOOKED_AT = 200
 POLICY_REFUSALS = 10
 _POLICY = re.compile(r"5\d\d[ -]5\.7\.|554[ -]")
 
+# A mail that the server has not taken by then is given up; the time that the limits need comes on top.
+KEPT_TRYING = timedelta(days=3)
+
 WINDOWS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
 # A row in one of these, changed within a window, was or is being handed over in it.
 HANDED = (
@@ -68,11 +71,18 @@ def limits() -> list[tuple[int, timedelta]]:
     return found
 
 
+def lifetime(count: int) -> timedelta:
+    """Return how long so many mails may wait for the server before they are given up."""
+    needed = [window * (count / limit) for limit, window in limits()]
+    return KEPT_TRYING + max(needed, default=timedelta())
+
+
 def room(*, now: datetime, most: int) -> Admission:
     """Return how many of `most` mails the limits leave room for, and when there is room again."""
     count, again_at = most, None
     for limit, window in limits():
-        handed = Delivery.objects.filter(state__in=HANDED, changed_at__gt=now - window)
+        # Rows further ahead than that were written before the clock was set back: they fill no window of today.
+        handed = Delivery.objects.filter(state__in=HANDED, changed_at__gt=now - window, changed_at__lte=now + window)
         left = limit - handed.count()
         if left <= 0:
             # Room comes when the last mail that fills the limit leaves the window.
@@ -94,7 +104,8 @@ def admit(*, now: datetime, most: int) -> Admission:
     if relay is None:
         relay, _made = Relay.objects.get_or_create(name=relay_name())
     relay = Relay.objects.select_for_update().get(pk=relay.pk)
-    if relay.rests and relay.resting_until is not None and relay.resting_until > now:
+    # Longer than any rest: the clock was set back since.
+    if relay.rests and relay.resting_until is not None and now < relay.resting_until <= now + LONGEST_REST:
         return Admission(0, again_at=relay.resting_until, reason=relay.reason)
     admission = room(now=now, most=1 if relay.rests else most)
     return Admission(admission.count, again_at=admission.again_at, probing=bool(relay.rests))
@@ -140,6 +151,18 @@ def note_policy_refusals(*, issue_id: int, outcomes: Sequence[Outcome], now: dat
     relay.reason = words[:300]
     _rest(relay, now=now)
     return words
+
+
+@transaction.atomic
+def note_policy_returns(*, count: int, words: str, now: datetime) -> None:
+    """Leave the server alone when many mails came back within a day for what we are; it says so only after taking them.
+
+    Every tenth one rests it anew: the receivers' doubts grow with each mail that follows.
+    """
+    if count and count % POLICY_REFUSALS == 0:
+        relay, _made = Relay.objects.get_or_create(name=relay_name())
+        relay.reason = words[:300]
+        _rest(relay, now=now)
 
 
 def is_policy_refusal(outcome: Outcome) -> bool:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.accounts.models import User
 from newsletter.delivery import actions
 from newsletter.delivery.buttons import do, letter_action, team_only
-from newsletter.delivery.queries import progress, reason_of
+from newsletter.delivery.queries import progress, reason_of, unreceived, words_of
 from newsletter.issues.models import Issue
 
 ROWS_A_PAGE = 50
@@ -22,13 +22,11 @@ ROWS_A_PAGE = 50
 def report(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Tell who did not receive the letter, and why."""
     issue = get_object_or_404(Issue, pk=issue_id)
-    page = Paginator(issue.deliveries.explained().order_by("state", "email"), ROWS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(unreceived(issue), ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "issue": issue,
         "page": page,
-        "rows": [(row, reason_of(row)) for row in page],
+        "rows": [(row, reason_of(row), words_of(row)) for row in page],
         "progress": progress(issue),
         "resendable": actions.resendable(issue, now=timezone.now()),
     }

@@ -5,11 +5,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
+from django.dispatch import Signal
 from post_office.models import Email
 
+from newsletter.delivery.events import DeliveryEvent
 from newsletter.delivery.models import FINAL, WAITING, Delivery, DeliveryState
 from newsletter.subscribers.models import Subscriber, normalise_email
 from newsletter.subscribers.retention import erase_address
+
+# Sent with `email` when its owner asked for erasure: rooms above forget what they hold.
+address_erased = Signal()
 
 # Thirteen months: this year's letters can be compared with last year's.
 KEPT = timedelta(days=395)
@@ -37,6 +42,7 @@ def erase_subscriber(*, email: str, now: datetime) -> bool:
     """
     address = normalise_email(email)
     Email.objects.filter(to=address).delete()
+    address_erased.send(sender=Delivery, email=address)
     known = bool(_forget(Delivery.objects.filter(email=address)))
     subscriber = Subscriber.objects.filter(email=address, erased_at__isnull=True).first()
     if subscriber is not None:
@@ -46,6 +52,7 @@ def erase_subscriber(*, email: str, now: datetime) -> bool:
 
 
 def _forget(rows: QuerySet[Delivery]) -> int:
+    DeliveryEvent.objects.filter(delivery__in=rows).exclude(words="").update(words="")
     # The Message-ID is made from the subscriber's number: who has the key could find the person by it.
     anonymous = Concat(Value("<purged."), Cast("pk", CharField()), Value("@invalid>"))
     return rows.update(email="", subscriber=None, reply="", message_id=anonymous)

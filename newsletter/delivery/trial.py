@@ -6,9 +6,10 @@ What the team reads says "the first mails"; nothing here needs more than the led
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from newsletter.delivery.events import DeliveryEvent, EventKind, EventSource
 from newsletter.delivery.models import Delivery, DeliveryState, Sending
 from newsletter.issues.models import Issue, IssueState
 
@@ -49,7 +50,7 @@ def watch(*, issue_id: int, now: datetime) -> bool:
         return _look_at_trial(sending, now=now)
     if sending.refusals_seen_at is None:
         counts = Delivery.objects.filter(issue_id=issue_id).counts()
-        accepted, refused = counts[DeliveryState.ACCEPTED], counts[DeliveryState.REFUSED]
+        accepted, refused = _with_returns(Delivery.objects.filter(issue_id=issue_id), counts)
         if accepted + refused <= FIRST and _too_many(accepted, refused, fewest=FEWEST_REFUSED):
             _stop(issue_id=issue_id, refused=refused, of=accepted + refused, now=now)
             return False
@@ -62,15 +63,24 @@ def _look_at_trial(sending: Sending, *, now: datetime) -> bool:
         if rows.filter(state__in=BEING_SENT).exists():
             return False
         counts = rows.counts()
-        accepted, refused = counts[DeliveryState.ACCEPTED], counts[DeliveryState.REFUSED]
+        accepted, refused = _with_returns(rows, counts)
         if _too_many(accepted, refused, fewest=FEWEST_REFUSED_IN_TRIAL):
             _stop(issue_id=sending.issue_id, refused=refused, of=accepted + refused, now=now)
             return False
         last = rows.aggregate(last=Max("changed_at"))["last"]
-        if last is not None and last > now - LOOK_AT:
+        if last is not None and now - LOOK_AT < last <= now + LOOK_AT:
             return False
     Sending.objects.filter(pk=sending.pk, released_at__isnull=True).update(released_at=now)
     return True
+
+
+def _with_returns(rows: QuerySet[Delivery], counts: dict[str, int]) -> tuple[int, int]:
+    """Return how many were accepted and how many refused, those counted among the latter that came back for good."""
+    gone = DeliveryEvent.objects.filter(
+        delivery=OuterRef("pk"), kind__in=[EventKind.ADDRESS, EventKind.DOMAIN]
+    ).exclude(source=EventSource.SMTP)
+    back = rows.filter(Exists(gone), state=DeliveryState.ACCEPTED).count()
+    return counts[DeliveryState.ACCEPTED] - back, counts[DeliveryState.REFUSED] + back
 
 
 def _too_many(accepted: int, refused: int, *, fewest: int) -> bool:

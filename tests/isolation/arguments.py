@@ -45,6 +45,7 @@ FILL = {
     "issue_id": "issue",
     "link_id": "review",
     "edition": "=ca-de-nevers",
+    "reply_id": "reply",
     "mode": "=html",
     "month": "=2026-12",
     "kind": "=cancelled",

@@ -26,6 +26,7 @@ from newsletter.importing.runs import SubscriberImport
 from newsletter.issues.models import Issue
 from newsletter.month.mails import stop_token
 from newsletter.month.people import Reader
+from newsletter.returns.models import MailKind, ReturnedMail
 from newsletter.reviews.actions import REVIEW, invite_reviewer
 from newsletter.subscribers.actions import subscribe
 from newsletter.subscribers.assisted import AssistedSignup, ProofKind
@@ -46,6 +47,9 @@ def _letter(communes: Any, mark: Marker, team: User, now: datetime) -> Side:
     mark.fill(issue, but=("period", "slug"))
     issue.save()
     revision = issue.save_revision()
+    reply = ReturnedMail(kind=MailKind.PERSON, taken_at=now)
+    mark.fill(reply)
+    reply.save()
     subscribe(email=f"{mark('subscriber')}@example.org", commune=communes["Clamecy"], now=now)
     record = ConsentRecord.objects.latest("pk")
     review = invite_reviewer(issue_id=issue.pk, name=mark("reviewer"), by=team, now=now)
@@ -53,7 +57,7 @@ def _letter(communes: Any, mark: Marker, team: User, now: datetime) -> Side:
     return {
         "signup": signup,
         "subscriber_import": SubscriberImport.objects.create(file_name="liste.csv", at=now),
-        "issue": issue, "issue_revision": revision, "review": review,
+        "issue": issue, "reply": reply, "issue_revision": revision, "review": review,
         "review_token": make_token(REVIEW, review.pk),
         "consent": record, "subscriber": record.subscriber,
         "confirm_token": make_token(CONFIRM, record.pk),

@@ -48,7 +48,8 @@ RULES: Rules = {
         abonnes_modeladmin_index adresses-ecartees_modeladmin_index consentements_modeladmin_index
         envois_modeladmin_index inscriptions-accompagnees_modeladmin_index letter:approve letter:board
         letter:add_late letter:chase letter:compose letter:extend letter:months letter:pause
-        letter:preview letter:report letter:resend letter:resume letter:review letter:revoke letter:send
+        letter:preview letter:replies letter:reply_close letter:reply_unsubscribe letter:report letter:resend
+        letter:resume letter:review letter:revoke letter:send
         letter:send_later letter:send_test letter:stop letter:try_now letter:unschedule letter:untick open_space
         wagtail_modeladmin:javascript_catalog wagtailadmin_pages:lock wagtailadmin_pages:revisions_unschedule
         wagtailadmin_pages:set_page_position wagtailadmin_pages:set_privacy wagtailadmin_pages:unlock

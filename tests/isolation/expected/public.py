@@ -39,6 +39,8 @@ RULES: Rules = {
     **everybody("newsletter:confirm", fill={"token": "confirm_token"}, may_leave=SUBSCRIBING),
     **nobody("newsletter:confirm#unknown", fill={"token": "=1-aucun"}),
     **everybody("newsletter:unsubscribe", fill={"token": "unsubscribe_token"}, may_leave=SUBSCRIBING),
+    # The secret in the address is the key, and none is set.
+    **nobody("newsletter:returned"),
     **nobody("newsletter:unsubscribe#unknown", fill={"token": "=1-aucun"}),
     # Whoever was given the address rereads; a made-up one is none.
     **everybody(

@@ -34,7 +34,7 @@ def test_killed_workers_lose_nothing_and_double_nothing(
     make_subscribers(PEOPLE)
     project_env["EMAIL_PORT"] = str(sink.port)
     sink.delay = 0.02
-    start_sending(issue_id=approved.pk, by=None, now=now)
+    start_sending(issue_id=approved.pk, by=None, now=datetime.now(tz=now.tzinfo))
     kills = 0
     for target in (15, 45, 80):
         worker = start_worker()
@@ -84,7 +84,7 @@ def test_doorbells_rung_three_times_send_once(
 ) -> None:
     make_subscribers(60)
     project_env["EMAIL_PORT"] = str(sink.port)
-    start_sending(issue_id=approved.pk, by=None, now=now)
+    start_sending(issue_id=approved.pk, by=None, now=datetime.now(tz=now.tzinfo))
     start_worker(concurrency=3)
     for _ in range(3):
         pump_deliveries.delay(issue_id=approved.pk)
