@@ -55,7 +55,7 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
             problem = _("The letter changed while you were reading it. Look at it again; what you wrote is still here.")
         except LinkClosed:
             return _private(render(request, "newsletter/review_closed.html", {"link": link}, status=410))
-    return _private(_page(request, link, form, problem))
+    return _private(_page(request, token, link, form, problem))
 
 
 def _keep(request: HttpRequest, link: ReviewLink, form: AnswerForm) -> None:
@@ -70,7 +70,7 @@ def _keep(request: HttpRequest, link: ReviewLink, form: AnswerForm) -> None:
     )
 
 
-def _page(request: HttpRequest, link: ReviewLink, form: AnswerForm, problem: str) -> HttpResponse:
+def _page(request: HttpRequest, token: str, link: ReviewLink, form: AnswerForm, problem: str) -> HttpResponse:
     try:
         rendered = render_editions(link.issue)
     except LetterRefused as error:
@@ -79,6 +79,7 @@ def _page(request: HttpRequest, link: ReviewLink, form: AnswerForm, problem: str
     shown = _chosen(full, request.GET.get("edition", ""))
     context = {
         "link": link,
+        "token": token,
         "form": form,
         "problem": problem,
         "letter": page_letter(shown.letter),

@@ -23,8 +23,8 @@ ONE_CLICK = "List-Unsubscribe=One-Click"
 def own_mail() -> "Message[str, str]":
     """Return a mail as the pump would hand it over."""
     frozen = FrozenMail(
-        subject="Essai", html="<p>Essai</p>", text="Essai", period="2026-01", sender=letter_sender(Brand.load()),
-        date=timezone.now(),
+        subject="Essai", html="<p>Essai</p>", text="Essai", period="2026-01", edition="essai",
+        sender=letter_sender(Brand.load()), date=timezone.now(),
     )  # fmt: skip
     raw = frozen.bytes_for(Recipient("essai@example.org", "<2026-01.essai@example.org>", unsubscribe_url(1)))
     return message_from_bytes(raw)

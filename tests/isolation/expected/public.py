@@ -53,9 +53,11 @@ RULES: Rules = {
     **everybody("newsletter:from_letter", fill={"token": "unsubscribe_token"}, may_leave=SUBSCRIBING),
     **everybody("newsletter:not_me", fill={"token": "not_me_token"}, may_leave=SUBSCRIBING),
     **everybody("newsletter:new_address", fill={"token": "new_address_token"}, may_leave=SUBSCRIBING),
+    **everybody(
         "newsletter:mine newsletter:change_address newsletter:data newsletter:data_file newsletter:erase",
         fill={"token": "fresh_token"},
         may_leave=SUBSCRIBING,
+    ),
     **nobody("""
         newsletter:issue newsletter:edition wagtailcore_authenticate_with_password
         wagtaildocs_authenticate_with_password

@@ -124,7 +124,8 @@ def test_a_mail_to_the_address_of_the_header_unsubscribes(
     sent: list[Delivery], now: datetime, settings: Settings, brand: object
 ) -> None:
     settings.NEWSLETTER_LEAVE_ADDRESS = "desabo@lettre.example.org"
-    frozen = FrozenMail(subject="x", html="h", text="t", period="2026-12", sender=letter_sender(brand), date=now)
+    sender = letter_sender(brand)
+    frozen = FrozenMail(subject="x", html="h", text="t", period="2026-12", edition="e", sender=sender, date=now)
     url = unsubscribe_url(sent[0].subscriber_id or 0)
     raw = frozen.bytes_for(Recipient(sent[0].email, sent[0].message_id, url)).decode()
     unfolded = raw.replace("\r\n ", " ")

@@ -264,5 +264,6 @@ def test_scanners_that_open_every_link_of_every_mail_write_nothing(
 
 
 def test_the_letter_carries_the_link(approved: Issue, person: Subscriber) -> None:
-    for part in (approved.rendition.html, approved.rendition.text):
+    assert approved.renditions.count() == 2
+    for part in (part for one in approved.renditions.all() for part in (one.html, one.text)):
         assert "__ADRESSE-DE-DESABONNEMENT__/abonnement" in part
