@@ -22,7 +22,8 @@ ROWS_A_PAGE = 50
 def report(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Tell who did not receive the letter, and why."""
     issue = get_object_or_404(Issue, pk=issue_id)
-    page = Paginator(unreceived(issue), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    # "p": what Wagtail's own list of pages writes.
+    page = Paginator(unreceived(issue), ROWS_A_PAGE).get_page(request.GET.get("p"))
     context = {
         "issue": issue,
         "page": page,

@@ -44,7 +44,8 @@ def parts_of(mail: "Message[str, str]") -> "Iterator[Message[str, str]]":
         yield part
         children = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(children, list) and depth < DEEPEST:
-            waiting.extend((child, depth + 1) for child in reversed(children[:MOST_PARTS]))
+            messages = [child for child in children[:MOST_PARTS] if isinstance(child, Message)]
+            waiting.extend((child, depth + 1) for child in reversed(messages))
 
 
 def header(mail: "Message[str, str]", name: str) -> str:
