@@ -19,6 +19,7 @@ from branding import defaults
 from branding.contrast import HEX, READABLE, contrast, mix, nearest_readable
 from branding.logo import is_stored, logo_kind, read_logo, validate_logo
 from branding.phone import phone_uri, validate_hours, validate_phone
+from branding.reserved import check_reserved
 from cms.foundation.personal_data import declare
 
 SINGLE_ROW = 1
@@ -101,6 +102,14 @@ class Brand(BaseGenericSetting):
         _("day of the draft newsletter"), default=20, validators=[MinValueValidator(1), MaxValueValidator(28)],
         help_text=_("Day of the month (1 to 28) on which the draft is made."),
     )  # fmt: skip
+    reserved_periods = models.TextField(
+        _("election periods"),
+        blank=True,
+        validators=[check_reserved],
+        help_text=_(
+            "One a line: du 01/09/2027 au 15/03/2028 : municipales. An editorial by an elected official is recalled."
+        ),
+    )
     assisted_at_once = models.BooleanField(
         _("people signed up at a counter need not confirm by mail"), default=False,
         help_text=_("The data protection officer's decision. Their welcome mail then holds a button “it was not me”."),
@@ -148,6 +157,7 @@ class Brand(BaseGenericSetting):
                     "sender_name",
                     "compose_day",
                     "four_eyes",
+                    "reserved_periods",
                     "assisted_at_once",
                 )
             ],

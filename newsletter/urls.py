@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from newsletter.issues import archive
 from newsletter.issues import views as issues
 from newsletter.month import views as month
 from newsletter.returns import webhook
@@ -14,6 +15,7 @@ app_name = "newsletter"
 
 urlpatterns = [
     path("lettre/", issues.archive, name="archive"),
+    path("lettre/flux.xml", archive.archive_feed, name="archive_feed"),
     path("lettre/abonnement/", subscribers.subscribe, name="subscribe"),
     path("lettre/abonnement/merci/", subscribers.asked, name="asked"),
     path("lettre/abonnement/ailleurs/", elsewhere.from_elsewhere, name="from_elsewhere"),

@@ -181,8 +181,7 @@ def untick_called_off(*, issue_id: int, by: User, now: datetime) -> int:
     if not issue.is_editable:
         raise NotNow
     off = called_off(issue) | past_lines(issue, now=now)
-    lines = [line for block in issue.content for line in block.value.get("entries", ())]
-    found = [line for line in lines if line["show"] and line["code"] in off]
+    found = [line for line in issue.lines() if line["code"] in off]
     if not found:
         return 0
     for line in found:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -34,7 +35,13 @@ class LineBlock(blocks.StructBlock):
         form_layout = blocks.BlockGroup(children=["title", "show", "line", "by"], settings=["local", "code", "url"])
 
 
-class ListedBlock(blocks.StructBlock):
+class LetterPart(blocks.StructBlock):
+    """Any block of the letter: it may be hidden without being lost."""
+
+    shown = blocks.BooleanBlock(label=_("Show this block"), default=True, required=False)
+
+
+class ListedBlock(LetterPart):
     """A heading and its lines."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
@@ -48,7 +55,7 @@ class AgendaBlock(ListedBlock):
     epci = blocks.CharBlock(label=_("SIREN of the territory"), max_length=9, required=False)
 
     class Meta:
-        form_layout = blocks.BlockGroup(children=["heading", "entries"], settings=["epci"])
+        form_layout = blocks.BlockGroup(children=["shown", "heading", "entries"], settings=["epci"])
         icon = "calendar"
         label = _("Agenda of a territory")
         label_format = "{heading}"
@@ -72,7 +79,7 @@ class NewsBlock(ListedBlock):
         label_format = "{heading}"
 
 
-class CallBlock(blocks.StructBlock):
+class CallBlock(LetterPart):
     """Whom to call: the number large, when somebody answers, where to go."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120, default="Qui appeler ?")
@@ -86,7 +93,7 @@ class CallBlock(blocks.StructBlock):
         label_format = "{heading}"
 
 
-class FreeTextBlock(blocks.StructBlock):
+class FreeTextBlock(LetterPart):
     """A text of the team's own."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120, required=False)
@@ -98,7 +105,7 @@ class FreeTextBlock(blocks.StructBlock):
         label_format = "{heading}"
 
 
-class PictureBlock(blocks.StructBlock):
+class PictureBlock(LetterPart):
     """A picture of ours; what it shows must be said, many mail programs hide pictures."""
 
     image = ImageChooserBlock(label=_("Picture"))
@@ -110,12 +117,36 @@ class PictureBlock(blocks.StructBlock):
         label = _("Picture")
 
 
+class PortraitBlock(LetterPart):
+    """One structure or place told at more length, with the way to its page."""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120, default="Portrait")
+    page = blocks.PageChooserBlock(label=_("Structure or place"), page_type=["cms.StructurePage", "agenda.PlacePage"])
+    body = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES, required=False)
+    image = ImageChooserBlock(label=_("Picture"), required=False)
+    alt = blocks.CharBlock(label=_("What the picture shows"), max_length=200, required=False)
+
+    class Meta:
+        icon = "user"
+        label = _("Portrait of a structure or place")
+        label_format = "{heading}"
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Ask what the picture shows where there is one."""
+        cleaned = super().clean(value)
+        if cleaned["image"] and not cleaned["alt"].strip():
+            error = ValidationError(_("Say in a few words what the picture shows."))
+            raise blocks.StructBlockValidationError(block_errors={"alt": error})
+        return cleaned
+
+
 class LetterBlock(blocks.StreamBlock):
     """Everything below the editorial, in the order sent."""
 
     proposals = ProposalsBlock()
     agenda = AgendaBlock()
     news = NewsBlock()
+    portrait = PortraitBlock()
     call = CallBlock()
     text = FreeTextBlock()
     picture = PictureBlock()

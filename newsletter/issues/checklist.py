@@ -12,13 +12,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from agenda.catalogue.models import Entry, Occurrence
 from branding.models import Brand
+from branding.reserved import reserved_at
+from cms.foundation.wording import plain_day
 from newsletter.issues.letters import RenderedEdition
 from newsletter.issues.period import Period
+from newsletter.rendering.contributed import html_to_text
 from newsletter.rendering.letter import Letter
 
 if TYPE_CHECKING:
@@ -29,6 +33,12 @@ HREF = re.compile(r'href="([^"]*)"')
 # "IMG_2034.jpg", "image1", "photo": the name of a file is not what a picture shows.
 NO_DESCRIPTION = re.compile(
     r"^\s*(.*\.(jpe?g|png|gif|webp|heic)|(img|dsc|image|photo|picture)[\W_]*\d*)\s*$", re.IGNORECASE
+)
+# Who signs an editorial, or is named in it, as the electoral code means it (L52-1): holders of a mandate.
+OFFICIAL = re.compile(
+    r"\b((vice-)?président(e)?s?|maires?|adjoint(e)?s?|député(e)?s?|sénat(eur|rice)s?|élu(e)?s?"
+    r"|conseill(er|ère)s? (départementa|municipa|régiona|communautaire)\w*)\b",
+    re.IGNORECASE,
 )
 NAMED = 5
 
@@ -59,6 +69,7 @@ def examine(issue: "Issue", rendered: Sequence[RenderedEdition], *, now: datetim
     letters = [item.letter for item in rendered]
     return [
         _subject(issue),
+        _editorial(issue, now=now),
         _pictures(letters),
         _links(letters),
         _past(issue, now=now),
@@ -78,6 +89,20 @@ def _subject(issue: "Issue") -> Finding:
         return Finding(Level.FINE, name)
     sentence = _("It has %(count)d signs; a phone shows about %(limit)d of them.")
     return Finding(Level.LOOK, name, sentence % {"count": len(issue.subject), "limit": LONGEST_SUBJECT})
+
+
+def _editorial(issue: "Issue", *, now: datetime) -> Finding:
+    name = _("Editorial")
+    day = timezone.localdate(max(issue.send_at or now, now))
+    period = reserved_at(Brand.load().reserved_periods, day)
+    official = OFFICIAL.search(html_to_text(issue.editorial)) if issue.editorial else None
+    if period is None or official is None:
+        return Finding(Level.FINE, name)
+    sentence = _(
+        "It speaks of “%(words)s”, and until %(end)s it is an election period%(what)s: ask whether it may stand there."
+    )
+    what = f" ({period.name})" if period.name else ""
+    return Finding(Level.LOOK, name, sentence % {"words": official[0], "end": plain_day(period.end), "what": what})
 
 
 def _pictures(letters: Iterable[Letter]) -> Finding:
@@ -165,12 +190,7 @@ def past_lines(issue: "Issue", *, now: datetime) -> dict[str, str]:
     """Return {code: title} of the lines shown whose dates of the month are all over when the letter leaves."""
     leaves = max(issue.send_at or now, now)
     start, end = Period.of(issue.period).span()
-    titles = {
-        line["code"]: line["title"]
-        for block in issue.content
-        for line in block.value.get("entries", ())
-        if line["show"] and line["code"]
-    }
+    titles = {line["code"]: line["title"] for line in issue.lines() if line["code"]}
     sittings = Occurrence.objects.filter(entry=OuterRef("pk"), starts_at__gte=start, starts_at__lt=end)
     over = Entry.objects.filter(Exists(sittings), ~Exists(sittings.filter(ends_at__gt=leaves)), code__in=titles)
     return {code: titles[code] for code in over.values_list("code", flat=True)}

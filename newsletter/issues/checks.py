@@ -17,11 +17,7 @@ TAKES_PLACE = (EntryStatus.SCHEDULED, EntryStatus.FULL)
 
 def called_off(issue: "Issue") -> dict[str, str]:
     """Return {code: title} of the lines shown whose events do not take place any more."""
-    titles: dict[str, str] = {}
-    for block in issue.content:
-        for line in block.value.get("entries", ()):
-            if line["show"] and line["code"]:
-                titles[line["code"]] = line["title"]
+    titles = {line["code"]: line["title"] for line in issue.lines() if line["code"]}
     off = _off(titles)
     return {code: title for code, title in titles.items() if code in off}
 

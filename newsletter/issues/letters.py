@@ -123,7 +123,8 @@ def _first_title(letter: Letter) -> str:
 
 
 def _section(kind: str, value: StructValue) -> Section | None:
-    return _BUILDERS[kind](kind, value)
+    # Drafts made before blocks could be hidden do not say it.
+    return _BUILDERS[kind](kind, value) if value.get("shown", True) else None
 
 
 def _listed(kind: str, value: StructValue) -> Section | None:
@@ -152,19 +153,33 @@ def _text(kind: str, value: StructValue) -> Section:
 
 
 def _picture(kind: str, value: StructValue) -> Section | None:
+    picture = _shown_picture(value)
+    return Section(Kind(kind), picture=picture) if picture else None
+
+
+def _shown_picture(value: StructValue) -> Picture | None:
     image = value["image"]
-    if image is None:  # deleted since
+    if image is None:  # none, or deleted since
         return None
     rendition = image.get_rendition(PICTURE_FILTER)
     width = min(SHOWN_WIDTH, rendition.width)
-    picture = Picture(
+    return Picture(
         url=f"{settings.PUBLIC_URL}{rendition.url}",
         width=width,
         height=round(rendition.height * width / rendition.width),
         alt=value["alt"],
-        caption=value["caption"],
+        caption=value.get("caption", ""),
     )
-    return Section(Kind(kind), picture=picture)
+
+
+def _portrait(kind: str, value: StructValue) -> Section | None:
+    """Return the portrait; without a text of its own, the page's sentence. A page not public any more has none."""
+    page = value["page"].specific if value["page"] else None
+    if page is None or not page.live:
+        return None
+    html = expand_db_html(value["body"].source) if value["body"] else ""
+    link = Item(title=page.title, line="" if html else getattr(page, "summary", ""), url=settings.PUBLIC_URL + page.url)
+    return Section(Kind.TEXT, heading=value["heading"], html=html, items=(link,), picture=_shown_picture(value))
 
 
 def _items(lines: Iterable[StructValue]) -> tuple[Item, ...]:
@@ -196,4 +211,5 @@ _BUILDERS: dict[str, Callable[[str, Any], Section | None]] = {
     "call": _call,
     "text": _text,
     "picture": _picture,
+    "portrait": _portrait,
 }

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.blocks import StructValue
 from wagtail.fields import RichTextField
 from wagtail.models import PreviewableMixin, RevisionMixin
 
@@ -145,6 +147,12 @@ class Issue(PreviewableMixin, RevisionMixin, models.Model):
     def is_editable(self) -> bool:
         """Whether the text may still change."""
         return self.state in EDITABLE
+
+    def lines(self) -> Iterator[StructValue]:
+        """Yield the lines that the letter says: ticked, in a block that is shown."""
+        for block in self.content:
+            if block.value.get("shown", True):
+                yield from (line for line in block.value.get("entries", ()) if line["show"])
 
     def fingerprint(self) -> str:
         """Return a hash of all that the team can edit; block ids do not count, the editor may renew them."""

@@ -69,13 +69,7 @@ def _untold_news(period: Period, now: datetime) -> list[NewsPage]:
     new = Q(first_published_at__gt=since) | Q(newsletter_proposed=True, last_published_at__gt=since)
     found = NewsPage.objects.published().filter(new, first_published_at__lte=now)[:MOST_NEWS]
     earlier = Issue.objects.filter(period__lt=period.key).order_by("-period").only("content")[:LETTERS_REMEMBERED]
-    told = {
-        line["url"]
-        for issue in earlier
-        for block in issue.content
-        for line in block.value.get("entries", ())
-        if line["show"]
-    }
+    told = {line["url"] for issue in earlier for line in issue.lines()}
     return [page for page in found if _address(page) not in told]
 
 

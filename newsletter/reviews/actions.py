@@ -86,7 +86,7 @@ def answer_review(*, link_id: int, verdict: Verdict, name: str, comment: str, re
     if verdict != Verdict.COMMENT and digest != read:
         raise ChangedSinceRead
     with transaction.atomic():
-        link = ReviewLink.objects.select_for_update().select_related("issue", "made_by").get(pk=link_id)
+        link = ReviewLink.objects.select_for_update(of=("self",)).select_related("issue", "made_by").get(pk=link_id)
         if not link.is_open(now) or link.issue.state not in EDITABLE or link.answers.count() >= MOST_ANSWERS:
             raise LinkClosed
         answer = ReviewAnswer.objects.create(

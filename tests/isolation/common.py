@@ -28,7 +28,7 @@ from newsletter.month.mails import stop_token
 from newsletter.month.people import Reader
 from newsletter.returns.models import MailKind, ReturnedMail
 from newsletter.reviews.actions import REVIEW, invite_reviewer
-from newsletter.subscribers.actions import subscribe
+from newsletter.subscribers.actions import confirm, subscribe
 from newsletter.subscribers.assisted import AssistedSignup, ProofKind
 from newsletter.subscribers.changes import AddressChange
 from newsletter.subscribers.models import ConsentRecord, Subscriber
@@ -52,6 +52,7 @@ def _letter(communes: Any, mark: Marker, team: User, now: datetime) -> Side:
     reply.save()
     subscribe(email=f"{mark('subscriber')}@example.org", commune=communes["Clamecy"], now=now)
     record = ConsentRecord.objects.latest("pk")
+    confirm(record_id=record.pk, now=now)
     review = invite_reviewer(issue_id=issue.pk, name=mark("reviewer"), by=team, now=now)
     signup = AssistedSignup.objects.create(subscriber=record.subscriber, proof=ProofKind.PAPER, at=now)
     return {

@@ -17,7 +17,7 @@ from cms.accounts.models import User
 from cms.structures.models import StructurePage
 from newsletter.delivery.models import Delivery, DeliveryState
 from newsletter.issues.models import Issue, IssueState
-from newsletter.issues.period import period_at
+from newsletter.issues.period import offered_periods
 from newsletter.subscribers.models import Subscriber
 from tests.cast import PASSWORD
 from tests.plugins.services import MailCatcher, Running
@@ -41,8 +41,9 @@ def sign_in(context: BrowserContext, address: str, user: User, *, home: str = "/
 
 def write_event(page: Page) -> None:
     """Fill the light form, the fewest fields that a partner needs, and send it to the team."""
-    # In the month that the next letter is about.
-    day = period_at(timezone.now(), Brand.load().compose_day).first + timedelta(days=9)
+    # In the month of the letter that "prepare" offers first, on a day still to come.
+    period = offered_periods(timezone.now(), Brand.load().compose_day)[0]
+    day = max(period.first + timedelta(days=9), timezone.localdate() + timedelta(days=2))
     page.get_by_role("link", name="Ajouter un événement").click()
     page.fill("[name=title]", TITLE)
     page.fill("[name=summary]", "On apporte son téléphone, on repart en sachant faire.")

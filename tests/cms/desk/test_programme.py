@@ -132,7 +132,7 @@ def test_the_screens_ask_as_many_queries_whatever_the_number(
     client, screen = client_of(partner_a), reverse(name)
     add_item(moderator, ItemDate.of_days(in_days(3), in_days(3)), kind="deadline")
     client.get(screen)
-    with django_assert_num_queries(10 if name == SCREEN else 24) as few:
+    with django_assert_num_queries(10 if name == SCREEN else 28) as few:
         client.get(screen)
     for number in range(10):
         add_item(moderator, ItemDate.of_days(in_days(number + 1), in_days(number + 2)), kind="deadline")

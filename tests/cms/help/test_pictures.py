@@ -183,6 +183,9 @@ def test_the_questions_of_the_mails_are_as_their_pictures_show(world: World, as_
 def test_the_other_forms_are_as_their_pictures_show(world: World, as_person: Any) -> None:
     opened = as_person(world.partner)
     photograph(opened("/mon-espace/equipe/"), "inviter", "section[aria-labelledby=inviter]")
+    photograph(
+        opened("/mon-espace/abonner/"), "abonner", "main header", ".field:has(#id_email)", ".field:has(#id_place)"
+    )
     page = opened("/mon-espace/actualites/ajouter/")
     photograph(page, "actualite-formulaire", "main header", ".field:has(#id_title)", ".field:has(#id_summary)")
 

@@ -18,6 +18,10 @@ SUBSCRIBING = frozenset({
     "newsletter_subscriber", "newsletter_suppression", "post_office_email",
 })  # fmt: skip
 
+# An erased address takes the references to its commune along.
+ERASING = SUBSCRIBING | {"wagtailcore_referenceindex"}
+MINE = frozenset({"subscriber", "new_address"})
+
 RULES: Rules = {
     # Whoever holds the mail answers; a token that is none leads nowhere.
     **of_side(EVERYBODY, NOBODY, "rhythm:month", fill={"token": "month_token"}),
@@ -28,7 +32,8 @@ RULES: Rules = {
     **nobody("(media/<path:path>)", path="/media/{document_file}", queries=("/media/{image_name}",)),
     **everybody("""
         help:home help:manual branding:accessibility branding:legal branding:privacy branding:stylesheet
-        newsletter:archive newsletter:asked newsletter:ask_link newsletter:frame newsletter:from_elsewhere
+        newsletter:archive newsletter:archive_feed newsletter:asked newsletter:ask_link newsletter:frame
+        newsletter:from_elsewhere
         newsletter:link_sent newsletter:subscribe
         pages:commune pages:commune_card pages:commune_dateless_text_file
         pages:commune_text_file pages:commune_texts pages:embed_who_to_call pages:event_calendar pages:event_code
@@ -51,12 +56,14 @@ RULES: Rules = {
     ),
     **nobody("newsletter:review#unknown", fill={"token": "=1-aucun"}),
     **everybody("newsletter:from_letter", fill={"token": "unsubscribe_token"}, may_leave=SUBSCRIBING),
-    **everybody("newsletter:not_me", fill={"token": "not_me_token"}, may_leave=SUBSCRIBING),
-    **everybody("newsletter:new_address", fill={"token": "new_address_token"}, may_leave=SUBSCRIBING),
+    **everybody("newsletter:not_me", fill={"token": "not_me_token"}, may_leave=ERASING),
+    **everybody("newsletter:new_address", fill={"token": "new_address_token"}, may_leave=ERASING, may_say=MINE),
+    # Mailed to the person's own address: it shows what is held about them, to whoever opens that mail.
     **everybody(
         "newsletter:mine newsletter:change_address newsletter:data newsletter:data_file newsletter:erase",
         fill={"token": "fresh_token"},
-        may_leave=SUBSCRIBING,
+        may_leave=ERASING,
+        may_say=MINE,
     ),
     **nobody("""
         newsletter:issue newsletter:edition wagtailcore_authenticate_with_password
