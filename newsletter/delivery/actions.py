@@ -1,9 +1,11 @@
 """Sending an issue: start, pause, go on, and the work that each ring of the bell does."""
 
 import logging
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from itertools import islice
 
 from celery import current_app
 from django.conf import settings
@@ -94,32 +96,33 @@ def snapshot(*, issue: Issue, now: datetime) -> int:
     The rule "at most 100 writes a transaction" bends here: it is one statement for 500 rows, and all or nothing is
     the point of a snapshot.
     """
+    rows = _rows(issue, now=now)
+    # A few at a time: a snapshot of twenty thousand must not need more memory than one of a thousand.
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        Delivery.objects.bulk_create(some, ignore_conflicts=True)
+    trial.choose_trial(issue_id=issue.pk)
+    return Delivery.objects.filter(issue=issue).count()
+
+
+def _rows(issue: Issue, *, now: datetime) -> Iterator[Delivery]:
+    """Yield a row, not saved, for each confirmed subscriber."""
     domain = settings.NEWSLETTER_FROM_EMAIL.rpartition("@")[2]
-    rows: list[Delivery] = []
     frozen = {(item.edition, item.form): item for item in issue.renditions.defer("html", "text", "letter")}
     people = Subscriber.objects.confirmed().order_by("pk")
-    for pk, email, epci, form in people.values_list("pk", "email", "commune__epci_id", "form"):
-        # Whose territory has no edition of its own reads the département's.
-        rendition = frozen.get((epci or "", form)) or frozen.get(("", form)) or frozen["", LetterForm.FULL]
-        message_id = make_message_id(period=issue.period, issue_id=issue.pk, subscriber_id=pk, domain=domain)
-        rows.append(
-            Delivery(
-                issue=issue,
-                subscriber_id=pk,
-                email=email,
-                rendition=rendition,
-                message_id=message_id,
-                made_at=now,
-                changed_at=now,
-            )
+    expires_at = now + relay.lifetime(people.count())
+    read = people.values_list("pk", "email", "commune__epci_id", "form").iterator(chunk_size=ROWS_AT_ONCE)
+    for pk, email, epci, form in read:
+        yield Delivery(
+            issue=issue,
+            subscriber_id=pk,
+            email=email,
+            # Whose territory has no edition of its own reads the département's.
+            rendition=frozen.get((epci or "", form)) or frozen.get(("", form)) or frozen["", LetterForm.FULL],
+            message_id=make_message_id(period=issue.period, issue_id=issue.pk, subscriber_id=pk, domain=domain),
+            made_at=now,
+            changed_at=now,
+            expires_at=expires_at,
         )
-    first = trial.choose_trial([row.message_id for row in rows])
-    expires_at = now + relay.lifetime(len(rows))
-    for row in rows:
-        row.trial = row.message_id in first
-        row.expires_at = expires_at
-    Delivery.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
-    return Delivery.objects.filter(issue=issue).count()
 
 
 def start_due(*, now: datetime) -> list[int]:

@@ -5,6 +5,7 @@ Before it, the server has no mail and trying again is safe. After it, silence me
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -181,6 +182,9 @@ def _connect() -> smtplib.SMTP:
     else:
         smtp = smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
     try:
+        if smtp.sock is not None:
+            # The final dot is written by itself, and must not wait for the answer to the mail before it (Nagle, 40 ms).
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         smtp.ehlo_or_helo_if_needed()
         if settings.EMAIL_USE_TLS:
             smtp.starttls(context=ssl.create_default_context())

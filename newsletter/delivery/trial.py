@@ -31,12 +31,15 @@ def trial_size(recipients: int) -> int:
     return max(SMALLEST_TRIAL, recipients // 100) if recipients > TRIAL_ABOVE else 0
 
 
-def choose_trial(message_ids: list[str]) -> set[str]:
-    """Return the Message-IDs of those that leave first: a sample that is the same at every call, and no one's choice.
+@transaction.atomic
+def choose_trial(*, issue_id: int) -> int:
+    """Mark the mails that leave first, and return how many: the same sample at every call, and no one's choice.
 
     Message-IDs are keyed hashes: the first in their order are drawn from everybody, old and new subscribers alike.
     """
-    return set(sorted(message_ids)[: trial_size(len(message_ids))])
+    rows = Delivery.objects.filter(issue_id=issue_id)
+    first = rows.order_by("message_id").values_list("pk", flat=True)[: trial_size(rows.count())]
+    return rows.filter(pk__in=list(first)).update(trial=True)
 
 
 @transaction.atomic

@@ -149,11 +149,14 @@ def few_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trial, "TRIAL_ABOVE", 99)
 
 
-def test_above_two_thousand_recipients_one_in_a_hundred_leaves_first() -> None:
+def test_above_two_thousand_recipients_one_in_a_hundred_leaves_first(make_subscribers: Make, start: Start) -> None:
     assert [trial.trial_size(count) for count in (20, 2_000, 2_001, 5_000)] == [0, 0, 20, 50]
-    keys = [f"<{number}@example.org>" for number in range(3_000)]
-    assert trial.choose_trial(keys) == trial.choose_trial(keys[::-1])
-    assert len(trial.choose_trial(keys)) == 30
+    make_subscribers(3_000)
+    issue = start()
+    chosen = set(Delivery.objects.filter(trial=True).values_list("message_id", flat=True))
+    assert chosen == set(sorted(Delivery.objects.values_list("message_id", flat=True))[:30])
+    assert trial.choose_trial(issue_id=issue.pk) == 30
+    assert set(Delivery.objects.filter(trial=True).values_list("message_id", flat=True)) == chosen
 
 
 @pytest.mark.usefixtures("few_first")
