@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletter.issues import archive
+from newsletter.issues import feed
 from newsletter.issues import views as issues
 from newsletter.month import views as month
 from newsletter.returns import webhook
@@ -15,7 +15,7 @@ app_name = "newsletter"
 
 urlpatterns = [
     path("lettre/", issues.archive, name="archive"),
-    path("lettre/flux.xml", archive.archive_feed, name="archive_feed"),
+    path("lettre/flux.xml", feed.archive_feed, name="archive_feed"),
     path("lettre/abonnement/", subscribers.subscribe, name="subscribe"),
     path("lettre/abonnement/merci/", subscribers.asked, name="asked"),
     path("lettre/abonnement/ailleurs/", elsewhere.from_elsewhere, name="from_elsewhere"),

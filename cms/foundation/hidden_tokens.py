@@ -4,8 +4,11 @@ import logging
 import re
 
 # What stands after these paths opens something without signing in.
-_KEY = re.compile(r"(/programme/)[^/\s?]+(\.ics)|(/lettre/relecture/)[^/\s?]+()")
-HIDDEN = r"\1\3…\2\4"
+_KEY = re.compile(
+    r"(/programme/)[^/\s?]+(?=\.ics)"
+    r"|(/(?:lettre/(?:relecture|mon-abonnement|nouvelle-adresse|pas-moi|confirmer|rappels)|retours|d)/)[^/\s?]+"
+)
+HIDDEN = r"\1\2…"
 
 
 def hide_tokens(text: str) -> str:

@@ -6,7 +6,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,11 +21,11 @@ from newsletter.delivery.buttons import do, letter_action, team_only
 from newsletter.delivery.overview import ChosenMail, rows_of, warnings_of
 from newsletter.delivery.queries import progress, room_again_at
 from newsletter.issues import actions as issue_actions
+from newsletter.issues.called_off import called_off
 from newsletter.issues.changes import changes_since
 from newsletter.issues.checklist import examine
-from newsletter.issues.checks import called_off
 from newsletter.issues.letters import RenderedEdition, digest_of_editions, render_editions, render_issue
-from newsletter.issues.models import Issue, IssueState
+from newsletter.issues.models import Issue, IssueState, Rendition
 from newsletter.issues.period import offered_periods
 from newsletter.issues.previews import preview_response
 from newsletter.permissions import require_team
@@ -79,7 +78,9 @@ def board(request: HttpRequest, issue_id: int) -> HttpResponse:
 def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse:
     problem, digest = "", ""
     rendered: list[RenderedEdition] = []
+    approved: list[Rendition] = []
     if issue.is_editable:
+        approved = list(issue.renditions.all())
         try:
             rendered = render_editions(issue)
             digest = digest_of_editions(rendered)
@@ -90,8 +91,8 @@ def _board(request: HttpRequest, issue: Issue, form: SendAtForm) -> HttpResponse
         "problem": problem,
         "warnings": warnings_of(rendered),
         "findings": examine(issue, rendered, now=timezone.now()) if rendered else [],
-        "changes": changes_since(list(issue.renditions.all()), rendered) if rendered else [],
-        "last_approved_at": issue.renditions.aggregate(at=Max("made_at"))["at"] if issue.is_editable else None,
+        "changes": changes_since(approved, rendered) if rendered else [],
+        "last_approved_at": max((item.made_at for item in approved), default=None),
         "editions": rows_of(rendered),
         "called_off": list(called_off(issue).values()),
         "digest": digest,

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from newsletter.issues.cutting import Edition
+from newsletter.issues.cutting import Edition, count_events
 from newsletter.issues.editions import DEPARTEMENT, editions_now, readers_by_territory
 from newsletter.issues.letters import RenderedEdition
-from newsletter.rendering.letter import Kind
 from newsletter.subscribers.models import LetterForm
 
 
@@ -39,13 +38,12 @@ class ChosenMail:
 
 @dataclass(frozen=True)
 class EditionRow:
-    """One edition in the overview; `events` counts what its agenda names, `thin` says that it names none."""
+    """One edition in the overview; `events` counts what its agenda names."""
 
     edition: Edition
     readers: int
     kilobytes: int
     events: int
-    thin: bool
 
 
 def rows_of(rendered: Sequence[RenderedEdition]) -> list[EditionRow]:
@@ -58,8 +56,7 @@ def rows_of(rendered: Sequence[RenderedEdition]) -> list[EditionRow]:
             edition=item.edition,
             readers=readers[item.edition.siren][1] if item.edition.siren else rest,
             kilobytes=round(item.rendered.size / 1000),
-            events=_events(item),
-            thin=item.is_thin,
+            events=count_events(item.letter),
         )
         for item in rendered
         if item.form == LetterForm.FULL
@@ -75,8 +72,3 @@ def warnings_of(rendered: Iterable[RenderedEdition]) -> list[str]:
             named = _("Edition of %(territory)s: %(problem)s") % {"territory": territory, "problem": warning}
             sentences[named if territory else warning] = None
     return list(sentences)
-
-
-def _events(item: RenderedEdition) -> int:
-    sections = [section for section in item.letter.sections if section.kind == Kind.AGENDA]
-    return sum(1 for section in sections for line in section.items if line.code)

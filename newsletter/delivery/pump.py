@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
 
 from newsletter.delivery import ledger, relay, trial
+from newsletter.delivery.frozen import FrozenMails
 from newsletter.delivery.ledger import Permission
-from newsletter.delivery.message import FrozenMail, Recipient, envelope_sender
+from newsletter.delivery.message import Recipient, envelope_sender
 from newsletter.delivery.models import Delivery
 from newsletter.delivery.smtp import Fate, Outcome, ServerUnavailable, Transport
 from newsletter.subscribers.tokens import unsubscribe_url
@@ -31,13 +31,6 @@ LARGEST_BATCH = 25
 LOOK_EVERY = timedelta(seconds=1)
 
 Clock = Callable[[], datetime]
-
-
-class Mails(Protocol):
-    """Knows which of the approved mails a row's person receives."""
-
-    def of(self, row: Delivery) -> FrozenMail:
-        """Return it."""
 
 
 class Ended(StrEnum):
@@ -65,7 +58,7 @@ class Pump:
     Takes a clock because a run lasts: every row is noted with its own instant.
     """
 
-    def __init__(self, *, issue_id: int, mails: Mails, sender: str, transport: Transport, clock: Clock) -> None:
+    def __init__(self, *, issue_id: int, mails: FrozenMails, sender: str, transport: Transport, clock: Clock) -> None:
         """`mails` are the approved editions, `sender` the envelope's."""
         self._issue_id = issue_id
         self._mails = mails

@@ -9,8 +9,8 @@ from wagtail.log_actions import log
 
 from branding.models import Brand
 from cms.accounts.models import User
-from newsletter.issues.checklist import examine, past_lines, stops
-from newsletter.issues.checks import called_off, called_off_in
+from newsletter.issues.called_off import called_off, called_off_in, past_lines
+from newsletter.issues.checklist import examine, stops
 from newsletter.issues.compose import Draft, compose_issue
 from newsletter.issues.letters import RenderedEdition, digest_of_all, digest_of_editions, render_editions
 from newsletter.issues.models import ComposedMonth, Issue, IssueState, Rendition
@@ -140,8 +140,7 @@ def approve_issue(
         current = Issue.objects.select_for_update().get(pk=issue_id)
         if current.fingerprint() != source_hash:
             raise NotNow
-        Rendition.objects.filter(issue=issue).delete()
-        Rendition.objects.bulk_create(renditions)
+        # First of all: mails that are being sent keep their letter, which cannot be deleted.
         _move(
             issue_id,
             before=(IssueState.DRAFT, IssueState.IN_REVIEW),
@@ -150,6 +149,8 @@ def approve_issue(
             approved_by=by,
             approved_hash=digest,
         )
+        Rendition.objects.filter(issue=issue).delete()
+        Rendition.objects.bulk_create(renditions)
         log(instance=issue, action="newsletter.approve", user=by, data={"hash": digest}, timestamp=now)
     return Issue.objects.get(pk=issue_id)
 

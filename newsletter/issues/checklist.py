@@ -10,18 +10,18 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from agenda.catalogue.models import Entry, Occurrence
+from agenda.catalogue.models import Entry
 from branding.models import Brand
 from branding.reserved import reserved_at
 from cms.foundation.wording import plain_day
+from newsletter.issues.called_off import past_lines
+from newsletter.issues.cutting import count_events
 from newsletter.issues.letters import RenderedEdition
-from newsletter.issues.period import Period
 from newsletter.rendering.contributed import html_to_text
 from newsletter.rendering.letter import Letter
 
@@ -64,7 +64,7 @@ def examine(issue: "Issue", rendered: Sequence[RenderedEdition], *, now: datetim
     """Return one finding for each check; a letter with a `STOP` among them is not approved.
 
     Size is not among them: a letter too large is refused while it is rendered. Events called off are the caller's,
-    who must have them seen or left aside (`newsletter.issues.checks`).
+    who must have them seen or left aside (`newsletter.issues.called_off`).
     """
     letters = [item.letter for item in rendered]
     return [
@@ -186,19 +186,13 @@ def _past(issue: "Issue", *, now: datetime) -> Finding:
     return Finding(Level.STOP, name, sentence % {"titles": _listed(over.values())})
 
 
-def past_lines(issue: "Issue", *, now: datetime) -> dict[str, str]:
-    """Return {code: title} of the lines shown whose dates of the month are all over when the letter leaves."""
-    leaves = max(issue.send_at or now, now)
-    start, end = Period.of(issue.period).span()
-    titles = {line["code"]: line["title"] for line in issue.lines() if line["code"]}
-    sittings = Occurrence.objects.filter(entry=OuterRef("pk"), starts_at__gte=start, starts_at__lt=end)
-    over = Entry.objects.filter(Exists(sittings), ~Exists(sittings.filter(ends_at__gt=leaves)), code__in=titles)
-    return {code: titles[code] for code in over.values_list("code", flat=True)}
-
-
 def _territories(rendered: Iterable[RenderedEdition]) -> Finding:
     name = _("Territories")
-    thin = [item.edition.name or _("the département") for item in rendered if item.is_thin and not item.letter.large]
+    thin = [
+        item.edition.name or _("the département")
+        for item in rendered
+        if not (item.letter.large or count_events(item.letter))
+    ]
     if not thin:
         return Finding(Level.FINE, name)
     sentence = _("No event stands in the agenda of: %(names)s. The rest of the letter is there.")

@@ -7,10 +7,12 @@ from newsletter.rendering.letter import Item, Kind, Letter, Section
 
 # An agenda with fewer lines is completed with what lies near, nearest first (issue 6).
 FEWEST_LINES = 5
+# An event so far from the nearest commune of a territory may complete its agenda.
+NEAR_KM = 20
 # The number to call is the first of them.
 SHORT_LINES = 10
 # Headings stand in the letter itself, hence French here (design §3.17: page copy).
-NEAR_HEADING = "Tout près, à moins de {km} km"
+NEAR_HEADING = f"Tout près, à moins de {NEAR_KM}\N{NO-BREAK SPACE}km"
 SHORT_HEADING = "À ne pas manquer"
 
 
@@ -28,12 +30,11 @@ class Whereabouts:
     """Where the events of a letter take place.
 
     `epcis` holds {code: SIREN} of those that people go to ("" outside any known EPCI); remote ones are not in it.
-    `near` holds {SIREN of an edition: {code: metres to the nearest commune of that EPCI}}, up to `km` kilometres.
+    `near` holds {SIREN of an edition: {code: metres to the nearest commune of that EPCI}}, up to NEAR_KM.
     """
 
     epcis: Mapping[str, str] = field(default_factory=dict)
     near: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    km: int = 20
 
 
 def cut(letter: Letter, edition: Edition, where: Whereabouts) -> Letter:
@@ -82,9 +83,9 @@ def shorten(letter: Letter) -> Letter:
     return replace(letter, editorial="", sections=_kept([*call, section]), large=True)
 
 
-def is_thin(letter: Letter) -> bool:
-    """Whether the agenda of an edition names no event at all that people could go to."""
-    return not any(item.code for section in letter.sections if section.kind == Kind.AGENDA for item in section.items)
+def count_events(letter: Letter) -> int:
+    """Return how many events the agenda of an edition names."""
+    return sum(bool(item.code) for section in letter.sections if section.kind == Kind.AGENDA for item in section.items)
 
 
 def _kept(sections: Iterable[Section]) -> tuple[Section, ...]:
@@ -135,8 +136,7 @@ def _near(own: Iterable[Section], others: Iterable[Section], edition: Edition, w
     mine = {_identity(item) for item in here}
     pool = {_identity(item): item for section in others for item in section.items if item.code in metres}
     nearest = sorted((item for key, item in pool.items() if key not in mine), key=_distance(metres))
-    heading = NEAR_HEADING.format(km=where.km).replace(" km", "\N{NO-BREAK SPACE}km")
-    return Section(Kind.AGENDA, heading=heading, items=tuple(nearest[: max(0, FEWEST_LINES - len(here))]))
+    return Section(Kind.AGENDA, heading=NEAR_HEADING, items=tuple(nearest[: max(0, FEWEST_LINES - len(here))]))
 
 
 def _distance(metres: Mapping[str, int]) -> Callable[[Item], int]:

@@ -8,11 +8,9 @@ from django.utils.text import slugify
 
 from agenda.catalogue.models import Entry
 from cms.territories.models import Neighbour
-from newsletter.issues.cutting import Edition, Whereabouts
+from newsletter.issues.cutting import NEAR_KM, Edition, Whereabouts
 from newsletter.subscribers.models import Subscriber
 
-# An event so far from the nearest commune of a territory may complete its agenda.
-NEAR_KM = 20
 DEPARTEMENT = Edition()
 
 
@@ -48,7 +46,7 @@ def read_whereabouts(codes: Collection[str], editions: Sequence[Edition]) -> Whe
     """Return where the events named by `codes` take place, and how far they are from each territory. Two queries."""
     sirens = [edition.siren for edition in editions if edition.siren]
     if not sirens or not codes:
-        return Whereabouts(km=NEAR_KM)
+        return Whereabouts()
     entries = list(
         Entry.objects.filter(code__in=codes, remote=False).values_list("code", "commune_insee", "epci_siren")
     )
@@ -59,7 +57,6 @@ def read_whereabouts(codes: Collection[str], editions: Sequence[Edition]) -> Whe
             siren: {code: metres[siren, insee] for code, insee, _siren in entries if (siren, insee) in metres}
             for siren in sirens
         },
-        km=NEAR_KM,
     )
 
 

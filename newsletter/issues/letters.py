@@ -12,7 +12,7 @@ from wagtail.blocks import StructValue
 from wagtail.rich_text import expand_db_html
 
 from branding.models import Brand
-from newsletter.issues.cutting import Edition, cut, is_thin, shorten
+from newsletter.issues.cutting import Edition, cut, shorten
 from newsletter.issues.editions import DEPARTEMENT, editions_now, read_whereabouts
 from newsletter.rendering.contributed import printable
 from newsletter.rendering.letter import Item, Kind, Letter, Picture, Rendered, Section, map_texts
@@ -35,11 +35,6 @@ class RenderedEdition:
     form: str
     letter: Letter
     rendered: Rendered
-
-    @property
-    def is_thin(self) -> bool:
-        """Whether its agenda names no event that people could go to."""
-        return is_thin(self.letter)
 
 
 def build_editions(

@@ -16,8 +16,11 @@ class NotFoundInLetter(Exception):
 def strike(html: str, text: str, urls: Iterable[str]) -> tuple[str, str]:
     """Return both parts of a mail with the items that lead to `urls` marked; one marked already is left.
 
+    The text part says everything. A block that could not be laid out stands in the HTML without its items: there is
+    nothing to mark there then.
+
     Raises:
-        NotFoundInLetter: an address stands in neither list of a part.
+        NotFoundInLetter: an address stands in no list of the text, or elsewhere than in a list of the HTML.
     """
     for url in urls:
         html, text = _strike_html(html, url), _strike_text(text, url)
@@ -27,7 +30,7 @@ def strike(html: str, text: str, urls: Iterable[str]) -> tuple[str, str]:
 def _strike_html(html: str, url: str) -> str:
     link = f'<a href="{url}"'
     marked = html.replace(f"<li>{link}", f"<li>{HTML_MARK}{link}")
-    if f"<li>{HTML_MARK}{link}" not in marked:
+    if link in marked and f"<li>{HTML_MARK}{link}" not in marked:
         raise NotFoundInLetter(url)
     return marked
 

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from newsletter.issues.checks import mark_called_off
+from newsletter.issues.called_off import mark_called_off
 from newsletter.issues.models import Issue, Rendition
 from newsletter.rendering.letter import letter_from_json
 from newsletter.rendering.render import page_letter

@@ -26,6 +26,12 @@ def _signature(purpose: str, number: int, key: str) -> str:
     return base64.b32encode(digest[:15]).decode().lower()
 
 
+def _is_ours(purpose: str, number: int, signature: str) -> bool:
+    """Whether the signature was made here; old keys (fallbacks) still count."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(signature, _signature(purpose, number, str(key))) for key in keys)
+
+
 def make_token(purpose: str, number: int) -> str:
     """Return `<number>-<signature>`, 120 bits of HMAC-SHA256 under the installation's secret."""
     return f"{number}-{_signature(purpose, number, settings.SECRET_KEY)}"
@@ -35,11 +41,7 @@ def read_token(purpose: str, token: str) -> int | None:
     """Return the number that the token was made for, or None when it is not ours; old keys (fallbacks) still count."""
     number, _dash, signature = token.lower().partition("-")
     pk = whole_number(number)
-    if pk is None:
-        return None
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    matches = [constant_time_compare(signature, _signature(purpose, pk, str(key))) for key in keys]
-    return pk if any(matches) else None
+    return pk if pk is not None and _is_ours(purpose, pk, signature) else None
 
 
 def unsubscribe_url(subscriber_id: int) -> str:
@@ -66,10 +68,8 @@ def read_fresh_token(token: str, *, now: datetime) -> int | None:
     pk, stamp = whole_number(number), whole_number(seconds)
     if pk is None or stamp is None:
         return None
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    matches = [constant_time_compare(signature, _signature(f"fresh.{stamp}", pk, str(key))) for key in keys]
     age = int(now.timestamp()) - stamp
-    return pk if any(matches) and age <= FRESH_FOR.total_seconds() else None
+    return pk if age <= FRESH_FOR.total_seconds() and _is_ours(f"fresh.{stamp}", pk, signature) else None
 
 
 def preferences_url(subscriber_id: int, *, now: datetime) -> str:

@@ -122,6 +122,16 @@ def test_approving_twice_is_refused(approved: Issue, moderator: User, now: datet
         approve_issue(issue_id=approved.pk, by=moderator, now=now)
 
 
+def test_a_letter_being_sent_is_not_approved_again(
+    approved: Issue, moderator: User, make_subscribers: Callable[[int], object], now: datetime
+) -> None:
+    make_subscribers(1)
+    start_sending(issue_id=approved.pk, by=None, now=now)
+    with pytest.raises(NotNow):
+        approve_issue(issue_id=approved.pk, by=moderator, now=now)
+    assert approved.renditions.count() == 2
+
+
 def test_the_whole_road_through_the_admin(
     team: Client, issue: Issue, make_subscribers: Callable[[int], object]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newsletter.issues.cutting import Edition, Whereabouts, cut, is_thin, shorten
+from newsletter.issues.cutting import Edition, Whereabouts, count_events, cut, shorten
 from newsletter.rendering.letter import Item, Kind, Letter, Section
 
 NEVERS, CLAMECY, COSNE = "245804406", "200067916", "200068088"
@@ -68,7 +68,7 @@ def test_a_territory_without_any_event_reads_what_is_near() -> None:
     without = tuple(section for section in LETTER.sections if section.epci != NEVERS)
     cut_letter = cut(replace(LETTER, sections=without), EDITION, WHERE)
     assert shape(cut_letter)[1] == ("Tout près, à moins de 20 km", ["k2", "c4", "c1", "b1"])
-    assert not is_thin(cut_letter)
+    assert count_events(cut_letter) == 5
     far = cut(replace(LETTER, sections=without), EDITION, Whereabouts(epcis=WHERE.epcis))
     assert [heading for heading, _codes in shape(far)][1] == "Par téléphone"
 

@@ -41,6 +41,13 @@ def test_striking_twice_strikes_once(rendered: Rendered) -> None:
     assert strike(*once, [URL]) == once
 
 
+def test_a_block_that_could_not_be_laid_out_names_nothing_to_strike(rendered: Rendered) -> None:
+    without = rendered.html.replace(f'"{URL}"', '"https://example.org/"')
+    html, text = strike(without, rendered.text, [URL])
+    assert html == without
+    assert text.count(TEXT_MARK) == 1
+
+
 def test_an_address_that_is_not_there_is_an_error_and_not_a_silent_letter(rendered: Rendered) -> None:
     with pytest.raises(NotFoundInLetter):
         strike(rendered.html, rendered.text, ["http://localhost:8000/e/zz"])

@@ -149,6 +149,8 @@ def test_a_made_up_address_or_one_of_another_purpose_leads_nowhere(client: Clien
 def test_the_address_does_not_stand_in_our_log(path: str) -> None:
     assert path.rstrip("/").rpartition("/")[2] not in hide_tokens(f"Gone: {path}")
     assert hide_tokens("GET /programme/abc.ics") == "GET /programme/….ics"
+    for name in ("lettre/mon-abonnement", "lettre/confirmer", "retours", "d"):
+        assert hide_tokens(f'"GET /{name}/1-secret/x HTTP/1.1" 404') == f'"GET /{name}/…/x HTTP/1.1" 404'
 
 
 def test_an_address_lasts_two_weeks_and_there_are_twenty_at_most(issue: Issue, moderator: User, now: datetime) -> None:

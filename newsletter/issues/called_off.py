@@ -1,12 +1,15 @@
-"""What became untrue since a letter was written: events cancelled, postponed or withdrawn. One query each."""
+"""What became untrue since a letter was written: events cancelled, postponed, withdrawn or over. One query each."""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from agenda.catalogue.models import Entry, EntryState, EntryStatus
+from agenda.catalogue.models import Entry, EntryState, EntryStatus, Occurrence
+from newsletter.issues.period import Period
 from newsletter.rendering.letter import Letter
 
 if TYPE_CHECKING:
@@ -20,6 +23,16 @@ def called_off(issue: "Issue") -> dict[str, str]:
     titles = {line["code"]: line["title"] for line in issue.lines() if line["code"]}
     off = _off(titles)
     return {code: title for code, title in titles.items() if code in off}
+
+
+def past_lines(issue: "Issue", *, now: datetime) -> dict[str, str]:
+    """Return {code: title} of the lines shown whose dates of the month are all over when the letter leaves."""
+    leaves = max(issue.send_at or now, now)
+    start, end = Period.of(issue.period).span()
+    titles = {line["code"]: line["title"] for line in issue.lines() if line["code"]}
+    sittings = Occurrence.objects.filter(entry=OuterRef("pk"), starts_at__gte=start, starts_at__lt=end)
+    over = Entry.objects.filter(Exists(sittings), ~Exists(sittings.filter(ends_at__gt=leaves)), code__in=titles)
+    return {code: titles[code] for code in over.values_list("code", flat=True)}
 
 
 def called_off_in(letter: Letter) -> dict[str, str]:
