@@ -18,7 +18,7 @@ from branding.models import Brand
 from cms.accounts.models import User
 from newsletter.delivery import actions
 from newsletter.delivery.buttons import do, letter_action, team_only
-from newsletter.delivery.overview import ChosenMail, rows_of, warnings_of
+from newsletter.delivery.overview import rows_of, warnings_of
 from newsletter.delivery.queries import progress, room_again_at
 from newsletter.issues import actions as issue_actions
 from newsletter.issues.called_off import called_off
@@ -27,7 +27,7 @@ from newsletter.issues.checklist import examine
 from newsletter.issues.letters import RenderedEdition, digest_of_editions, render_editions, render_issue
 from newsletter.issues.models import Issue, IssueState, Rendition
 from newsletter.issues.period import offered_periods
-from newsletter.issues.previews import preview_response
+from newsletter.issues.previews import ChosenMail, preview_response
 from newsletter.permissions import require_team
 from newsletter.rendering.render import SLOT, LetterRefused
 from newsletter.reviews.queries import is_called_good, reviews_of
@@ -112,9 +112,7 @@ def preview(request: HttpRequest, issue_id: int, mode: str) -> HttpResponse:
     """Show the mail of an edition, or its plain text."""
     issue = get_object_or_404(Issue, pk=issue_id)
     chosen = ChosenMail.of(request.GET)
-    return preview_response(
-        issue, text=mode == "texte", edition=chosen.edition, form=chosen.form, dark=mode == "sombre"
-    )
+    return preview_response(issue, text=mode == "texte", chosen=chosen, dark=mode == "sombre")
 
 
 @letter_action

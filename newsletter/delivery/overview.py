@@ -1,39 +1,14 @@
 """The editions of a letter side by side, for the team: who reads which, what it weighs, what stands in it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from newsletter.issues.cutting import Edition, count_events
-from newsletter.issues.editions import DEPARTEMENT, editions_now, readers_by_territory
+from newsletter.issues.editions import readers_by_territory
 from newsletter.issues.letters import RenderedEdition
 from newsletter.subscribers.models import LetterForm
-
-
-@dataclass(frozen=True)
-class ChosenMail:
-    """The edition and the form that a person wants to look at."""
-
-    edition: Edition
-    form: str
-
-    @classmethod
-    def of(cls, asked: Mapping[str, str]) -> "ChosenMail":
-        """Read it from a form or an address: `edition` is a slug, empty for the département's; `forme=courte`.
-
-        Raises:
-            Http404: there is no edition of that name.
-        """
-        slug = asked.get("edition", "")
-        form = LetterForm.SHORT if asked.get("forme") == "courte" else LetterForm.FULL
-        if not slug:
-            return cls(DEPARTEMENT, form)
-        for edition in editions_now():
-            if edition.slug == slug:
-                return cls(edition, form)
-        raise Http404
 
 
 @dataclass(frozen=True)

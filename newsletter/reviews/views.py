@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from newsletter.issues.actions import ChangedSinceRead
 from newsletter.issues.letters import RenderedEdition, digest_of_editions, render_editions
 from newsletter.issues.models import EDITABLE
-from newsletter.issues.previews import preview_response
+from newsletter.issues.previews import ChosenMail, preview_response
 from newsletter.rendering.render import LetterRefused, page_letter
 from newsletter.reviews.actions import REVIEW, CommentMissing, LinkClosed, answer_review
 from newsletter.reviews.models import ReviewLink, Verdict
@@ -41,8 +41,8 @@ class AnswerForm(forms.Form):
 def review(request: HttpRequest, token: str) -> HttpResponse:
     """Show the letter and the form; an answer is kept by its buttons only."""
     link = _link(token)
-    if not link.is_open(timezone.now()) or link.issue.state not in EDITABLE:
-        return _private(render(request, "newsletter/review_closed.html", {"link": link}, status=410))
+    if not _is_open(link):
+        return _closed(request, link)
     form = AnswerForm(request.POST if request.method == "POST" else None, initial={"name": link.name})
     problem = ""
     if request.method == "POST" and form.is_valid():
@@ -54,7 +54,7 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
         except ChangedSinceRead:
             problem = _("The letter changed while you were reading it. Look at it again; what you wrote is still here.")
         except LinkClosed:
-            return _private(render(request, "newsletter/review_closed.html", {"link": link}, status=410))
+            return _closed(request, link)
     return _private(_page(request, token, link, form, problem))
 
 
@@ -99,14 +99,9 @@ def _chosen(rendered: Sequence[RenderedEdition], slug: str) -> RenderedEdition:
 def review_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Show an edition as a mail program does."""
     link = _link(token)
-    if not link.is_open(timezone.now()) or link.issue.state not in EDITABLE:
-        return _private(render(request, "newsletter/review_closed.html", {"link": link}, status=410))
-    slug, form = request.GET.get("edition", ""), request.GET.get("forme", "")
-    found = [item.edition for item in render_editions(link.issue) if item.edition.slug == slug]
-    if not found:
-        raise Http404
-    chosen = LetterForm.SHORT if form == "courte" else LetterForm.FULL
-    response = preview_response(link.issue, text=False, edition=found[0], form=chosen)
+    if not _is_open(link):
+        return _closed(request, link)
+    response = preview_response(link.issue, text=False, chosen=ChosenMail.of(request.GET))
     response["Content-Security-Policy"] = MAIL_POLICY
     return _private(response)
 
@@ -124,6 +119,15 @@ def _link(token: str) -> ReviewLink:
     if link is None:
         raise Http404
     return link
+
+
+def _is_open(link: ReviewLink) -> bool:
+    return link.is_open(timezone.now()) and link.issue.state in EDITABLE
+
+
+def _closed(request: HttpRequest, link: ReviewLink) -> HttpResponse:
+    """Say that nothing can be reread here any more."""
+    return _private(render(request, "newsletter/review_closed.html", {"link": link}, status=410))
 
 
 def _private(response: HttpResponse) -> HttpResponse:
