@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
@@ -31,6 +33,16 @@ class TableRow:
 
     line: int
     cells: dict[str, str]
+
+
+def check_size(sent: UploadedFile) -> None:
+    """Refuse a file that a form was sent before anything of it is read.
+
+    Raises:
+        ValidationError: it is larger than `read_table` reads.
+    """
+    if (sent.size or 0) > LARGEST_FILE:
+        raise ValidationError(_("The file is larger than 2 MB."))
 
 
 def read_table(name: str, content: bytes, *, most: int = MOST_ROWS) -> list[TableRow]:

@@ -1,7 +1,5 @@
 """The team's import of structures from a spreadsheet: the file, what it would do, and how far it is done."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.structures.import_runs import NothingToImport, StructureImport, read_import, start_import
 from cms.structures.importing import Outcome
-from cms.structures.spreadsheets import LARGEST_FILE, UnreadableTable
+from cms.structures.spreadsheets import UnreadableTable, check_size
 from cms.team.guards import for_team
 
 A_PAGE = 100
@@ -25,15 +23,10 @@ class FileForm(forms.Form):
     """The spreadsheet."""
 
     file = forms.FileField(
-        label=gettext_lazy("Your table"), help_text=gettext_lazy("Excel (.xlsx) or CSV, 2 MB at most.")
+        label=gettext_lazy("Your table"),
+        help_text=gettext_lazy("Excel (.xlsx) or CSV, 2 MB at most."),
+        validators=[check_size],
     )
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
-        sent = self.cleaned_data["file"]
-        if sent.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is larger than 2 MB."))
-        return sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,5 @@
 """The team's screen for taking over a list of subscribers: the file, what it would do, the button."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from cms.structures.spreadsheets import LARGEST_FILE, UnreadableTable
+from cms.structures.spreadsheets import UnreadableTable, check_size
 from newsletter.importing.plan import Outcome
 from newsletter.importing.runs import ListChanged, NothingToImport, SubscriberImport, apply_list, read_list
 from newsletter.permissions import require_team
@@ -24,15 +22,10 @@ class ListForm(forms.Form):
     """The list."""
 
     file = forms.FileField(
-        label=gettext_lazy("Your table"), help_text=gettext_lazy("Excel (.xlsx) or CSV, 2 MB and 5,000 rows at most.")
+        label=gettext_lazy("Your table"),
+        help_text=gettext_lazy("Excel (.xlsx) or CSV, 2 MB and 5,000 rows at most."),
+        validators=[check_size],
     )
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
-        sent = self.cleaned_data["file"]
-        if sent.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is larger than 2 MB."))
-        return sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from cms.accounts.models import User
 from newsletter.issues.actions import NotNow, draft_of, void_changed_approval
 from newsletter.issues.models import Issue, IssueState
-from newsletter.issues.period import parse_period
+from newsletter.issues.period import Period
 from newsletter.issues.wishes import key_of, wishes_of
 from newsletter.month.current import Month, month_of
 from newsletter.month.said import raw_lines
@@ -42,9 +42,8 @@ def add_late_line(*, issue_id: int, key: str, by: User, now: datetime) -> bool:
     issue = Issue.objects.select_for_update().get(pk=issue_id)
     if not issue.is_editable:
         raise NotNow
-    period = parse_period(issue.period)
-    month = month_of(period) if period else None
-    found = [one for one in late_lines(month, now) if key_of(one[2]) == key] if month else []
+    month = month_of(Period.of(issue.period))
+    found = [one for one in late_lines(month, now) if key_of(one[2]) == key]
     if not found:
         return False
     for kind, heading, line in found:
@@ -91,8 +90,7 @@ def refresh_line(*, issue_id: int, key: str, kind: str, by: User, now: datetime)
     issue = Issue.objects.select_for_update().get(pk=issue_id)
     if not issue.is_editable:
         raise NotNow
-    period = parse_period(issue.period)
-    changed = changed_lines(month_of(period), now) if period else []
+    changed = changed_lines(month_of(Period.of(issue.period)), now)
     found = next((one for one in changed if (one.key, one.kind) == (key, kind)), None)
     if found is None:
         return False
